@@ -1,0 +1,1 @@
+"""Komek: safe migration and counter-trafficking, one open platform for front-line NGOs."""

@@ -1,0 +1,1 @@
+"""What every room stands on: keys, accounts, organisations, places, the audit chain, the ledger."""

@@ -1,0 +1,44 @@
+"""Who acts: a person of one organisation, with roles, and perhaps with an open keyring."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+ROLES = (
+    "platform_admin",
+    "organisation_admin",
+    "programme_officer",
+    "me_officer",
+    "case_worker",
+    "supervisor",
+    "lawyer",
+    "hotline_operator",
+    "shelter_manager",
+)
+"""Role codes of DESIGN.md section 6 that some rule of the house names today."""
+
+
+class Keyring(Protocol):
+    """The opened keys of one user for one request; only the vault looks inside."""
+
+    @property
+    def user(self) -> UUID: ...
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in user acting for the organisation she belongs to.
+
+    `keyring` is None while the session is locked; verbs that seal or open then raise `Locked`.
+    """
+
+    user: UUID
+    organisation: UUID
+    roles: frozenset[str]
+    keyring: Keyring | None = field(default=None, repr=False, compare=False)
+    language: str = "en"
+    demo: bool = False
+
+    def has(self, *roles: str) -> bool:
+        """Say whether the actor holds at least one of the roles."""
+        return not self.roles.isdisjoint(roles)

@@ -1,0 +1,68 @@
+"""Sessions, cookies, passwords, uploads, sign-in: closed unless opened here."""
+
+import os
+import secrets
+from pathlib import Path
+
+DEBUG = False
+DATA = Path(os.environ.get("KOMEK_DATA", ".komek")).resolve()
+LOOPBACK = os.environ.get("KOMEK_HOSTS", "") == ""
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"] if LOOPBACK else os.environ["KOMEK_HOSTS"].split(",")
+CSRF_TRUSTED_ORIGINS = [] if LOOPBACK else [f"https://{host}" for host in ALLOWED_HOSTS]
+
+
+def _secret_key() -> str:
+    """Read the signing key from its file; a process without one gets a key of its own that is never kept."""
+    path = Path(os.environ.get("KOMEK_SECRET_KEY_FILE", DATA / "secret_key"))
+    return path.read_text().strip() if path.is_file() else secrets.token_urlsafe(50)
+
+
+SECRET_KEY = _secret_key()
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["komek.foundations.accounts.backend.VaultBackend"]
+PASSWORD_HASHERS = ["komek.foundations.vault.hashers.VaultPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "komek.foundations.accounts.passwords.StrengthValidator"}]
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = not LOOPBACK
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SECURE = not LOOPBACK
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "komek.doors.desk.errors.csrf_failure"
+UNLOCK_COOKIE = "unlock" if LOOPBACK else "__Host-unlock"
+IDLE_LOCK_MINUTES = 15
+
+SECURE_HSTS_SECONDS = 0 if LOOPBACK else 31536000
+SECURE_SSL_REDIRECT = False
+SECURE_PROXY_SSL_HEADER = None if LOOPBACK else ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+FILE_UPLOAD_HANDLERS = ["komek.foundations.vault.uploads.SealingUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_ADAPTER = "komek.foundations.accounts.adapter.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login": "30/m/ip"}
+MFA_ADAPTER = "komek.foundations.accounts.adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_TOTP_ISSUER = "Komek"
+USERSESSIONS_TRACK_ACTIVITY = False

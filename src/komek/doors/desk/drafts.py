@@ -1,0 +1,82 @@
+"""What was typed is never lost: a draft is sealed to its author and belongs to no case until it is saved.
+
+A form carries a signed ticket (user, form, record, 24 h). The page posts drafts while she types; a post that
+meets a locked or ended session is sealed to the ticket's user in that request (VAULT.md section 2).
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+
+from komek.foundations import vault
+
+TICKET = "draft_ticket"
+NOT_KEPT = frozenset({TICKET, "csrfmiddlewaretoken", "password"})
+F = TypeVar("F", bound=forms.BaseForm)
+
+
+@dataclass
+class Draft:
+    """The draft of one form about one record (or of a new one) by the signed-in user."""
+
+    form: str
+    record: UUID | None
+    ticket: str
+    data: QueryDict | None = None
+    saved_at: datetime | None = None
+    id: UUID | None = None
+
+    def drop(self) -> None:
+        """Forget the draft: its content is saved now, or its author threw it away."""
+        if self.id is not None:
+            vault.drop_draft(self.id)
+
+
+def of(request: HttpRequest, form: str, record: UUID | None = None) -> Draft:
+    """Find the actor's draft of this form about this record, or begin one."""
+    actor = request.actor  # type: ignore[attr-defined]
+    draft = Draft(form, record, vault.draft_ticket(actor.user, form, record))
+    for kept in vault.drafts(actor.keyring, form=form):
+        if kept.record == record:
+            draft.data, draft.saved_at, draft.id = _thawed(kept.data), kept.saved_at, kept.id
+    return draft
+
+
+def bind(kind: type[F], request: HttpRequest, draft: Draft, **kwargs: Any) -> F:
+    """Make the form: bound to what was posted, else filled quietly from the draft, else empty."""
+    if request.method == "POST":
+        form = kind(request.POST, request.FILES, **kwargs)
+    elif draft.data is not None:
+        form = kind(draft.data, **kwargs)
+        form._errors = forms.utils.ErrorDict()
+    else:
+        form = kind(**kwargs)
+    form.draft = draft  # type: ignore[attr-defined]
+    return form
+
+
+def keep_from(request: HttpRequest) -> bool:
+    """Keep what this post carried, sealed to the user its ticket names; says whether there was anything to keep."""
+    if request.method != "POST" or not request.POST.get(TICKET):
+        return False
+    ticket = vault.read_ticket(request.POST[TICKET])
+    if ticket is None:
+        return False
+    vault.keep_draft(ticket.user, ticket.form, ticket.record, _frozen(request.POST))
+    return True
+
+
+def _frozen(data: QueryDict) -> bytes:
+    return json.dumps({name: data.getlist(name) for name in data if name not in NOT_KEPT}).encode()
+
+
+def _thawed(data: bytes) -> QueryDict:
+    query = QueryDict(mutable=True)
+    for name, values in json.loads(data).items():
+        query.setlist(name, values)
+    return query

@@ -1,0 +1,11 @@
+"""The rooms of the desk, in the order of the navigation."""
+
+from importlib import import_module
+
+ROOMS = ("shell", "my_day", "cases", "people", "people_and_keys", "account", "counts", "imports")
+
+
+def load() -> None:
+    """Import the views of each room, which registers its pages."""
+    for room in ROOMS:
+        import_module(f"komek.doors.desk.{room}.views")

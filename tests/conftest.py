@@ -1,0 +1,38 @@
+"""What every test has: a database used as the restricted role, and the owner's connection for what only it may do."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import psycopg
+import pytest
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from tests import database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[database.Owner]:
+    """Make the test database once per process; empty it through the owner between tests that commit."""
+    with (
+        django_db_blocker.unblock(),
+        database.server() as owner_url,
+        database.database(owner_url) as owner,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: owner.flush())
+        with django_db_blocker.block():
+            yield owner
+
+
+@pytest.fixture
+def owner_cursor(django_db_setup: database.Owner) -> Iterator[psycopg.Cursor]:
+    """A cursor of the owner on the test database, outside the test's transaction."""
+    with django_db_setup.connection.cursor() as cursor:
+        yield cursor
+
+
+@pytest.fixture
+def as_owner(django_db_setup: database.Owner) -> Callable[[], AbstractContextManager[None]]:
+    """Let Django itself be the owner for the length of a block; use it in tests that commit."""
+    return lambda: database.default_is(django_db_setup.wrapper())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Label = str | StrPromise
 
 
-class UnknownCode(LookupError):
+class UnknownCode(LookupError):  # noqa: N818 - a lookup, not a fault
     """A scheme, list, version or code that does not exist; the text names what comes close."""
 
     def __init__(self, wanted: str, where: str, known: list[str]) -> None:

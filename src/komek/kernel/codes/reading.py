@@ -17,7 +17,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class BrokenData(ValueError):
+class BrokenData(ValueError):  # noqa: N818 - reads as what it is
     """A data file of the package contradicts itself; names file and row."""
 
 

@@ -51,9 +51,7 @@ def code(ref: str) -> Code:
     return get(stamp)[last]
 
 
-def matches(
-    name: str, code: str, scheme: str, *, version: str | None = None, broad: bool = False
-) -> tuple[Code, ...]:
+def matches(name: str, code: str, scheme: str, *, version: str | None = None, broad: bool = False) -> tuple[Code, ...]:
     """The codes of another scheme that mean the same; with `broad` also those that mean more.
 
     Matches are read in both directions, so an import finds what an export wrote. A broad match is followed

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from komek.kernel.codes.registry import lists
 
-HEAD = '''"""Labels of all code lists, for makemessages only. Written by `write_labels`; do not edit."""
+HEAD = '''# ruff: noqa: E501
+"""Labels of all code lists, for makemessages only. Written by `write_labels`; do not edit."""
 
 from django.utils.translation import gettext_noop
 

@@ -18,7 +18,7 @@ LANGUAGES = [
     ("tg", "Тоҷикӣ"),
     ("tk", "Türkmençe"),
 ]
-DESK_LANGUAGES = ("en", "ru")
+KOMEK_DESK_LANGUAGES = ("en", "ru")
 LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
 
 django.conf.locale.LANG_INFO["uz-cyrl"] = {

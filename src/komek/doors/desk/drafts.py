@@ -5,19 +5,61 @@ meets a locked or ended session is sealed to the ticket's user in that request (
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, QueryDict
+from django.urls import NoReverseMatch, reverse
 
 from komek.foundations import vault
+from komek.kernel.errors import Text
+from komek.kernel.register import Register
 
 TICKET = "draft_ticket"
 NOT_KEPT = frozenset({TICKET, "csrfmiddlewaretoken", "password"})
 F = TypeVar("F", bound=forms.BaseForm)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form that can be drafted: its code, its title, and the page (URL name, name of the id) that holds it."""
+
+    code: str
+    title: Text = field(compare=False)
+    page: str = ""
+    key: str = ""
+
+    def url(self, record: UUID | None) -> str:
+        """Give the address of the page where the draft goes on."""
+        try:
+            return reverse(f"desk:{self.page}", kwargs={self.key: record} if self.key else {})
+        except NoReverseMatch:
+            return ""
+
+
+FORMS: Register[Form] = Register("forms that can be drafted")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A draft as its author's list shows it."""
+
+    id: UUID
+    title: Text
+    url: str
+    saved_at: datetime
+
+
+def mine(request: HttpRequest) -> list[Listed]:
+    """List the drafts of the signed-in user, the newest first."""
+    kept = vault.drafts(request.actor.keyring)  # type: ignore[attr-defined]
+    listed = [
+        Listed(d.id, FORMS[d.form].title, FORMS[d.form].url(d.record), d.saved_at) for d in kept if d.form in FORMS
+    ]
+    return sorted(listed, key=lambda draft: draft.saved_at, reverse=True)
 
 
 @dataclass
@@ -38,7 +80,8 @@ class Draft:
 
 
 def of(request: HttpRequest, form: str, record: UUID | None = None) -> Draft:
-    """Find the actor's draft of this form about this record, or begin one."""
+    """Find the actor's draft of this form about this record, or begin one; the form's code must be registered."""
+    FORMS[form]
     actor = request.actor  # type: ignore[attr-defined]
     draft = Draft(form, record, vault.draft_ticket(actor.user, form, record))
     for kept in vault.drafts(actor.keyring, form=form):

@@ -48,7 +48,7 @@ def headers(handle: Handler) -> Handler:
     def answer(request: HttpRequest) -> HttpResponse:
         response = handle(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         if not request.path.startswith(settings.STATIC_URL):
             add_never_cache_headers(response)
             response.headers["Cache-Control"] = "no-store, private"
@@ -118,4 +118,4 @@ def _language(request: HttpRequest) -> str:
     """Choose the language of the desk: the cookie, else the user's own, else the browser's; English or Russian."""
     wishes = [request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME), request.user.language, translation.get_language()]
     wish = next((wish for wish in wishes if wish), "en")
-    return wish if wish in settings.DESK_LANGUAGES else "en" if wish.startswith("en") else "ru"
+    return wish if wish in settings.KOMEK_DESK_LANGUAGES else "en" if wish.startswith("en") else "ru"

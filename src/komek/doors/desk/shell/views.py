@@ -48,7 +48,7 @@ def all_drafts(request: DeskRequest) -> HttpResponse:
         return JsonResponse({"saved": True, "at": timezone.localtime().strftime("%H:%M")})
     if request.actor.keyring is None:
         return HttpResponseRedirect("/unlock/?next=/desk/drafts/")
-    return render(request, "desk/shell/drafts.html", {"drafts": vault.drafts(request.actor.keyring)})
+    return render(request, "desk/shell/drafts.html", {"drafts": drafts.mine(request)})
 
 
 @page("drafts/<uuid:draft>/drop/", "draft-drop", roles=ANY_MEMBER, methods=("POST",))

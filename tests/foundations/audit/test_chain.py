@@ -13,7 +13,9 @@ from django.db import DatabaseError, connection, transaction
 from komek.foundations.audit.canonical import START, digest
 from komek.foundations.audit.checks import check, export_heads
 from komek.foundations.audit.models import Entry, Head
+from komek.foundations.audit.nightly import write_heads  # noqa: F401 - registers itself
 from komek.kernel.errors import Invalid
+from komek.kernel.nightly import NIGHTLY
 from tests.foundations.audit.cast import AIGUL, ALMATY, BAKYT, BISHKEK, CUP, KETTLE, boil, fill, visit
 
 Tamper = Callable[..., None]
@@ -160,6 +162,16 @@ def test_heads_of_many_days_stand_in_one_private_file_and_all_are_compared(tmp_p
     assert len(file.read_text().splitlines()) == 3
     assert file.stat().st_mode & 0o777 == 0o600
     assert check(file) == []
+
+
+@pytest.mark.django_db
+def test_every_night_the_heads_go_to_the_second_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(kettle=KETTLE, by=AIGUL)
+    monkeypatch.delenv("KOMEK_HEADS", raising=False)
+    NIGHTLY["audit.heads"].work()
+    monkeypatch.setenv("KOMEK_HEADS", str(tmp_path / "heads"))
+    NIGHTLY["audit.heads"].work()
+    assert len((tmp_path / "heads").read_text().splitlines()) == 1
 
 
 @pytest.mark.parametrize(

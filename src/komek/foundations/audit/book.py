@@ -33,7 +33,7 @@ class Book:
 _open: ContextVar[Book | None] = ContextVar("komek_audit_book", default=None)
 
 
-def record(  # noqa: PLR0913
+def record(
     verb: str,
     kind: str,
     object: UUID | None,  # noqa: A002
@@ -51,11 +51,13 @@ def record(  # noqa: PLR0913
     book = _open.get()
     if book is None:
         raise Unrecorded(f"{verb}: an act is recorded inside a verb, so that it stands or falls with it")
-    chain = by.organisation if organisation is None else organisation
-    book.lines.append(_line(verb, kind, object, chain, by.user, objects, motive, details))
+    whose = by.organisation if organisation is None else organisation
+    book.lines.append(
+        _line(verb, kind, object, organisation=whose, actor=by.user, objects=objects, motive=motive, details=details)
+    )
 
 
-def record_system(  # noqa: PLR0913
+def record_system(
     verb: str,
     kind: str,
     object: UUID | None = None,  # noqa: A002
@@ -69,7 +71,8 @@ def record_system(  # noqa: PLR0913
 
     Without an organisation it goes to the chain of the house.
     """
-    line = _line(verb, kind, object, organisation or HOUSE, None, objects, motive, details)
+    whose = organisation or HOUSE
+    line = _line(verb, kind, object, organisation=whose, actor=None, objects=objects, motive=motive, details=details)
     book = _open.get()
     if book is not None:
         book.lines.append(line)
@@ -133,10 +136,11 @@ def _row(line: Line, sequence: int, previous: bytes, hashed: bytes) -> list[Any]
     return [line.organisation, sequence, line.at, *about, Jsonb(dict(line.details)), previous, hashed]
 
 
-def _line(  # noqa: PLR0913, PLR0917
+def _line(
     verb: str,
     kind: str,
     object: UUID | None,  # noqa: A002
+    *,
     organisation: UUID,
     actor: UUID | None,
     objects: Iterable[UUID],

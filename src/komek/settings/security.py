@@ -51,6 +51,10 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
+EXIT_SITE = os.environ.get("KOMEK_EXIT_SITE", "")
+"""Where quick exit leads, an address somebody might plausibly have open; without one, a page of our own: a calendar."""
+PASSWORD_ALONE_IN_DEMO = os.environ.get("KOMEK_DEMO") == "1" and not os.environ.get("KOMEK_DATABASE_URL")
+"""The demo lets its printed accounts in with a password, on the embedded server only; a check looks for others."""
 
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -60,9 +64,24 @@ ACCOUNT_ADAPTER = "komek.foundations.accounts.adapter.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login": "30/m/ip"}
+ACCOUNT_LOGIN_TIMEOUT = 300
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "unlock": "10/5m/key",
+    "recover": "10/h/ip,5/h/key",
+    "invitation": "30/h/ip",
+}
+"""Counted in the memory of the serving process: nothing about who tried to sign in rests on a disk."""
+ALLAUTH_TRUSTED_PROXY_COUNT = 0 if LOOPBACK else int(os.environ.get("KOMEK_PROXIES", "1"))
 MFA_ADAPTER = "komek.foundations.accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Komek"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -1,0 +1,53 @@
+"""Which users there are, and whether a request has passed the second factor."""
+
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+
+from komek.foundations.accounts.models import User, normal
+
+SECOND_FACTOR_URL = "/account/second-factor/"
+GIVEN = "second_factor"
+"""Key in the session's data: the second factor was shown, or set up, in this session."""
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def by_email(email: str) -> User | None:
+    """Find the active user who signs in with this address."""
+    return User.objects.filter(email=normal(email), is_active=True).first()
+
+
+def names(users: set[UUID]) -> dict[UUID, str]:
+    """Give the names of these users, for lists that keep ids only."""
+    return dict(User.objects.filter(pk__in=users).values_list("pk", "name"))
+
+
+def password_alone(user: User) -> bool:
+    """Say whether this user is let in with a password alone: an account of the demo, on the demo's own server."""
+    return user.demo and settings.PASSWORD_ALONE_IN_DEMO
+
+
+def has_second_factor(user: User) -> bool:
+    """Say whether the user has an authenticator app or a passkey; recovery codes alone do not count."""
+    return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
+
+
+def second_factor_given(request: HttpRequest) -> bool:
+    """Say whether this session has passed its second factor, or is of the demo and needs none."""
+    user = request.user
+    return isinstance(user, User) and (bool(request.session.get(GIVEN)) or password_alone(user))
+
+
+def without_second_factor() -> QuerySet[User]:
+    """List active users who have no second factor yet; they can do nothing but set one up."""
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+    return User.objects.filter(~Exists(factors), is_active=True)
+
+
+def password_only() -> QuerySet[User]:
+    """List the accounts that would open with a password alone: those of the demo."""
+    return User.objects.filter(demo=True)

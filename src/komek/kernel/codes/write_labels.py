@@ -8,9 +8,14 @@ from pathlib import Path
 from komek.kernel.codes.registry import lists
 
 HEAD = '''# ruff: noqa: E501
+# fmt: off
 """Labels of all code lists, for makemessages only. Written by `write_labels`; do not edit."""
 
-from django.utils.translation import gettext_noop
+
+def gettext_noop(label: str) -> str:
+    # makemessages knows this name; Django's own would need settings only to give the text back
+    return label
+
 
 '''
 

@@ -56,6 +56,7 @@ FORM_RENDERER = "komek.doors.face.forms.FaceRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted((Path(__file__).parent.parent / "doors" / "desk").glob("*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -51,8 +51,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
-EXIT_SITE = os.environ.get("KOMEK_EXIT_SITE", "")
-"""Where quick exit leads, an address somebody might plausibly have open; without one, a page of our own: a calendar."""
+KOMEK_EXIT_URL = os.environ.get("KOMEK_EXIT_URL", "https://www.wikipedia.org/")
+"""Where quick exit leads: a page that anybody might have open."""
 PASSWORD_ALONE_IN_DEMO = os.environ.get("KOMEK_DEMO") == "1" and not os.environ.get("KOMEK_DATABASE_URL")
 """The demo lets its printed accounts in with a password, on the embedded server only; a check looks for others."""
 

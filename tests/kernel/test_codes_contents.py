@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from komek.kernel import codes
-from komek.kernel.codes import ilo
+from komek.kernel.actor import ROLES
+from komek.kernel.codes import Code
 
 STRENGTHS = {  # dimension: adults S/M/W, children S/M/absent
     "D1": ((1, 8, 1), (2, 8, 0)),
@@ -46,7 +47,7 @@ SIZES = {
     "service_type": 30,
     "kz_special_social_service_kind": 8,
     "referral_state": 18,
-    "decline_reason": 11,
+    "decline_reason": 13,
     "referral_priority": 3,
     "consent_purpose": 9,
     "consent_field_group": 6,
@@ -76,6 +77,23 @@ SIZES = {
 }
 
 
+def strength(indicator: Code, *, child: bool) -> str:
+    return indicator.traits["child" if child else "adult"]
+
+
+def indicators(*, child: bool) -> list[Code]:
+    return [each for each in codes.get("ilo_indicator") if strength(each, child=child) != "-"]
+
+
+def fed_by(short: str, *, child: bool) -> set[str]:
+    columns = ("feeds", "child_feeds") if child else ("feeds",)
+    return {
+        each.code
+        for each in indicators(child=child)
+        if any(short in each.traits.get(column, "").split() for column in columns)
+    }
+
+
 @pytest.mark.parametrize(("name", "size"), SIZES.items())
 def test_a_list_is_complete(name: str, size: int) -> None:
     assert len(codes.get(name)) == size
@@ -92,14 +110,15 @@ def test_the_spelling_of_the_standard_is_kept_even_where_it_is_wrong() -> None:
 
 
 def test_there_are_67_indicators_for_adults_and_65_for_children() -> None:
-    assert len(ilo.indicators(child=False)) == 67
-    assert len(ilo.indicators(child=True)) == 65
+    assert len(indicators(child=False)) == 67
+    assert len(indicators(child=True)) == 65
 
 
 @pytest.mark.parametrize("dimension", sorted(STRENGTHS))
 def test_the_strengths_of_a_dimension_agree_with_the_published_counts(dimension: str) -> None:
-    members = [each for each in ilo.indicators(child=False) if each.dimension == dimension]
-    adult, child = Counter(each.adult for each in members), Counter(each.child for each in members)
+    members = [each for each in codes.get("ilo_indicator") if each.traits["dimension"] == dimension]
+    adult = Counter(strength(each, child=False) for each in members)
+    child = Counter(strength(each, child=True) for each in members)
     assert (adult["S"], adult["M"], adult["W"]) == STRENGTHS[dimension][0]
     assert (child["S"], child["M"], child["-"]) == STRENGTHS[dimension][1]
     assert child["W"] == 0
@@ -107,39 +126,47 @@ def test_the_strengths_of_a_dimension_agree_with_the_published_counts(dimension:
 
 def test_every_indicator_belongs_to_a_dimension_with_an_element_of_the_definition() -> None:
     dimensions = codes.get("ilo_dimension")
-    assert {each.dimension for each in ilo.indicators(child=False)} == {each.code for each in dimensions}
+    assert {each.traits["dimension"] for each in codes.get("ilo_indicator")} == {each.code for each in dimensions}
     assert {each.traits["palermo"] for each in dimensions} == {"means", "means_sustained", "purpose"}
 
 
 @pytest.mark.parametrize("short", sorted(SHORT_SCREEN))
 def test_the_short_screen_feeds_the_long_list_as_published(short: str) -> None:
-    assert {each.code.code for each in ilo.fed_by(short, child=False)} == SHORT_SCREEN[short]
+    assert fed_by(short, child=False) == SHORT_SCREEN[short]
 
 
 def test_violence_in_the_short_screen_takes_in_two_more_indicators_for_children() -> None:
-    adult = {each.code.code for each in ilo.fed_by("physical_and_sexual_violence", child=False)}
-    child = {each.code.code for each in ilo.fed_by("physical_and_sexual_violence", child=True)}
-    assert child - adult == {"d5_illicit", "d5_forced_tasks"}
+    both = [fed_by("physical_and_sexual_violence", child=child) for child in (False, True)]
+    assert both[1] - both[0] == {"d5_illicit", "d5_forced_tasks"}
 
 
 def test_abuse_of_vulnerability_takes_in_both_vulnerability_dimensions() -> None:
-    fed = ilo.fed_by("abuse_of_vulnerability", child=False)
-    assert {each.dimension for each in fed} == {"D3", "D6", "D5"}
-    assert [each.code.code for each in fed if each.dimension == "D5"] == ["d5_strong_influence"]
-    assert len(fed) == 16 + 7 + 1
+    fed = fed_by("abuse_of_vulnerability", child=False)
+    vulnerable = {each.code for each in indicators(child=False) if each.traits["dimension"] in {"D3", "D6"}}
+    assert fed == vulnerable | {"d5_strong_influence"}
 
 
 def test_every_threat_feeds_intimidation() -> None:
-    fed = {each.code.code for each in ilo.fed_by("intimidation_and_threats", child=False)}
-    threats = {each.code.code for each in ilo.indicators(child=False) if "threat" in each.code.english.lower()}
-    assert fed - threats == {"d5_act_peers", "d5_lie"}
-    assert threats <= fed
+    fed = fed_by("intimidation_and_threats", child=False)
+    threats = {each.code for each in indicators(child=False) if "threat" in each.english.lower()}
+    assert fed == threats | {"d5_act_peers", "d5_lie"}
 
 
 def test_every_indicator_of_the_short_screen_is_fed_and_numbered() -> None:
     short = codes.get("ilo_forced_labour_11")
     assert [each.traits["number"] for each in short] == [str(number) for number in range(1, 12)]
-    assert all(ilo.fed_by(each.code, child=False) for each in short)
+    assert all(fed_by(each.code, child=False) for each in short)
+
+
+def test_no_indicator_feeds_something_outside_the_short_screen() -> None:
+    short = {each.code for each in codes.get("ilo_forced_labour_11")}
+    for each in codes.get("ilo_indicator"):
+        fed = f"{each.traits.get('feeds', '')} {each.traits.get('child_feeds', '')}".split()
+        assert set(fed) <= short, each.code
+
+
+def test_every_role_that_a_rule_of_the_house_names_is_in_the_list() -> None:
+    assert set(ROLES) <= {each.code for each in codes.get("role")}
 
 
 def test_the_inverse_of_a_relation_is_a_relation() -> None:

@@ -1,26 +1,25 @@
 """What every page of the desk needs around its content: navigation, lock state, links, languages."""
 
+import math
 from datetime import UTC, datetime
 from typing import Any, TypedDict
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language_info
 
 from komek.doors.face import navigation
 
 LINKS = {
-    "home": "desk:home",
-    "search": "desk:search",
-    "lock": "desk:lock",
-    "unlock": "desk:unlock",
-    "exit": "desk:quick_exit",
-    "touch": "desk:touch",
-    "language": "set_language",
-    "sign_out": "account_logout",
+    "search": ("desk:search",),
+    "lock": ("desk:lock",),
+    "touch": ("desk:touch",),
+    "unlock": ("unlock", "desk:unlock"),
+    "exit": ("desk:quick_exit", "quick-exit", "quick_exit", "exit"),
+    "language": ("set_language",),
+    "sign_out": ("sign-out", "sign_out", "account_logout"),
 }
-"""Links of the frame by URL name; one that does not exist yet is left out."""
+"""Links of the frame, each with the URL names it may have; one that has none of them is left out."""
 
 
 class Lock(TypedDict):
@@ -28,6 +27,7 @@ class Lock(TypedDict):
 
     locked: bool
     locks_at: int
+    now: int
     minutes: int
 
 
@@ -49,25 +49,24 @@ def lock_of(request: HttpRequest) -> Lock | None:
     if state is None:
         return None
     locks_at: datetime | None = getattr(state, "locks_at", None)
-    locked = bool(state.locked) or locks_at is None
-    if locks_at is None:
-        return {"locked": True, "locks_at": 0, "minutes": 0}
-    left = (locks_at - datetime.now(UTC)).total_seconds()
-    return {"locked": locked, "locks_at": int(locks_at.timestamp()), "minutes": max(0, -int(-left // 60))}
+    now = int(datetime.now(UTC).timestamp())
+    if state.locked or locks_at is None:
+        return {"locked": True, "locks_at": 0, "now": now, "minutes": 0}
+    shuts = int(locks_at.timestamp())
+    return {"locked": False, "locks_at": shuts, "now": now, "minutes": max(0, math.ceil((shuts - now) / 60))}
 
 
 def links() -> dict[str, str]:
     """Reverse the links of the frame."""
-    found = {}
-    for name, url_name in LINKS.items():
-        try:
-            found[name] = reverse(url_name)
-        except NoReverseMatch:
-            continue
+    found = {"home": settings.LOGIN_REDIRECT_URL}
+    for name, url_names in LINKS.items():
+        url = next(filter(None, map(navigation.address, url_names)), "")
+        if url:
+            found[name] = url
     return found
 
 
 def languages() -> list[dict[str, str]]:
     """List the languages the desk speaks, each by its own name."""
-    codes = getattr(settings, "KOMEK_DESK_LANGUAGES", ("en", "ru"))
+    codes = getattr(settings, "DESK_LANGUAGES", ("en", "ru"))
     return [{"code": code, "name": get_language_info(code)["name_local"].capitalize()} for code in codes]

@@ -39,7 +39,7 @@ class AnswerField(forms.ChoiceField):
 class PartialDateField(forms.Field):
     """A date of which any part may be unknown; gives a PartialDate, or None if nothing was typed."""
 
-    widget = PartialDateInput
+    widget: forms.Widget | type[forms.Widget] = PartialDateInput
     default_error_messages = {
         "number": _("Write the day and the year in figures, for example 12 and 1998."),
         "impossible": _("This date does not exist. Check the day, the month and the year."),
@@ -73,7 +73,8 @@ class MissableMixin(forms.Field):
 
     def __init__(self, *args: Any, missing: Sequence[Missing] = tuple(Missing), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.widget: forms.Widget = MissableInput(self.widget, missing)
+        inner = self.widget() if isinstance(self.widget, type) else self.widget
+        self.widget = MissableInput(inner, missing)
         self.error_messages.setdefault("both", str(_("Give either an answer or the reason why there is none.")))
         self.error_messages.setdefault("code", str(_("Choose one of the reasons in the list.")))
 

@@ -50,8 +50,9 @@ class FaceBoundField(BoundField):
 
     @property
     def template_name(self) -> str:
-        if self.field.template_name:
-            return self.field.template_name
+        own: str | None = getattr(self.field, "template_name", None)
+        if own:
+            return own
         if isinstance(self.field.widget, forms.CheckboxInput):
             return "face/forms/field_check.html"
         return "face/forms/field_group.html" if self.use_fieldset else "face/forms/field.html"

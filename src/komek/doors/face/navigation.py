@@ -38,7 +38,7 @@ class Entry:
 _items: dict[str, Item] = {}
 
 
-def register(  # noqa: PLR0913 - one keyword per column of the menu
+def register(
     label: str | Promise,
     url_name: str,
     icon: str,
@@ -65,7 +65,7 @@ def entries(request: HttpRequest) -> list[Entry]:
     roles: Collection[str] = getattr(getattr(request, "actor", None), "roles", ())
     shown = [item for item in _items.values() if not item.roles or not item.roles.isdisjoint(roles)]
     shown.sort(key=lambda item: item.order)
-    reachable = [(item, url) for item in shown if (url := _url(item.url_name))]
+    reachable = [(item, url) for item in shown if (url := address(item.url_name))]
     current = _current([url for _, url in reachable], request.path)
     return [
         Entry(item.label, url, item.icon, url == current, item.count(request) if item.count else 0, item.group)
@@ -73,7 +73,8 @@ def entries(request: HttpRequest) -> list[Entry]:
     ]
 
 
-def _url(url_name: str) -> str:
+def address(url_name: str) -> str:
+    """Reverse a URL name; one that does not exist gives an empty text."""
     try:
         return reverse(url_name)
     except NoReverseMatch:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from komek.kernel.missing import Missing
 from komek.kernel.partialdate import PartialDate
 
 Posted = Mapping[str, Any]
-Files = MultiValueDict[str, UploadedFile]
+Files = MultiValueDict[str, Any]
 
 MISSING_LABELS = {
     Missing.NOT_ASKED: _("Not asked"),

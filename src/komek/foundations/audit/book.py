@@ -81,6 +81,11 @@ def record_system(
         chain([line])
 
 
+def running() -> bool:
+    """Say whether a verb is running here and now."""
+    return _open.get() is not None
+
+
 @contextmanager
 def act(verb: str, actor: Actor | None, organisation: UUID | None) -> Iterator[None]:
     """Run one verb: a transaction (or a savepoint inside one) that leaves at least one entry of its code."""

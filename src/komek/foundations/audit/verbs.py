@@ -11,6 +11,7 @@ from komek.kernel.errors import Text
 
 P = ParamSpec("P")
 R = TypeVar("R")
+KEYWORDS = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
 
 
 def verb(code: str, sentence: Text, plain: Text = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -38,7 +39,7 @@ def verb(code: str, sentence: Text, plain: Text = "") -> Callable[[Callable[P, R
 
 def _check_signature(code: str, function: Callable[..., object]) -> None:
     taken = inspect.signature(function).parameters
-    if any(each.kind is not inspect.Parameter.KEYWORD_ONLY for each in taken.values()):
+    if any(each.kind not in KEYWORDS for each in taken.values()):
         raise TypeError(f"{code}: a verb takes keywords only")
     if "by" not in taken and "organisation" not in taken:
         raise TypeError(f"{code}: a verb takes `by`, or `organisation` when the system acts")

@@ -17,6 +17,7 @@ LINKS = {
     "unlock": ("unlock", "desk:unlock"),
     "exit": ("desk:quick_exit", "quick-exit", "quick_exit", "exit"),
     "language": ("set_language",),
+    "account": ("account",),
     "sign_out": ("sign-out", "sign_out", "account_logout"),
 }
 """Links of the frame, each with the URL names it may have; one that has none of them is left out."""

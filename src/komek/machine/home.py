@@ -52,6 +52,11 @@ class Home:
         """Return the folder of the lists of what was erased, withdrawn or removed: never part of a backup."""
         return Path(os.environ.get("KOMEK_LISTS") or self.root / "lists")
 
+    @property
+    def demo_accounts(self) -> Path:
+        """Return the file that says, line by line, who may sign in to the demo."""
+        return self.root / "demo_accounts"
+
     def prepare(self) -> "Home":
         """Make the folder and its secrets where they are missing; refuse a folder that others may read."""
         private_folder(self.root)

@@ -39,3 +39,4 @@ def described(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": described(address())}
+RESTRICTED_ROLE = conninfo_to_dict(os.environ.get("KOMEK_DATABASE_URL", "")).get("user") or APP

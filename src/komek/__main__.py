@@ -1,0 +1,5 @@
+"""`python -m komek` is `komek`."""
+
+from komek.cli import main
+
+main()

@@ -1,0 +1,54 @@
+"""The demo: invented people in the embedded database, and what a thief of its disk would see."""
+
+from typing import Annotated
+
+import typer
+
+from komek.machine.home import Unusable
+from komek.machine.start import is_embedded, rooms
+
+app = typer.Typer(help="The demo: invented people.", no_args_is_help=True)
+IfEmpty = Annotated[bool, typer.Option("--if-empty", help="Do nothing where an organisation exists.")]
+
+
+@app.command()
+def load(if_empty: IfEmpty = False) -> None:
+    """Fill an empty embedded database with invented people."""
+    _only_embedded()
+    with rooms() as home:
+        from django.apps import apps  # noqa: PLC0415
+
+        if apps.get_model("orgs", "Organisation")._default_manager.exists():
+            if if_empty:
+                return
+            raise Unusable("An organisation exists already: `komek demo reset` empties the demo and fills it anew.")
+        from komek.machine import demo  # noqa: PLC0415
+
+        lines = demo.load()
+        home.demo_accounts.touch(mode=0o600)
+        home.demo_accounts.write_text("\n".join(lines) + "\n")
+
+
+@app.command()
+def reset() -> None:
+    """Empty the demo and fill it anew."""
+    _only_embedded()
+    with rooms(as_owner=True):
+        from komek.machine import emptying  # noqa: PLC0415
+
+        emptying.empty()
+    typer.echo("The demo is empty: `komek demo load` or `make run` fills it.")
+
+
+@app.command()
+def steal() -> None:
+    """Print what a thief of this disk would see."""
+    with rooms():
+        from komek.machine import demo  # noqa: PLC0415
+
+        demo.steal()
+
+
+def _only_embedded() -> None:
+    if not is_embedded():
+        raise Unusable("The demo is for the embedded database alone: KOMEK_DATABASE_URL is set, so nothing is loaded.")

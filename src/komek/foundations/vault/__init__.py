@@ -1,0 +1,161 @@
+"""The vault: whoever takes the disk, every backup and all settings learns no name and no word of a story.
+
+Users hold keys (a password opens a private key while a browser holds an unlock cookie); organisations have
+circles whose keys are sealed to their members; every record has one key per field group, sealed to the circles
+that may read it. What this room will never do: open anything in a background job, keep an opened key beyond
+one request, know who a user or a record is.
+
+Rooms use the names below and nothing else. The design is docs/security.md; the tests that keep the promise
+are tests/foundations/vault and tests/attack.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from komek.foundations.vault._cells import CLOSED, Cell, open_many, open_row, open_rows, open_value, seal, seal_row
+    from komek.foundations.vault._cells import open_value as open  # noqa: A004
+    from komek.foundations.vault._circles import (
+        CircleView,
+        admit,
+        circles_in,
+        circles_of,
+        dismiss,
+        make_circle,
+        members,
+        recovery_ready,
+        rotate,
+    )
+    from komek.foundations.vault._keys import AnyKeyring, Keyring
+    from komek.foundations.vault._records import create, entitled, grant, readers, withdraw
+    from komek.foundations.vault._sessions import (
+        hold,
+        keyring,
+        lock,
+        lock_all,
+        locks_at,
+        sweep,
+        touch,
+        truncate_keyrings,
+        unlock,
+    )
+    from komek.foundations.vault._users import (
+        RecoverySheet,
+        change_password,
+        enrol,
+        fingerprint,
+        has_keys,
+        lost_key,
+        new_sheet,
+        recover,
+        start_over,
+    )
+    from komek.foundations.vault._words import are_words, generate_password, random_words
+    from komek.foundations.vault.errors import (
+        Busy,
+        KeyLost,
+        KeyringLocked,
+        LastMember,
+        NeedsGeneration,
+        NotEntitled,
+        Tampered,
+        TooLarge,
+        UnreadablePicture,
+        WrongFingerprint,
+        WrongSheet,
+    )
+    from komek.foundations.vault.fields import SealedField, SealedRow
+    from komek.foundations.vault.records import GROUPS, Record
+    from komek.foundations.vault.schema import Code, Missable, Schema, SchemaError
+
+__all__ = [
+    "CLOSED",
+    "GROUPS",
+    "admit",
+    "are_words",
+    "change_password",
+    "circles_in",
+    "circles_of",
+    "create",
+    "dismiss",
+    "enrol",
+    "entitled",
+    "fingerprint",
+    "generate_password",
+    "grant",
+    "has_keys",
+    "hold",
+    "keyring",
+    "lock",
+    "lock_all",
+    "locks_at",
+    "lost_key",
+    "make_circle",
+    "members",
+    "new_sheet",
+    "open",
+    "open_many",
+    "open_row",
+    "open_rows",
+    "open_value",
+    "random_words",
+    "readers",
+    "recover",
+    "recovery_ready",
+    "rotate",
+    "seal",
+    "seal_row",
+    "start_over",
+    "sweep",
+    "touch",
+    "truncate_keyrings",
+    "unlock",
+    "withdraw",
+    "AnyKeyring",
+    "Busy",
+    "Cell",
+    "CircleView",
+    "Code",
+    "KeyLost",
+    "Keyring",
+    "KeyringLocked",
+    "LastMember",
+    "Missable",
+    "NeedsGeneration",
+    "NotEntitled",
+    "Record",
+    "RecoverySheet",
+    "Schema",
+    "SchemaError",
+    "SealedField",
+    "SealedRow",
+    "Tampered",
+    "TooLarge",
+    "UnreadablePicture",
+    "WrongFingerprint",
+    "WrongSheet",
+]
+
+_HOMES = {
+    "_cells": "CLOSED Cell open_many open_row open_rows open_value seal seal_row",
+    "_circles": "CircleView admit circles_in circles_of dismiss make_circle members recovery_ready rotate",
+    "_keys": "AnyKeyring Keyring",
+    "_records": "create entitled grant readers withdraw",
+    "_sessions": "hold keyring lock lock_all locks_at sweep touch truncate_keyrings unlock",
+    "_users": "RecoverySheet change_password enrol fingerprint has_keys lost_key new_sheet recover start_over",
+    "_words": "are_words generate_password random_words",
+    "errors": "Busy KeyLost KeyringLocked LastMember NeedsGeneration"
+    " NotEntitled Tampered TooLarge UnreadablePicture WrongFingerprint WrongSheet",
+    "fields": "SealedField SealedRow",
+    "records": "GROUPS Record",
+    "schema": "Code Missable Schema SchemaError",
+}
+_WHERE = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a name at its first use: most of them need the tables, which Django loads after this package."""
+    there = "open_value" if name == "open" else name
+    if there not in _WHERE:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_WHERE[there]}"), there)

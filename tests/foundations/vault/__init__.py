@@ -1,0 +1,1 @@
+"""The vault: each promise of its design as a test."""

@@ -84,4 +84,6 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Komek"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK
+MFA_FORMS = {"add_webauthn": "komek.doors.desk.account.forms.AddPasskeyForm"}
+USERSESSIONS_ADAPTER = "komek.foundations.accounts.adapter.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False

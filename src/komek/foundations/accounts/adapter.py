@@ -1,13 +1,20 @@
 """Where our rules enter allauth: nobody signs up, and the keyring opens after the second factor only."""
 
+import time
+from collections.abc import Iterable
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from komek.foundations import vault
 from komek.foundations.accounts import queries, unlocking
 from komek.foundations.accounts.models import User
 
@@ -40,11 +47,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return right
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Ask for the password again before the second factor is changed, but not while there is none."""
+        """Ask for the password before the second factor is changed, unless it was typed a moment ago."""
         user = self.request.user
-        if isinstance(user, User) and not queries.has_second_factor(user):
+        if isinstance(user, User) and _typed_password_lately(self.request, user):
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Offer the password alone: whoever holds an unlocked phone may hold the app on it too."""
+        return [m for m in super().get_reauthentication_methods(user) if m["id"] == "reauthenticate"]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send nothing: every letter of this house is written by its own verbs."""
@@ -55,12 +66,32 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Keep the last app or passkey: another one must be added first."""
-        others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=queries.FACTORS)
-        return bool(others.exclude(pk=authenticator.pk).exists())
+        return queries.may_remove(authenticator)
 
     def get_totp_label(self, user: User) -> str:
         """Name the account in the authenticator app by its address."""
         return user.email
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002
+        """Name a passkey by its number; nobody types a name for it."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return _("Passkey %(number)d") % {"number": count + 1}
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
+    """Ending a session shuts its keyring too."""
+
+    def end_sessions(self, sessions: Iterable[UserSession]) -> None:
+        """Shut the keyrings first, then end the sessions."""
+        for session in sessions:
+            vault.lock(session.session_key)
+            session.end()
+
+
+def _typed_password_lately(request: HttpRequest, user: User) -> bool:
+    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+    records = get_authentication_records(request, user)
+    return any(record.get("method") == "password" and record["at"] > since for record in records)
 
 
 def _showed_second_factor(request: HttpRequest, user: User) -> bool:

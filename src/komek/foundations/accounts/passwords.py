@@ -16,11 +16,6 @@ MEASURED = 100
 """The estimate takes longer for longer texts; what comes after the first hundred signs only makes it stronger."""
 
 
-def generate() -> str:
-    """Make a password of six words drawn at random: 60 bits, and easy to read from paper."""
-    return " ".join(vault.random_words(WORDS))
-
-
 def is_generated(password: str) -> bool:
     """Say whether the password is made of six or more different words of the vault's list."""
     words = password.lower().split()

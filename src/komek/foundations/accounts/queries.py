@@ -36,6 +36,17 @@ def has_second_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
 
 
+def may_remove(authenticator: Authenticator) -> bool:
+    """Say whether this app or passkey is not the user's last."""
+    others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=FACTORS).exclude(pk=authenticator.pk)
+    return bool(others.exists())
+
+
+def factors(user: User) -> list[str]:
+    """Name the user's second factors, the recovery codes included."""
+    return [str(factor) for factor in Authenticator.objects.filter(user=user).order_by("created_at")]
+
+
 def second_factor_given(request: HttpRequest) -> bool:
     """Say whether this session has passed its second factor, or is of the demo and needs none."""
     user = request.user

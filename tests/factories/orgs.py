@@ -1,0 +1,175 @@
+"""The cast: invented organisations and their staff, with keys that open and passwords that cost next to nothing.
+
+    umit = make_organisation("Umit Almaty")
+    aigul = make_member(umit, "Aigul", roles=["case_worker"], circles=["cases"])
+    aigul.actor                       # an Actor with an open keyring
+    signed_in(aigul).get("/desk/")    # a client that has shown its second factor and is unlocked
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from unittest.mock import patch
+from uuid import uuid4
+
+from django.conf import settings
+from django.test import Client
+
+from komek.foundations import accounts, vault
+from komek.foundations.accounts import actions, queries  # noqa: F401 - used by name
+from komek.foundations.accounts.models import User
+from komek.foundations.orgs.models import Membership, Organisation
+from komek.foundations.vault import _argon
+from komek.kernel.actor import Actor, Keyring
+
+PASSWORD = "academic acid acne acquire acrobat activity"
+OTHER_PASSWORD = "beam beard beaver become bedroom behavior"
+CHEAP = _argon.Cost(passes=1, memory=8)
+
+
+@contextmanager
+def cheap_passwords() -> Iterator[None]:
+    """Let new passwords cost microseconds; every later check of such a password is as cheap."""
+    with patch.object(_argon, "cost", lambda: CHEAP):
+        yield
+    _argon.forget()
+
+
+@dataclass
+class Staff:
+    """Somebody of the cast: her user, her membership, what only she knows, and her open keyring."""
+
+    user: User
+    membership: Membership
+    password: str = field(repr=False)
+    sheet: str = field(repr=False)
+    keyring: Keyring
+
+    @property
+    def actor(self) -> Actor:
+        """Act as she does now, unlocked; her roles are read anew."""
+        return actor(self)
+
+    @property
+    def locked(self) -> Actor:
+        """Act as she does while her keyring is shut."""
+        return actor(self, locked=True)
+
+    def refresh(self) -> "Staff":
+        """Read her rows anew and open her keyring anew."""
+        self.user.refresh_from_db()
+        self.membership.refresh_from_db()
+        self.keyring = open_keyring(self.user, self.password)
+        return self
+
+
+def make_organisation(name: str = "Umit Almaty", *, country: str = "KZ", demo: bool = False) -> Organisation:
+    """Make an organisation without anybody in it."""
+    return Organisation.objects.create(name=name, kind="ngo", country=country, demo=demo)
+
+
+def make_member(
+    organisation: Organisation,
+    name: str = "Aigul",
+    *,
+    roles: Sequence[str] = ("case_worker",),
+    circles: Sequence[str] = (),
+    password: str = PASSWORD,
+    demo: bool = False,
+    language: str = "en",
+) -> Staff:
+    """Make somebody who works there, in these circles; a circle that is missing is made by her."""
+    email = f"{name.lower()}.{uuid4().hex[:8]}@example.org"
+    user = User.objects.create(email=email, name=name, demo=demo, language=language)
+    with cheap_passwords():
+        sheet = vault.enrol(user.pk, password)
+        accounts.actions.keep_password(user, password)
+    membership = Membership.objects.create(
+        organisation=organisation, user=user, roles=list(roles), circles=list(circles)
+    )
+    staff = Staff(user, membership, password, " ".join(sheet.words), open_keyring(user, password))
+    for kind in circles:
+        enter_circle(staff, kind)
+    return staff
+
+
+_members: dict[tuple[object, str], Staff] = {}
+
+
+def enter_circle(staff: Staff, kind: str) -> None:
+    """Let her into a circle by somebody who is inside, or make it."""
+    organisation = staff.membership.organisation_id
+    circle = next((each for each in vault.circles_in(organisation) if each.kind == kind), None)
+    if circle is None:
+        _members[vault.make_circle(organisation, kind, staff.keyring), kind] = staff
+        return
+    vault.admit(circle.id, staff.user.pk, vault.fingerprint(staff.user.pk), _members[circle.id, kind].keyring)
+
+
+def open_keyring(user: User, password: str = PASSWORD) -> Keyring:
+    """Open a keyring in a session of its own."""
+    session = uuid4().hex
+    cookie = vault.hold(user.pk, password, session)
+    assert cookie is not None
+    assert vault.unlock(user.pk, session, cookie)
+    keyring = vault.keyring(user.pk, session, cookie)
+    assert keyring is not None
+    return keyring
+
+
+def actor(staff: Staff, *, locked: bool = False) -> Actor:
+    """Say as whom she acts."""
+    membership = Membership.objects.select_related("organisation").get(pk=staff.membership.pk)
+    return Actor(
+        user=staff.user.pk,
+        organisation=membership.organisation_id,
+        roles=frozenset(membership.roles),
+        keyring=None if locked else staff.keyring,
+        language=staff.user.language,
+        demo=membership.organisation.demo,
+    )
+
+
+def signed_in(staff: Staff, *, locked: bool = False, client: Client | None = None) -> Client:
+    """Give a client as after both steps of signing in, with the keyring open unless `locked`."""
+    client = client or Client()
+    client.force_login(staff.user)
+    session = client.session
+    session[accounts.queries.GIVEN] = True
+    session.save()
+    if not locked:
+        cookie = vault.hold(staff.user.pk, staff.password, session.session_key or "")
+        assert cookie is not None
+        assert vault.unlock(staff.user.pk, session.session_key or "", cookie)
+        client.cookies[settings.UNLOCK_COOKIE] = cookie
+    return client
+
+
+@dataclass
+class Cast:
+    """Everybody: two case workers of two organisations, a supervisor, an administrator, a stranger who counts."""
+
+    umit: Organisation
+    sabr: Organisation
+    counting: Organisation
+    aigul: Staff
+    dina: Staff
+    saule: Staff
+    bakyt: Staff
+    charos: Staff
+
+
+def make_cast() -> Cast:
+    """Make Umit Almaty (Aigul, Dina, Saule), Sabr Osh (Bakyt) and a third organisation (Charos)."""
+    umit, sabr = make_organisation("Umit Almaty"), make_organisation("Sabr Osh", country="KG")
+    counting = make_organisation("Counting Together", country="KZ")
+    return Cast(
+        umit=umit,
+        sabr=sabr,
+        counting=counting,
+        aigul=make_member(umit, "Aigul", roles=["case_worker"], circles=["cases"]),
+        dina=make_member(umit, "Dina", roles=["supervisor"], circles=["cases"]),
+        saule=make_member(umit, "Saule", roles=["organisation_admin"]),
+        bakyt=make_member(sabr, "Bakyt", roles=["case_worker"], circles=["cases"]),
+        charos=make_member(counting, "Charos", roles=["me_officer", "programme_officer"]),
+    )

@@ -1,0 +1,214 @@
+"""The person says yes, says no, takes it back. A yes seals keys; taking it back ends them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from komek.care.cases import agreement, sealing
+from komek.care.cases.access import ACCESS
+from komek.care.cases.agreement import Recipient
+from komek.care.cases.models import Case
+from komek.care.cases.models.consent import Consent, LegalBasis
+from komek.care.cases.queries import deadlines, sharing
+from komek.care.cases.texts import LANGUAGES, texts
+from komek.foundations import audit, vault
+from komek.kernel import codes
+from komek.kernel.actor import Actor
+from komek.kernel.errors import Invalid, WrongState
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What was asked and how: purpose, recipient, groups, form, giver, text and last day; names in sealed words."""
+
+    purpose: str
+    recipient: Recipient
+    groups: tuple[str, ...]
+    form: str
+    giver: str = "individual"
+    language: str = "en"
+    expires_on: date | None = None
+    witness: str = ""
+    interpreter: str = ""
+    guardian: str = ""
+    child_view: str = ""
+    words: str = ""
+
+
+@audit.verb("consent.give", _("recorded a consent"), _("wrote down that you said yes"))
+def give_consent(*, case: Case, terms: Terms, by: Actor) -> Consent:
+    """The person says yes: the keys of the named groups, and nothing else, are sealed to the recipient's circle.
+
+    Raises Invalid for what a yes cannot be: no group, a guardian who may be the suspect, a last day in the past,
+    media that she did not ask for herself.
+    """
+    ACCESS.require(by, "consent.give", case)
+    _check(case, terms)
+    circle = open_circle(terms.recipient)
+    consent = _row(case, terms, "given", circle, by)
+    consent.save(force_insert=True)
+    if circle is not None:
+        grant(case, terms.groups, circle, by)
+    _note("consent.give", consent, by)
+    return consent
+
+
+@audit.verb("consent.refuse", _("recorded that the person said no"), _("wrote down that you said no"))
+def refuse_consent(*, case: Case, terms: Terms, by: Actor) -> Consent:
+    """The person says no: written down, so that nobody asks again and again. Help goes on."""
+    ACCESS.require(by, "consent.give", case)
+    _known("purpose", terms.purpose, "consent_purpose")
+    _known("form", terms.form, "consent_form")
+    consent = _row(case, terms, "refused", None, by)
+    consent.save(force_insert=True)
+    _note("consent.refuse", consent, by)
+    return consent
+
+
+@audit.verb(
+    "consent.withdraw", _("recorded that a consent was taken back"), _("wrote down that you took your yes back")
+)
+def withdraw_consent(*, consent: Consent, reason: str, by: Actor) -> Consent:
+    """The person takes her yes back: keys end now; what is written from now on is under fresh keys."""
+    ACCESS.require(by, "consent.give", consent.case)
+    _known("reason", reason, "withdrawal_reason")
+    agreement.CONSENT.perform(consent, "withdraw", by=by)
+    consent.withdrawn_at, consent.withdrawal = timezone.now(), reason
+    consent.save(update_fields=["state", "withdrawn_at", "withdrawal"])
+    end_keys(consent)
+    _note("consent.withdraw", consent, by)
+    return consent
+
+
+@audit.verb("consent.expire", _("a consent reached its last day"))
+def expire_consent(*, consent: Consent, organisation: UUID) -> Consent:
+    """The last day has passed: the nightly round ends the keys. It needs no key itself. Raises WrongState before."""
+    if consent.state != "given" or consent.expires_on is None or consent.expires_on >= timezone.localdate():
+        raise WrongState(_("This consent has not ended."), "", _("Take it back if she wishes."))
+    consent.state = "expired"
+    consent.save(update_fields=["state"])
+    end_keys(consent)
+    audit.record_system("consent.expire", "case", consent.case_id, organisation=organisation, objects=[consent.id])
+    return consent
+
+
+def expire_due() -> int:
+    """End every consent whose last day has passed; says how many. Called every night."""
+    due = list(sharing.overdue().select_related("case"))
+    for consent in due:
+        expire_consent(consent=consent, organisation=consent.organisation)
+    return len(due)
+
+
+def open_circle(recipient: Recipient) -> UUID | None:
+    """Find the circle that keys are sealed to; None for a body outside. Raises Invalid for one that has none."""
+    if recipient.organisation is None:
+        return None
+    circles = {circle.kind: circle.id for circle in vault.circles_in(recipient.organisation)}
+    if "cases" not in circles:
+        raise Invalid(
+            _("This organisation cannot receive anything yet."),
+            _("It has no circle for cases."),
+            _("Ask it to make its circle first, or choose another recipient."),
+            field="recipient",
+        )
+    return circles["cases"]
+
+
+def grant(case: Case, groups: tuple[str, ...] | list[str], circle: UUID, by: Actor) -> None:
+    """Seal the keys of these groups of person and case to a circle."""
+    of_person, of_case = agreement.with_keys(groups)
+    if of_person:
+        vault.grant(case.person.sealed_record, of_person, circle, keyring=by.keyring)
+    if of_case:
+        vault.grant(case.sealed_record, of_case, circle, keyring=by.keyring)
+
+
+def end_keys(row: Consent | LegalBasis) -> None:
+    """End the keys that a consent or basis gave, but for groups that another one in force still opens."""
+    if row.circle is None:
+        return
+    ending = set(row.groups) - sharing.still_granted(row.case, row.circle, without=row.pk)
+    of_person, of_case = agreement.with_keys(sorted(ending))
+    if of_person:
+        vault.withdraw(row.case.person.sealed_record, of_person, row.circle)
+    if of_case:
+        vault.withdraw(row.case.sealed_record, of_case, row.circle)
+
+
+def _check(case: Case, terms: Terms) -> None:
+    _known("purpose", terms.purpose, "consent_purpose")
+    _known("form", terms.form, "consent_form")
+    _known("giver", terms.giver, "consent_giver")
+    check_recipient(case, terms.recipient, terms.groups)
+    if terms.language not in LANGUAGES:
+        raise Invalid(
+            _("There is no text in this language."), "", _("Choose a language of the list."), field="language"
+        )
+    if terms.expires_on is not None and terms.expires_on < timezone.localdate():
+        raise Invalid(_("The last day is in the past."), "", _("Choose a later day."), field="expires_on")
+    if terms.form == "oral_with_witness" and not terms.witness.strip():
+        raise Invalid(_("An oral yes needs a witness."), "", _("Write who was there."), field="witness")
+    if (terms.form == "guardian" or terms.giver == "caregiver") and not case.person.guardian_may_consent():
+        raise Invalid(
+            _("This guardian cannot say yes for the child."),
+            _("The guardian may be the suspect, or there is none."),
+            _("Use the best interests of the child, with a second person."),
+            field="giver",
+        )
+
+
+def check_recipient(case: Case, recipient: Recipient, groups: tuple[str, ...]) -> None:
+    """Refuse a recipient that is none, is the case's own organisation, and groups that do not exist."""
+    if recipient.organisation is None:
+        _known("body", recipient.body, "recipient_body")
+    elif recipient.organisation == case.organisation:
+        raise Invalid(_("This is your own organisation."), "", _("Choose who receives it."), field="recipient")
+    known = codes.get("consent_field_group")
+    if not groups or any(group not in known for group in groups):
+        raise Invalid(_("Nothing is chosen."), "", _("Choose what exactly may be passed on."), field="groups")
+
+
+def _row(case: Case, terms: Terms, state: str, circle: UUID | None, by: Actor) -> Consent:
+    consent = Consent(
+        organisation=case.organisation,
+        case=case,
+        purpose=terms.purpose,
+        recipient=terms.recipient.organisation if circle else None,
+        circle=circle,
+        body="" if circle else terms.recipient.body,
+        groups=sorted(terms.groups),
+        form=terms.form,
+        giver=terms.giver,
+        text=texts(terms.language).stamp,
+        state=state,
+        given_on=timezone.localdate(),
+        expires_on=terms.expires_on if state == "given" else None,
+        recorded_by=by.user,
+    )
+    said = {
+        "recipient": terms.recipient.name,
+        "witness": terms.witness,
+        "interpreter": terms.interpreter,
+        "guardian": terms.guardian,
+        "child_view": terms.child_view,
+        "words": terms.words,
+    }
+    sealing.seal(consent, "terms", said, by=by)
+    return consent
+
+
+def _note(code: str, consent: Consent, by: Actor) -> None:
+    details = {"purpose": consent.purpose, "text": consent.text}
+    audit.record(code, "case", consent.case_id, by=by, objects=[consent.id], details=details)
+    deadlines.refresh(consent.case)
+
+
+def _known(field: str, code: str, listed: str) -> None:
+    if code not in codes.get(listed):
+        raise Invalid(_("This choice is not in the list."), "", _("Choose one of the list."), field=field)

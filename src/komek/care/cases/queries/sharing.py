@@ -1,0 +1,112 @@
+"""What is in force: consents, bases, who may read which group of a case, and what was already seen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from komek.care.cases import agreement
+from komek.care.cases.models import Case
+from komek.care.cases.models.consent import Consent, Disclosure, LegalBasis
+from komek.foundations import audit
+
+
+def in_force() -> Q:
+    """Consents that open something today."""
+    return Q(state="given") & (Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate()))
+
+
+def consents(case: Case) -> QuerySet[Consent]:
+    """List every answer the person gave, the newest first."""
+    return case.consents.order_by("-given_on", "id")
+
+
+def live_consents(case: Case) -> QuerySet[Consent]:
+    """List the consents in force."""
+    return consents(case).filter(in_force())
+
+
+def overdue() -> QuerySet[Consent]:
+    """List consents whose last day has passed and whose keys are still to be ended."""
+    return Consent.objects.filter(state="given", expires_on__lt=timezone.localdate())
+
+
+def bases(case: Case) -> QuerySet[LegalBasis]:
+    """List the disclosures without consent, the newest first."""
+    return case.bases.order_by("-decided_at")
+
+
+def unsigned(organisation: UUID) -> QuerySet[LegalBasis]:
+    """List what waits for a second person: first those where one has acted alone."""
+    return LegalBasis.objects.filter(organisation=organisation, state__in=("alone", "proposed")).order_by("decided_at")
+
+
+def rests_on(case: Case, *, body: str, groups: tuple[str, ...]) -> Consent | LegalBasis | None:
+    """Find what allows these groups to be passed to a body outside: a live consent first, else a basis in force.
+
+    The one check that every disclosure goes through; what is passed on is computed from its answer.
+    """
+    wanted = set(groups)
+    for consent in live_consents(case).filter(body=body):
+        if wanted <= set(consent.groups):
+            return consent
+    for basis in bases(case).filter(body=body, state__in=agreement.OPENING):
+        if wanted <= set(basis.groups):
+            return basis
+    return None
+
+
+def still_granted(case: Case, circle: UUID, *, without: UUID) -> set[str]:
+    """List the groups that other live consents or bases still open to a circle, leaving one of them out."""
+    kept: set[str] = set()
+    for consent in live_consents(case).filter(circle=circle).exclude(pk=without):
+        kept.update(consent.groups)
+    for basis in bases(case).filter(circle=circle, state__in=agreement.OPENING).exclude(pk=without):
+        kept.update(basis.groups)
+    return kept
+
+
+def shared_cases(organisation: UUID) -> Q:
+    """Name the cases of other organisations that a live consent or basis opens to this one."""
+    given = Consent.objects.filter(in_force(), recipient=organisation).values("case")
+    based = LegalBasis.objects.filter(recipient=organisation, state__in=agreement.OPENING).values("case")
+    return Q(pk__in=given) | Q(pk__in=based)
+
+
+def may_be_asked(case: Case, purpose: str) -> bool:
+    """Say whether the person may be asked again: not after a refusal for the same purpose that still stands."""
+    latest = case.consents.filter(purpose=purpose).order_by("-given_on", "-id").first()
+    return latest is None or latest.state != "refused"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What somebody outside the team has already seen or been told: when first, what, by whom."""
+
+    at: datetime
+    what: str
+    organisation: UUID | None
+    actor: UUID | None
+    body: str = ""
+
+
+def already_seen(case: Case) -> list[Seen]:
+    """List who of another organisation opened the case, and what was passed to bodies outside."""
+    read = [
+        Seen(reader.first, str(reader.plain), reader.organisation, reader.actor)
+        for reader in audit.readers([case.id, case.person_id])
+        if reader.organisation != case.organisation
+    ]
+    told = [
+        Seen(
+            timezone.make_aware(datetime.combine(row.disclosed_on, datetime.min.time())),
+            ", ".join(row.groups),
+            None,
+            row.recorded_by,
+            row.body,
+        )
+        for row in Disclosure.objects.filter(case=case)
+    ]
+    return sorted([*read, *told], key=lambda seen: seen.at)

@@ -25,7 +25,7 @@ app.add_typer(demo.app, name="demo")
 def main() -> None:
     """Run the command; every refusal is one sentence, and no error text is written out."""
     try:
-        app()
+        app(prog_name="komek")
     except (Unusable, DomainError, ImproperlyConfigured) as refusal:
         typer.echo(str(refusal), err=True)
         sys.exit(1)

@@ -61,14 +61,15 @@ def as_unused(folder: Path) -> Caller | None:
     return Caller(_setpriv(_known_uid()), _setpriv(uid), _known_uid(), uid)
 
 
-def give(folder: Path, owner: int | None) -> None:
-    """Let the tables belong to the user under which the server runs."""
-    if owner is None or folder.stat().st_uid == owner:
+def give(place: Path, owner: int | None) -> None:
+    """Let a folder with all that is in it, or a file, belong to the user under which the server runs."""
+    if owner is None or place.stat().st_uid == owner:
         return
-    for place, _, names in os.walk(folder):
+    for folder, _, names in os.walk(place):
         for name in names:
-            os.chown(Path(place) / name, owner, -1, follow_symlinks=False)
-        os.chown(place, owner, -1)
+            os.chown(Path(folder) / name, owner, -1, follow_symlinks=False)
+        os.chown(folder, owner, -1)
+    os.chown(place, owner, -1)
 
 
 def _setpriv(uid: int) -> tuple[str, ...]:

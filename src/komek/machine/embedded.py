@@ -44,6 +44,7 @@ SETTINGS = {
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """For databases that a test run makes and throws away."""
 
+CONNECT_TIMEOUT = 5
 PATIENCE = 30.0
 """Seconds that a server has for starting, answering or ending."""
 
@@ -91,14 +92,16 @@ class Server:
 
     def connect(self, role: str = SUPERUSER, database: str = "postgres") -> psycopg.Connection:
         """Open a connection of its own, outside Django."""
-        return psycopg.connect(self.home.address(role, database), autocommit=True, connect_timeout=5)
+        return psycopg.connect(self.home.address(role, database), autocommit=True, connect_timeout=CONNECT_TIMEOUT)
 
     def _launch(self) -> int:
         way = caller(self.home.database)
         self._initialise(way)
         self._configure()
+        self.home.database_log.touch(mode=0o600)
         give(self.home.database, way.owner)
-        (self.home.database / "postmaster.pid").unlink(missing_ok=True)
+        give(self.home.database_log, way.owner)
+        self._clear_away()
         for attempt in range(3):
             pid = self._try_launch(way)
             if pid is not None:
@@ -106,6 +109,19 @@ class Server:
                 return pid
             time.sleep(0.5 * (attempt + 1))  # children of a killed server need a moment to notice
         raise Unusable(f"The embedded database does not start; its reasons stand in {self.home.database_log}.")
+
+    def _clear_away(self) -> None:
+        """Remove the marks of a server that was killed, once none of its processes is left to write."""
+        marks = [self.home.database / "postmaster.pid", *self.home.socket.glob(".s.PGSQL.*")]
+        if not any(mark.exists() for mark in marks):
+            return
+        for pid in _processes_in(self.home.database):
+            if not _gone(pid, PATIENCE / 6):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                _gone(pid, PATIENCE)
+        for mark in marks:
+            mark.unlink(missing_ok=True)
 
     def _try_launch(self, way: Caller) -> int | None:
         command = [*way.server, str(binary("pg_ctl")), "start", "-W", "-s"]
@@ -116,7 +132,7 @@ class Server:
             pid = self.pid()
             if pid is not None and _is_ready(self._pid_file()):
                 return pid
-            if pid is None and (seen or until - time.monotonic() < PATIENCE - 2):
+            if pid is None and (seen or time.monotonic() > until - PATIENCE + 2):
                 return None
             seen = seen or pid is not None
             time.sleep(0.01)
@@ -136,7 +152,8 @@ class Server:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
         give(draft, way.first_owner)
-        rules = ["--auth=scram-sha-256", "--locale=C.UTF-8", "--encoding=UTF8", "--data-checksums", "--no-sync"]
+        rules = ["--auth=scram-sha-256", "--locale=C.UTF-8", "--encoding=UTF8", "--data-checksums"]
+        rules += ["--no-sync"] if self.hasty else []
         secret = ["--username", SUPERUSER, "--pwfile", str(self.home.root / f"password.{SUPERUSER}")]
         done = subprocess.run(
             [*way.initdb, str(binary("initdb")), "-D", str(draft), *rules, *secret],
@@ -254,6 +271,12 @@ def _works_in(pid: int, folder: Path) -> bool:
         return not Path("/proc/self").exists() or link.readlink() == folder
     except OSError:
         return False
+
+
+def _processes_in(folder: Path) -> list[int]:
+    """Return every process whose working directory is this folder: a server and all its children."""
+    names = [entry.name for entry in Path("/proc").iterdir()] if Path("/proc").is_dir() else []
+    return [int(name) for name in names if name.isdigit() and _works_in(int(name), folder)]
 
 
 def _alive(pid: int) -> bool:

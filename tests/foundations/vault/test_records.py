@@ -92,7 +92,9 @@ def test_a_group_key_moved_to_another_row_is_refused(house: House, aigul: Person
     GroupKey.objects.filter(pk=row.pk).update(**{column: wrong})
     target = twin.record if column == "record_id" else at.record
     with pytest.raises(vault.Tampered):
-        vault.seal(target, str(wrong) if column == "group" else "story", "x", TEXT, {"text": ""}, keyring=aigul.keyring())
+        vault.seal(
+            target, str(wrong) if column == "group" else "story", "x", TEXT, {"text": ""}, keyring=aigul.keyring()
+        )
 
 
 def test_a_granted_circle_reads_those_groups_and_no_other(
@@ -128,7 +130,7 @@ def test_after_withdrawal_nothing_opens_and_what_is_new_has_a_fresh_key(
         read(before, charos)
     after = write(record, aigul, "after")
     assert after.sealed[1:5] != before.sealed[1:5]
-    assert read(before, aigul), read(after, aigul) == ("before", "after")
+    assert (read(before, aigul), read(after, aigul)) == ("before", "after")
     assert vault.readers(record)["legal"] == {house.circle, other.circle}
 
 
@@ -165,9 +167,7 @@ def test_a_record_cannot_be_claimed_by_another_organisation(house: House, other:
         vault.create(Record(other.organisation, record.id, "person"), ["legal"], [other.circle])
 
 
-def test_many_values_open_in_two_queries(
-    house: House, aigul: Person, django_assert_num_queries: object
-) -> None:
+def test_many_values_open_in_two_queries(house: House, aigul: Person, django_assert_num_queries: object) -> None:
     cells = [write(house.record(), aigul, str(n)) for n in range(20)]
     ring = aigul.keyring()
     with django_assert_num_queries(2):  # type: ignore[operator]

@@ -81,6 +81,14 @@ def open_many(cells: Sequence[Cell], *, keyring: AnyKeyring) -> list[dict[str, A
     return [_open(cell, keys, ring, {}) for cell in cells]
 
 
+def open_or_closed(cells: Sequence[Cell], *, keyring: AnyKeyring) -> list[dict[str, Any] | Closed | None]:
+    """Open what the keyring opens of these values, in two queries; CLOSED for the others."""
+    ring = opened(keyring)
+    keys = _records.load((c.record.id for c in cells), (c.group for c in cells), ring)
+    seen: dict[tuple[Any, str, int], bytes] = {}
+    return [_open_or_closed(cell, keys, ring, seen) for cell in cells]
+
+
 def seal_row(row: R, *, keyring: AnyKeyring, **values: Values) -> R:
     """Seal values into the columns of the same name of an unsaved or changed row, and give the row back.
 
@@ -110,18 +118,16 @@ def open_rows(rows: Iterable[Row], *, keyring: AnyKeyring, only: Iterable[str] =
 
     Each answer also carries `.row`. Raises KeyringLocked and Tampered; a closed group is CLOSED, not an error.
     """
-    rows, wanted, ring = list(rows), set(only), opened(keyring)
+    rows, wanted = list(rows), set(only)
     cells = [
         (at, name, Cell(row.sealed_record, field.group, field.cell(_model(row)), bytes(getattr(row, name))))
         for at, row in enumerate(rows)
         for name, field in row.sealed_fields().items()
         if not wanted or name in wanted
     ]
-    keys = _records.load((c.record.id for *_, c in cells), (c.group for *_, c in cells), ring)
     found = [SimpleNamespace(row=row) for row in rows]
-    seen: dict[tuple[Any, str, int], bytes] = {}
-    for at, name, cell in cells:
-        setattr(found[at], name, _open_or_closed(cell, keys, ring, seen))
+    for (at, name, _), value in zip(cells, open_or_closed([cell for *_, cell in cells], keyring=keyring), strict=True):
+        setattr(found[at], name, value)
     return found
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from komek.foundations.vault import _users, lists
+from komek.foundations.vault import _users
 from komek.foundations.vault._keys import AnyKeyring, CircleSecret, Keyring, opened
 from komek.foundations.vault.errors import LastMember, NotEntitled
 from komek.foundations.vault.models import Circle, CircleKey, MemberKey, RecoveryKey, RecoveryPair, UserKey
@@ -78,17 +78,12 @@ def dismiss(circle: UUID, user: UUID) -> None:
     """
     with transaction.atomic():
         row = Circle.objects.select_for_update().get(pk=circle)
-        gone = MemberKey.objects.filter(circle=row, user=user)
-        keys = [str(key) for key in gone.values_list("pk", flat=True)]
-        if not keys:
+        if not MemberKey.objects.filter(circle=row, user=user).exists():
             return
         others = MemberKey.objects.filter(circle=row, generation=row.generation).exclude(user=user)
         if not others.exists() and not recovery_ready(row.organisation):
             raise LastMember
-        gone.delete()
-        row.needs_generation = True
-        row.save()
-        lists.note("removed", {"circle": str(circle), "user": str(user), "keys": keys})
+        _users.leave(circle, user)
 
 
 def rotate(circle: UUID, keyring: AnyKeyring) -> int:
@@ -123,6 +118,11 @@ def recovery_ready(organisation: UUID) -> bool:
     covered = RecoveryKey.objects.filter(organisation=organisation).values_list("circle", "generation")
     existing = CircleKey.objects.filter(organisation=organisation).values_list("circle", "generation")
     return set(existing) <= set(covered)
+
+
+def rows_of(organisation: UUID) -> list[Circle]:
+    """Give the circles of an organisation as rows, for other parts of the vault."""
+    return list(Circle.objects.filter(organisation=organisation))
 
 
 def targets(circles: Collection[UUID], ring: Keyring | None) -> dict[UUID, Target]:

@@ -119,7 +119,7 @@ class Keyring:
             )
             self._boxed = {}
             for circle, generation, sealed, organisation in rows:
-                self._boxed[circle, generation] = sealed
+                self._boxed[circle, generation] = bytes(sealed)
                 self._organisations[circle] = organisation
         return self._boxed
 

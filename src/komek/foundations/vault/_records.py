@@ -130,6 +130,11 @@ def readers(record: Record) -> dict[str, set[UUID]]:
     return {group: {box.circle for box in numbers[max(numbers)]} for group, numbers in rows.items() if numbers}
 
 
+def existing(records: Iterable[UUID]) -> list[UUID]:
+    """Say which of these records have keys."""
+    return list(SealedRecord.objects.filter(pk__in=list(records)).values_list("pk", flat=True))
+
+
 def lock(record: Record) -> SealedRecord:
     """Take a record for writing: one writer at a time. Raises NotEntitled when it has no keys (any more)."""
     rows = SealedRecord.objects.select_for_update(no_key=True)
@@ -190,7 +195,7 @@ def sealed_box(record: UUID, group: str, number: int, key: bytes, aim: Target) -
 def read_boxes(rows: Iterable[GroupKey]) -> list[Box]:
     """Take boxes from rows at hand."""
     return [
-        Box(row.record_id, row.group, row.number, row.circle_id, row.generation, row.born, row.stale, row.sealed)
+        Box(row.record_id, row.group, row.number, row.circle_id, row.generation, row.born, row.stale, bytes(row.sealed))
         for row in rows
     ]
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from komek.foundations.vault import _argon, _boxes, _words, hashers
+from komek.foundations.vault import _argon, _boxes, _words, hashers, lists
 from komek.foundations.vault._keys import AnyKeyring, Keyring, opened
 from komek.foundations.vault.errors import KeyLost, Tampered, WrongFingerprint, WrongSheet
 from komek.foundations.vault.models import Circle, Draft, MemberKey, OpenSession, UserKey
@@ -45,13 +45,21 @@ def start_over(user: UUID, password: str) -> RecoverySheet:
     member admits her again after reading the new fingerprint, or k sheets of the organisation are put together.
     """
     with transaction.atomic():
-        held = MemberKey.objects.filter(user=user)
-        Circle.objects.filter(pk__in=held.values("circle")).update(needs_generation=True)
-        held.delete()
+        for circle in set(MemberKey.objects.filter(user=user).values_list("circle", flat=True)):
+            leave(circle, user)
         Draft.objects.filter(user=user).delete()
         OpenSession.objects.filter(user=user).delete()
         UserKey.objects.filter(user=user).delete()
         return enrol(user, password)
+
+
+def leave(circle: UUID, user: UUID) -> None:
+    """Delete a member's keys of a circle, mark the circle, and put the deleted keys on the list outside."""
+    Circle.objects.filter(pk=circle).update(needs_generation=True)
+    gone = MemberKey.objects.filter(circle=circle, user=user)
+    keys = [str(key) for key in gone.values_list("pk", flat=True)]
+    gone.delete()
+    lists.note("removed", {"circle": str(circle), "user": str(user), "keys": keys})
 
 
 def fingerprint(user: UUID) -> str:
@@ -98,7 +106,7 @@ def recover(user: UUID, sheet_words: str, new: str) -> RecoverySheet:
         if row is None:
             raise WrongSheet
         try:
-            private = _boxes.unlock(key, row.on_sheet, _context(user, "sheet"))
+            private = _boxes.unlock(key, bytes(row.on_sheet), _context(user, "sheet"))
         except Tampered:
             raise WrongSheet from None
         _wrap(row, private, new)

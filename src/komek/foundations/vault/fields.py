@@ -9,7 +9,7 @@ from komek.foundations.vault.records import GROUPS, Record
 from komek.foundations.vault.schema import LATEST, Schema, SchemaError
 
 
-class SealedField(models.BinaryField):
+class SealedField(models.BinaryField):  # type: ignore[type-arg]
     """A column that only the vault fills: ciphertext of one schema under the key of one field group.
 
         text = vault.SealedField(group="story", schema=NOTE)

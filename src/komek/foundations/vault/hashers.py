@@ -48,7 +48,7 @@ class VaultPasswordHasher(BasePasswordHasher):
             _argon.leave(password, made, "verify")
         return right
 
-    def safe_summary(self, encoded: str) -> dict[str, Any]:
+    def safe_summary(self, encoded: str) -> dict[Any, Any]:
         """Say how a password is stored, without telling it."""
         return {_("algorithm"): self.algorithm, _("salt"): "…", _("hash"): "…"}
 

@@ -30,6 +30,13 @@ def path(name: str, where: Path | None = None) -> Path:
     return (where or folder()) / f"{name}.jsonl"
 
 
+def start(name: str, where: Path | None = None) -> None:
+    """Make an empty list where there is none."""
+    file = path(name, where)
+    if not file.exists():
+        _append(file, [])
+
+
 def note(name: str, line: dict[str, Any]) -> None:
     """Note an act for a list; it reaches the file when the transaction has been committed."""
     ListLine.objects.create(list=name, line={"day": today().isoformat()} | line)

@@ -136,7 +136,7 @@ def _over(row: OpenSession) -> bool:
 
 
 def _opened(row: OpenSession, cookie: str) -> bytes:
-    return _boxes.unlock(_bytes(cookie), row.sealed, _context(row))
+    return _boxes.unlock(_bytes(cookie), bytes(row.sealed), _context(row))
 
 
 def _context(row: OpenSession) -> bytes:

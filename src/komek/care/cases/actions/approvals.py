@@ -1,0 +1,90 @@
+"""Approvals: an organisation says what wants one, a colleague asks, a supervisor decides. Kinds are data."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from komek.care.cases import sealing
+from komek.care.cases.access import ACCESS
+from komek.care.cases.models import Case
+from komek.care.cases.models.approval import Approval, ApprovalRule
+from komek.foundations import audit
+from komek.kernel import codes
+from komek.kernel.actor import Actor
+from komek.kernel.errors import Forbidden, Invalid, WrongState
+
+
+@audit.verb("approval.rule", _("changed what wants an approval"))
+def want_approval(*, kind: str, wanted: bool, by: Actor) -> None:
+    """Say whether this organisation wants an approval before something of a kind is done."""
+    ACCESS.require(by, "approval.rule")
+    if kind not in codes.get("approval_kind"):
+        raise Invalid(_("This choice is not in the list."), "", _("Choose one of the list."), field="kind")
+    rows = ApprovalRule.objects.filter(organisation=by.organisation, kind=kind)
+    if not wanted:
+        rows.delete()
+    elif not rows.exists():
+        ApprovalRule.objects.create(
+            organisation=by.organisation, kind=kind, set_by=by.user, set_on=timezone.localdate()
+        )
+    audit.record("approval.rule", "organisation", by.organisation, by=by, details={"kind": kind, "wanted": str(wanted)})
+
+
+@audit.verb("approval.ask", _("asked for an approval"))
+def ask_approval(*, case: Case, kind: str, subject: UUID | None = None, words: str = "", by: Actor) -> Approval:
+    """Ask a supervisor. One request of a kind waits at a time for the same subject."""
+    ACCESS.require(by, "approval.ask", case)
+    if kind not in codes.get("approval_kind"):
+        raise Invalid(_("This choice is not in the list."), "", _("Choose one of the list."), field="kind")
+    about = subject or case.id
+    if case.approvals.filter(kind=kind, subject=about, state="requested").exists():
+        raise WrongState(_("This was asked already."), "", _("A supervisor sees it under My day."))
+    row = Approval(
+        organisation=case.organisation,
+        case=case,
+        kind=kind,
+        subject=about,
+        requested_by=by.user,
+        requested_at=timezone.now(),
+    )
+    sealing.seal(row, "words", {"request": words, "decision": ""}, by=by)
+    row.save(force_insert=True)
+    audit.record("approval.ask", "case", case.id, by=by, objects=[row.id], details={"kind": kind})
+    return row
+
+
+@audit.verb("approval.decide", _("decided on an approval"))
+def decide_approval(*, approval: Approval, approved: bool, words: str = "", by: Actor) -> Approval:
+    """A supervisor says yes or no; nobody decides on her own request. A no says why."""
+    ACCESS.require(by, "approval.decide", approval.case)
+    if approval.state != "requested":
+        raise WrongState(_("This was decided already."), "", "")
+    if approval.requested_by == by.user:
+        raise Forbidden(_("You asked for this yourself."), "", _("Another supervisor decides."))
+    if not approved and not words.strip():
+        raise Invalid(_("A no needs a reason."), "", _("Write what is missing."), field="words")
+    held = sealing.opened(approval, "words", by=by) or {}
+    sealing.seal(approval, "words", {**held, "decision": words}, by=by)
+    approval.state = "approved" if approved else "refused"
+    approval.decided_by, approval.decided_at = by.user, timezone.now()
+    approval.save(update_fields=["state", "decided_by", "decided_at", "words"])
+    audit.record(
+        "approval.decide", "case", approval.case_id, by=by, objects=[approval.id], details={"state": approval.state}
+    )
+    return approval
+
+
+def approval_missing(case: Case, kind: str, subject: UUID | None = None) -> WrongState | None:
+    """Say what is missing before something of this kind may be done, or None: no rule, or an approval is there."""
+    if not ApprovalRule.objects.filter(organisation=case.organisation, kind=kind).exists():
+        return None
+    if case.approvals.filter(kind=kind, subject=subject or case.id, state="approved").exists():
+        return None
+    return WrongState(
+        _("Your organisation wants an approval first."),
+        "",
+        _("Ask for it on the page of the case; a supervisor decides."),
+    )

@@ -38,11 +38,18 @@ if TYPE_CHECKING:
         seal_to_user,
     )
     from komek.foundations.vault._erasing import Erased, erase
-    from komek.foundations.vault._files import FileView, attach, delete_files, file_view, files_of, read_file
+    from komek.foundations.vault._files import FileView, attach, detach, file_view, files_of, read_file
     from komek.foundations.vault._keys import AnyKeyring, Keyring
     from komek.foundations.vault._records import create, entitled, grant, readers, withdraw
-    from komek.foundations.vault._recovery import Sheet, confirm_sheets, make_recovery, recover_circles
-    from komek.foundations.vault._rotation import Progress, Tended, reseal_batch, tend
+    from komek.foundations.vault._recovery import (
+        RecoveryState,
+        Sheet,
+        confirm_sheets,
+        make_recovery,
+        recover_circles,
+        recovery_state,
+    )
+    from komek.foundations.vault._rotation import Tended, reseal_batch, tend, to_reseal
     from komek.foundations.vault._search import find, index
     from komek.foundations.vault._users import (
         RecoverySheet,
@@ -95,7 +102,7 @@ __all__ = [
     "circles_of",
     "confirm_sheets",
     "create",
-    "delete_files",
+    "detach",
     "dismiss",
     "draft_ticket",
     "drafts",
@@ -135,6 +142,7 @@ __all__ = [
     "recover",
     "recover_circles",
     "recovery_ready",
+    "recovery_state",
     "reseal_batch",
     "rotate",
     "seal",
@@ -143,6 +151,7 @@ __all__ = [
     "start_over",
     "sweep",
     "tend",
+    "to_reseal",
     "touch",
     "truncate_keyrings",
     "unlock",
@@ -162,9 +171,9 @@ __all__ = [
     "Missable",
     "NeedsGeneration",
     "NotEntitled",
-    "Progress",
     "Record",
     "RecoverySheet",
+    "RecoveryState",
     "Schema",
     "SchemaError",
     "SealedField",
@@ -184,11 +193,11 @@ _HOMES = {
     "_circles": "CircleView admit circles_in circles_of dismiss make_circle members recovery_ready rotate",
     "_drafts": "KeptDraft Ticket draft_ticket drafts drop_draft keep_draft open_own read_ticket seal_to_user",
     "_erasing": "Erased erase",
-    "_files": "FileView attach delete_files file_view files_of read_file",
+    "_files": "FileView attach detach file_view files_of read_file",
     "_keys": "AnyKeyring Keyring",
     "_records": "create entitled grant readers withdraw",
-    "_recovery": "Sheet confirm_sheets make_recovery recover_circles",
-    "_rotation": "Progress Tended reseal_batch tend",
+    "_recovery": "RecoveryState Sheet confirm_sheets make_recovery recover_circles recovery_state",
+    "_rotation": "Tended reseal_batch tend to_reseal",
     "_search": "find index",
     "_users": "RecoverySheet change_password enrol fingerprint has_keys lost_key new_sheet recover start_over",
     "_words": "are_words generate_password random_words",

@@ -7,7 +7,7 @@ authenticated together with the place where the value stands, so that nothing ca
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 
@@ -15,7 +15,7 @@ from komek.foundations.vault import _boxes, _records, schema
 from komek.foundations.vault._keys import AnyKeyring, Keyring, opened
 from komek.foundations.vault._records import Keys
 from komek.foundations.vault.errors import NotEntitled, Tampered
-from komek.foundations.vault.fields import SealedField
+from komek.foundations.vault.fields import SealedRow
 from komek.foundations.vault.records import Record
 from komek.foundations.vault.schema import Schema, SchemaError, Values
 
@@ -46,16 +46,7 @@ class Cell:
     sealed: bytes = b""
 
 
-class Row(Protocol):
-    """A model row with sealed columns, see `SealedRow`."""
-
-    @property
-    def sealed_record(self) -> Record: ...
-    @classmethod
-    def sealed_fields(cls) -> dict[str, SealedField]: ...
-
-
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=SealedRow)
 
 
 def seal(record: Record, group: str, cell: str, schema: Schema, value: Values, *, keyring: AnyKeyring) -> bytes:
@@ -108,12 +99,12 @@ def seal_row(row: R, *, keyring: AnyKeyring, **values: Values) -> R:
     return row
 
 
-def open_row(row: Row, *, keyring: AnyKeyring) -> SimpleNamespace:
+def open_row(row: SealedRow, *, keyring: AnyKeyring) -> SimpleNamespace:
     """Open the sealed columns of a row: name -> dict, None for an empty column, CLOSED for a closed group."""
     return open_rows([row], keyring=keyring)[0]
 
 
-def open_rows(rows: Iterable[Row], *, keyring: AnyKeyring, only: Iterable[str] = ()) -> list[SimpleNamespace]:
+def open_rows(rows: Iterable[SealedRow], *, keyring: AnyKeyring, only: Iterable[str] = ()) -> list[SimpleNamespace]:
     """Open the sealed columns (or `only` some) of a page of rows, in two queries however long it is.
 
     Each answer also carries `.row`. Raises KeyringLocked and Tampered; a closed group is CLOSED, not an error.
@@ -177,7 +168,7 @@ def _context(at: Cell, head: bytes) -> bytes:
     return f"komek cell|{at.record.organisation}|{at.record.id}|{at.group}|{at.cell}|".encode() + head
 
 
-def _model(row: Row) -> models.Model:
+def _model(row: SealedRow) -> models.Model:
     if not isinstance(row, models.Model):
         raise TypeError("only rows of models have cells")
     return row

@@ -115,14 +115,20 @@ def recovery_ready(organisation: UUID) -> bool:
     """Say whether the recovery sheets were confirmed as printed and open every generation of every circle."""
     if not RecoveryPair.objects.filter(organisation=organisation, confirmed=True).exists():
         return False
-    covered = RecoveryKey.objects.filter(organisation=organisation).values_list("circle", "generation")
+    return covered(organisation)
+
+
+def covered(organisation: UUID) -> bool:
+    """Say whether every generation of every circle is sealed to the organisation's sheets."""
+    sealed = RecoveryKey.objects.filter(organisation=organisation).values_list("circle", "generation")
     existing = CircleKey.objects.filter(organisation=organisation).values_list("circle", "generation")
-    return set(existing) <= set(covered)
+    return set(existing) <= set(sealed)
 
 
-def rows_of(organisation: UUID) -> list[Circle]:
-    """Give the circles of an organisation as rows, for other parts of the vault."""
-    return list(Circle.objects.filter(organisation=organisation))
+def rows_of(organisation: UUID, only: Collection[UUID] | None = None) -> list[Circle]:
+    """Give the circles of an organisation (or `only` some) as rows, for other parts of the vault."""
+    rows = Circle.objects.filter(organisation=organisation).order_by("kind")
+    return list(rows if only is None else rows.filter(pk__in=only))
 
 
 def targets(circles: Collection[UUID], ring: Keyring | None) -> dict[UUID, Target]:

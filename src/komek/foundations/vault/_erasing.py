@@ -50,7 +50,7 @@ def remove(record: UUID) -> int:
     """Delete what the vault has of a record; says how many files that were."""
     list(SealedRecord.objects.select_for_update().filter(pk=record))
     files = list(SealedFile.objects.filter(record=record).values_list("pk", flat=True))
-    _files.delete_files(files)
+    _files.delete(files)
     IndexRow.objects.filter(record=record).delete()
     SealedForms.objects.filter(record=record).delete()
     GroupKey.objects.filter(record=record).delete()

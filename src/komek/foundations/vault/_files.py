@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from komek.foundations.vault import _cells, _pictures, _stream, uploads
+from komek.foundations.vault import _cells, _pictures, _stream, lists, uploads
 from komek.foundations.vault._keys import AnyKeyring
 from komek.foundations.vault.errors import NotEntitled, TooLarge
 from komek.foundations.vault.models import FileChunk, SealedFile, Upload
@@ -88,8 +88,16 @@ def read_file(file: UUID, *, keyring: AnyKeyring) -> Iterator[bytes]:
     return _stream.read(file, key, view.size)
 
 
-def delete_files(files: Iterable[UUID]) -> None:
-    """Delete files with their keys."""
+def detach(file: UUID) -> None:
+    """Delete a file with its key, also from a backup that is restored later. Needs no keyring."""
+    with transaction.atomic():
+        if SealedFile.objects.filter(pk=file).exists():
+            delete([file])
+            lists.note("erased", {"file": str(file)})
+
+
+def delete(files: Iterable[UUID]) -> None:
+    """Delete files with their keys, for other parts of the vault."""
     gone = list(files)
     SealedFile.objects.filter(pk__in=gone).delete()
     _stream.delete(gone)

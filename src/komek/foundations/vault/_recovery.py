@@ -6,7 +6,7 @@ Source: https://github.com/satoshilabs/slips/blob/master/slip-0039.md
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from komek.foundations.vault import _boxes, _circles, _words
 from komek.foundations.vault._keys import AnyKeyring, CircleSecret, opened
 from komek.foundations.vault.errors import NotEntitled, Tampered, WrongSheet
-from komek.foundations.vault.models import CircleKey, MemberKey, RecoveryKey, RecoveryPair, UserKey
+from komek.foundations.vault.models import CircleKey, RecoveryKey, RecoveryPair
 from komek.kernel.errors import Invalid, WrongState
 
 SEED = 16
@@ -79,26 +79,46 @@ def confirm_sheets(organisation: UUID, codes: Iterable[str]) -> None:
         pair.save()
 
 
-def recover_circles(organisation: UUID, sheets: Iterable[str], user: UUID) -> list[UUID]:
-    """Seal every circle of the organisation to a user's present key, with the words of k sheets.
+@dataclass(frozen=True)
+class RecoveryState:
+    """How an organisation stands with its sheets. `complete`: they open every generation of every circle."""
 
-    For an organisation whose members lost their keys, or one user without password and without her own sheet
-    (after `start_over`). Gives the circles. Raises WrongSheet when the sheets are too few or of another set.
+    threshold: int
+    shares: int
+    confirmed: bool
+    complete: bool
+
+
+def recovery_state(organisation: UUID) -> RecoveryState | None:
+    """Say how an organisation stands with its sheets; None while it has none."""
+    pair = RecoveryPair.objects.filter(organisation=organisation).first()
+    if pair is None:
+        return None
+    return RecoveryState(pair.threshold, len(pair.codes.split()), pair.confirmed, _circles.covered(organisation))
+
+
+def recover_circles(
+    sheets: Iterable[str], organisation: UUID, keyring: AnyKeyring, *, circles: Collection[UUID] | None = None
+) -> list[UUID]:
+    """Seal every circle of the organisation (or only `circles`) to the keyring's user, with the words of k sheets.
+
+    For one user without password and without her own sheet (after `start_over`), or for a whole organisation
+    that lost its keys. Gives the circles. Raises WrongSheet when sheets are missing or of another set.
     """
+    ring = opened(keyring)
     private, public = _combined(sheets)
     with transaction.atomic():
         pair = RecoveryPair.objects.filter(organisation=organisation).first()
         if pair is None or not _boxes.same(bytes(pair.public), public):
             raise WrongSheet
-        key = UserKey.objects.filter(user=user).first()
-        if key is None:
-            raise WrongState(_("She has no key yet."), "", _("Let her choose a password first."))
-        opened_circles = _opened(organisation, private, public)
-        had = set(MemberKey.objects.filter(user=user).values_list("circle", "generation"))
-        for row in _circles.rows_of(organisation):
-            fresh = [s for s in opened_circles if s.circle == row.pk and (row.pk, s.generation) not in had]
-            _circles.seal_to_member(row, user, bytes(key.public), fresh)
-    return sorted({secret.circle for secret in opened_circles})
+        every = _opened(organisation, private, public)
+        ring.forget_circles()
+        had = set(ring.generations())
+        for row in _circles.rows_of(organisation, circles):
+            fresh = [s for s in every if s.circle == row.pk and (row.pk, s.generation) not in had]
+            _circles.seal_to_member(row, ring.user, ring.public, fresh)
+        ring.forget_circles()
+    return [row.pk for row in _circles.rows_of(organisation, circles)]
 
 
 def _combined(sheets: Iterable[str]) -> tuple[bytes, bytes]:

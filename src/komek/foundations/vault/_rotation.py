@@ -23,14 +23,6 @@ UPDATE = """
 
 
 @dataclass(frozen=True)
-class Progress:
-    """How many records a batch brought to the newest generation, and how many are left."""
-
-    done: int
-    left: int
-
-
-@dataclass(frozen=True)
 class Tended:
     """What a session mended in passing: renewed circles, copies handed out, generations put on the sheets."""
 
@@ -39,11 +31,11 @@ class Tended:
     covered: int
 
 
-def reseal_batch(circle: UUID, keyring: AnyKeyring, limit: int = 200) -> Progress:
+def reseal_batch(circle: UUID, keyring: AnyKeyring, limit: int = 200) -> int:
     """Re-seal and re-index up to `limit` records for the newest generation of the circle.
 
-    Also makes findable what was granted to the circle since. Call it until `left` is 0. Raises NotEntitled
-    unless the keyring is of a member.
+    Also makes findable what was granted to the circle since. Says how many are left: call it until that is 0,
+    from any session, in any order. Raises NotEntitled unless the keyring is of a member.
     """
     ring = opened(keyring)
     with transaction.atomic():
@@ -58,10 +50,10 @@ def reseal_batch(circle: UUID, keyring: AnyKeyring, limit: int = 200) -> Progres
         _reseal(list(_old(row).filter(record__in=chosen)), secret, ring)
         chosen |= _take(_search.unindexed(circle, row.generation)[: limit - len(chosen)])
         _search.index_anew(chosen, secret, ring)
-    return Progress(len(chosen), left(circle))
+    return to_reseal(circle)
 
 
-def left(circle: UUID) -> int:
+def to_reseal(circle: UUID) -> int:
     """Say how many records wait to be re-sealed or indexed for the circle."""
     row = Circle.objects.get(pk=circle)
     old = _old(row)
@@ -70,7 +62,7 @@ def left(circle: UUID) -> int:
 
 
 def tend(keyring: AnyKeyring, limit: int = 500) -> Tended:
-    """Mend what waits for somebody with keys; call it after unlocking. Cheap when nothing waits.
+    """Mend what waits for somebody with keys. Every `unlock` does it; cheap when nothing waits.
 
     Renews the circles of the keyring that lost a member, hands out copies of group keys that other circles wait
     for, and puts missing generations on the organisation's sheets.

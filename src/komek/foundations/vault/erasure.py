@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from komek.foundations.vault import _erasing, _records, lists
+from komek.foundations.vault import _erasing, _files, _records, lists
 from komek.foundations.vault._erasing import BACKUP_KEY_DAYS
 from komek.foundations.vault.lists import flush, folder
 from komek.foundations.vault.models import Circle, GroupKey, MemberKey
@@ -42,7 +42,9 @@ def replay(where: Path | None = None) -> Replayed:
     if missing:
         raise ListsMissing(", ".join(missing))
     with transaction.atomic():
-        erased = frozenset(UUID(line["record"]) for line in lists.read("erased", where))
+        lines = list(lists.read("erased", where))
+        _files.delete(UUID(line["file"]) for line in lines if "file" in line)
+        erased = frozenset(UUID(line["record"]) for line in lines if "record" in line)
         present = set(_records.existing(erased))
         for record in present:
             _erasing.remove(record)

@@ -7,16 +7,18 @@ password's run waits there in the same way, five minutes at most. Sessions are k
 
 import base64
 import binascii
+import contextlib
 import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
-from komek.foundations.vault import _boxes, _users
+from komek.foundations.vault import _boxes, _rotation, _users
 from komek.foundations.vault._keys import Keyring
 from komek.foundations.vault.errors import Tampered
 from komek.foundations.vault.models import OpenSession
+from komek.kernel.errors import DomainError
 
 HELD, OPEN = "held", "open"
 HOLDING = datetime.timedelta(minutes=5)
@@ -40,7 +42,8 @@ def hold(user: UUID, password: str, session: str) -> str | None:
 def unlock(user: UUID, session: str, cookie: str, *, held_in: str | None = None) -> bool:
     """Open the keyring after the second factor; False when nothing is held or five minutes are over.
 
-    `held_in` names the session of the password step where signing in has changed its id since.
+    In passing it does what waits for somebody with keys, see `tend`. `held_in` names the session of the password
+    step where signing in has changed its id since.
     """
     name = _name(held_in or session)
     row = _row(user, name, HELD)
@@ -54,6 +57,8 @@ def unlock(user: UUID, session: str, cookie: str, *, held_in: str | None = None)
     OpenSession.objects.filter(session=name).delete()
     opening = OpenSession(session=_name(session), user=user, stage=OPEN)
     _keep(opening, _bytes(cookie), private, datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    with contextlib.suppress(DomainError):  # what cannot be mended must keep nobody from her files
+        _rotation.tend(_users.ring_for(user, private, _name(session)))
     return True
 
 

@@ -1,0 +1,40 @@
+"""Reading is a verb too: whose name was before whose eyes is on record, never what was typed into the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from komek.care.people import queries, rules
+from komek.care.people.access import ACCESS
+from komek.care.people.models import Person
+from komek.care.people.nouns import Contact, Identity
+from komek.foundations import audit
+from komek.kernel.actor import Actor
+
+
+@audit.verb("person.search", _("searched, and saw veiled names"), _("saw your name in a search"))
+def search(*, query: rules.Query, but: Iterable[UUID] = (), by: Actor) -> queries.Found:
+    """Look for a person; one entry names everybody whose name was opened."""
+    ACCESS.require(by, "person.search")
+    found = queries.lookup(query, by=by, but=but)
+    audit.record("person.search", "person", None, by=by, objects=[match.id for match in found.matches])
+    return found
+
+
+@audit.verb("person.read", _("read the person's page"), _("opened your page"))
+def read_person(*, person: Person, by: Actor) -> Person:
+    """Open a person's page to read it; the name stays veiled."""
+    ACCESS.require(by, "person.read", person)
+    audit.record("person.read", "person", person.id, by=by)
+    return person
+
+
+@audit.verb("person.show_identity", _("unveiled the identity"), _("looked at your name and papers"))
+def show_identity(*, person: Person, by: Actor) -> tuple[Identity, Contact]:
+    """Open name, birth date, papers and ways of contact, on purpose and on record."""
+    ACCESS.require(by, "person.show_identity", person)
+    audit.record("person.show_identity", "person", person.id, by=by)
+    return queries.identity(person, by=by), queries.contact(person, by=by)

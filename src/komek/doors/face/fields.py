@@ -75,8 +75,8 @@ class MissableMixin(forms.Field):
         super().__init__(*args, **kwargs)
         inner = self.widget() if isinstance(self.widget, type) else self.widget
         self.widget = MissableInput(inner, missing)
-        self.error_messages.setdefault("both", str(_("Give either an answer or the reason why there is none.")))
-        self.error_messages.setdefault("code", str(_("Choose one of the reasons in the list.")))
+        self.error_messages.setdefault("both", _("Give either an answer or the reason why there is none."))
+        self.error_messages.setdefault("code", _("Choose one of the reasons in the list."))
 
     def clean(self, value: Any) -> Any:
         answered = value if isinstance(value, Answered) else Answered(value, "")

@@ -13,7 +13,7 @@ from django.utils import translation
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-BASE = "komek://paper"
+BASE = "https://paper.invalid"
 """Address of a page that exists nowhere: whatever a template links is looked for among our static files."""
 
 

@@ -23,6 +23,7 @@ from komek.doors.face.parts import (
     Fact,
     Grant,
     Row,
+    State,
     Step,
     Tab,
     Table,
@@ -90,7 +91,9 @@ def context(language: str) -> dict[str, Any]:
         "filters": filters,
         "page_of_list": pages.page(4),
         "crumbs": [Crumb(texts["cases"], "#"), Crumb("KZ-26-0147")],
-        "tabs": [Tab(text, "#", current=not number, count=3 * (number == 2)) for number, text in enumerate(texts["tabs"])],
+        "tabs": [
+            Tab(text, "#", current=not number, count=3 * (number == 2)) for number, text in enumerate(texts["tabs"])
+        ],
         **file_of(texts),
         **lists(texts),
     }
@@ -108,17 +111,18 @@ def navigation(texts: dict[str, Any]) -> list[Entry]:
 def file_of(texts: dict[str, Any]) -> dict[str, Any]:
     """Make the head and the parts of one file."""
     marks = [Chip("KZ-26-0147"), Chip(texts["identified"], "violet"), Chip(texts["risk"], "danger", "triangle-alert")]
-    states = ("done", "now", "next")
-    life = ("done", "done", "done", "now", "next", "next")
+    states: tuple[State, ...] = ("done", "now", "next")
+    life: tuple[State, ...] = ("done", "done", "done", "now", "next", "next")
     chips = (Chip(texts["today"], "danger", "clock"), Chip(texts["soon"], "warn", "clock"), Chip(texts["date"]))
     return {
         "marks": [*marks, Chip(texts["about"])],
         "who": [Step(text, state) for text, state in zip(texts["who"], states, strict=True)],
         "life": [Step(text, state) for text, state in zip(texts["life"], life, strict=True)],
-        "events": [Event(*line, kind="quiet" if number == 4 else "") for number, line in enumerate(texts["events"])],
+        "events": [Event(*line) for line in texts["events"][:-1]] + [Event(*texts["events"][-1], "", "quiet")],
         "tasks": [Task(text, chip, url="#") for text, chip in zip(texts["tasks"], chips, strict=True)],
         "grants": [
-            Grant(what, Chip(covers, "ok" if to else "", "circle-check" if to else ""), to) for what, to, covers in texts["grants"]
+            Grant(what, Chip(covers, "ok" if to else "", "circle-check" if to else ""), to)
+            for what, to, covers in texts["grants"]
         ],
         "facts": [Fact(*line) for line in texts["facts"]],
     }
@@ -138,10 +142,15 @@ def lists(texts: dict[str, Any]) -> dict[str, Any]:
         "imported": Table(
             problems["caption"],
             [Column(text) for text in problems["columns"]],
-            [Row([Cell(text, problem=why, severity=severity) for text, why, severity in row]) for row in problems["rows"]],
+            [
+                Row([Cell(text, problem=why, severity=severity) for text, why, severity in row])
+                for row in problems["rows"]
+            ],
         ),
         "chart": bars(texts["bars"]),
         "counted": Table(
-            texts["counted"], [Column(heads[2]), Column(heads[4], numeric=True)], [Row([name, count]) for name, count in texts["bars"]]
+            texts["counted"],
+            [Column(heads[2]), Column(heads[4], numeric=True)],
+            [Row([name, count]) for name, count in texts["bars"]],
         ),
     }

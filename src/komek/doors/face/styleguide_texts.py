@@ -5,7 +5,7 @@ from typing import Any
 ENGLISH: dict[str, Any] = {
     "title": "Every part of the desk",
     "menu": ["My day", "Cases", "Hotline", "Referrals", "Shelter", "Directory", "Counts", "People and keys"],
-    "team": "Saule's team · Umit Almaty",
+    "team": "Saule's team · Apricot House",
     "cases": "Cases",
     "tabs": ["The case", "Services", "Files", "Who read it"],
     "initials": "ША",
@@ -21,10 +21,20 @@ ENGLISH: dict[str, Any] = {
     "life": ["Intake", "Assessment", "Plan", "Services", "Follow-up", "Closed"],
     "happened": "What happened",
     "events": [
-        ["Today 09:40", "Shelter place accepted", " by Sabr Shymkent, from tonight", "Offer made without her name; identity opened after her consent at 09:32"],
+        [
+            "Today 09:40",
+            "Shelter place accepted",
+            " by House by the River, from tonight",
+            "Offer made without her name; identity opened after her consent at 09:32",
+        ],
         ["20 Nov", "Legal: wage claim filed", ", 410,000 KZT", "Lawyer: pro bono roster, next hearing 4 Dec"],
         ["14 Nov", "Risk assessment", ": retaliation high, health medium", "Safety plan agreed; review due 28 Nov"],
-        ["12 Nov", "Screening", ": deception, work and coercion positive", "2 strong, 3 medium answers · countersigned by Dina K."],
+        [
+            "12 Nov",
+            "Screening",
+            ": deception, work and coercion positive",
+            "2 strong, 3 medium answers · countersigned by Dina K.",
+        ],
         ["11 Nov", "First contact", " by hotline, from the Telegram consultant", "Nothing was typed twice"],
     ],
     "next": "Next",
@@ -34,11 +44,15 @@ ENGLISH: dict[str, Any] = {
     "date": "4 Dec",
     "consent": "Consent in force",
     "grants": [
-        ["Shelter placement", "Sabr Shymkent", "identity, needs · until 20 Feb"],
+        ["Shelter placement", "House by the River", "identity, needs · until 20 Feb"],
         ["Legal aid", "lawyer on the roster", "identity, legal · until withdrawn"],
         ["Police", "", "not given; help goes on"],
     ],
-    "facts": [["Given name", "Шахноза"], ["Born", "1998, the day is not known"], ["Passport", "", "Does not want to say"]],
+    "facts": [
+        ["Given name", "Шахноза"],
+        ["Born", "1998, the day is not known"],
+        ["Passport", "", "Does not want to say"],
+    ],
     "filters": ["State", "Case worker"],
     "columns": ["Name", "Number", "State", "Last contact", "Tasks"],
     "rows": [
@@ -51,14 +65,22 @@ ENGLISH: dict[str, Any] = {
         "columns": ["Row", "Age", "Country", "Form"],
         "rows": [
             [["14", "", ""], ["217", "An age is between 0 and 120.", "bad"], ["UZ", "", ""], ["Forced labour", "", ""]],
-            [["31", "", ""], ["24", "", ""], ["Узб.", "Read as Uzbekistan. Right?", "doubt"], ["", "Empty: not asked, or not known?", "bad"]],
+            [
+                ["31", "", ""],
+                ["24", "", ""],
+                ["Узб.", "Read as Uzbekistan. Right?", "doubt"],
+                ["", "Empty: not asked, or not known?", "bad"],
+            ],
         ],
     },
     "counted": "People by form of exploitation, this year",
     "bars": [["Forced labour", 212], ["Sexual exploitation", 87], ["Forced begging", 24], ["Forced marriage", 9]],
     "empty": ["No referrals yet", "Offer one from a case: open it and choose “Offer a place”.", "Open the cases"],
     "form": {
-        "name": ["Name, as she says it", "In any script. It is seen as “Шахноза А.” until somebody shows the identity."],
+        "name": [
+            "Name, as she says it",
+            "In any script. It is seen as “Шахноза А.” until somebody shows the identity.",
+        ],
         "born": ["Date of birth", "Leave open what is not known."],
         "arrived": ["Arrived in Kazakhstan", ""],
         "country": ["Citizenship", ""],
@@ -87,8 +109,17 @@ ENGLISH: dict[str, Any] = {
 
 RUSSIAN: dict[str, Any] = ENGLISH | {
     "title": "Все части рабочего стола",
-    "menu": ["Мой день", "Дела", "Горячая линия", "Направления", "Приют", "Справочник", "Подсчёты", "Сотрудники и ключи"],
-    "team": "Команда Сауле · «Үміт», Алматы",
+    "menu": [
+        "Мой день",
+        "Дела",
+        "Горячая линия",
+        "Направления",
+        "Приют",
+        "Справочник",
+        "Подсчёты",
+        "Сотрудники и ключи",
+    ],
+    "team": "Команда Сауле · «Абрикосовый дом»",
     "cases": "Дела",
     "tabs": ["Дело", "Услуги", "Файлы", "Кто открывал"],
     "identified": "Признана пострадавшей (НПО), 12 нояб.",
@@ -102,10 +133,25 @@ RUSSIAN: dict[str, Any] = ENGLISH | {
     "life": ["Приём", "Оценка", "План", "Услуги", "Сопровождение", "Закрыто"],
     "happened": "Что было",
     "events": [
-        ["Сегодня 09:40", "Место в приюте принято", ": «Сабр», Шымкент, с сегодняшнего вечера", "Предложено без имени; личность открыта после её согласия в 09:32"],
+        [
+            "Сегодня 09:40",
+            "Место в приюте принято",
+            ": «Дом у реки», с сегодняшнего вечера",
+            "Предложено без имени; личность открыта после её согласия в 09:32",
+        ],
         ["20 нояб.", "Юрист: иск о зарплате подан", ", 410 000 тенге", "Следующее заседание 4 декабря"],
-        ["14 нояб.", "Оценка риска", ": месть высокий, здоровье средний", "План безопасности согласован; пересмотр 28 ноября"],
-        ["12 нояб.", "Опросник", ": обман, работа и принуждение подтвердились", "2 сильных и 3 средних ответа · подпись Дины К."],
+        [
+            "14 нояб.",
+            "Оценка риска",
+            ": месть высокий, здоровье средний",
+            "План безопасности согласован; пересмотр 28 ноября",
+        ],
+        [
+            "12 нояб.",
+            "Опросник",
+            ": обман, работа и принуждение подтвердились",
+            "2 сильных и 3 средних ответа · подпись Дины К.",
+        ],
         ["11 нояб.", "Первый звонок", " на горячую линию", "Ничего не записывали дважды"],
     ],
     "next": "Дальше",
@@ -115,7 +161,7 @@ RUSSIAN: dict[str, Any] = ENGLISH | {
     "date": "4 дек.",
     "consent": "Действующие согласия",
     "grants": [
-        ["Место в приюте", "«Сабр», Шымкент", "личность, потребности · до 20 февр."],
+        ["Место в приюте", "«Дом у реки»", "личность, потребности · до 20 февр."],
         ["Юридическая помощь", "юрист из списка", "личность, документы дела · до отзыва"],
         ["Полиция", "", "не дано; помощь продолжается"],
     ],
@@ -128,8 +174,17 @@ RUSSIAN: dict[str, Any] = ENGLISH | {
         ["Gülnar O.", "KZ-26-0121", "Сопровождение", "", "30 окт.", 0],
     ],
     "counted": "Люди по форме эксплуатации, этот год",
-    "bars": [["Принудительный труд", 212], ["Сексуальная эксплуатация", 87], ["Принуждение к попрошайничеству", 24], ["Принудительный брак", 9]],
-    "empty": ["Направлений пока нет", "Предложите место прямо из дела: откройте его и нажмите «Предложить место».", "Открыть дела"],
+    "bars": [
+        ["Принудительный труд", 212],
+        ["Сексуальная эксплуатация", 87],
+        ["Принуждение к попрошайничеству", 24],
+        ["Принудительный брак", 9],
+    ],
+    "empty": [
+        "Направлений пока нет",
+        "Предложите место прямо из дела: откройте его и нажмите «Предложить место».",
+        "Открыть дела",
+    ],
     "form": {
         "name": ["Имя, как она его называет", "Любыми буквами. Пока личность не показана, видно «Шахноза А.»."],
         "born": ["Дата рождения", "Что неизвестно, оставьте пустым."],
@@ -160,8 +215,17 @@ RUSSIAN: dict[str, Any] = ENGLISH | {
 
 UZBEK: dict[str, Any] = ENGLISH | {
     "title": "Ish stolining barcha qismlari",
-    "menu": ["Mening kunim", "Ishlar", "Ishonch telefoni", "Yoʻllanmalar", "Boshpana", "Maʼlumotnoma", "Hisob-kitob", "Xodimlar va kalitlar"],
-    "team": "Saule jamoasi · Umit, Almati",
+    "menu": [
+        "Mening kunim",
+        "Ishlar",
+        "Ishonch telefoni",
+        "Yoʻllanmalar",
+        "Boshpana",
+        "Maʼlumotnoma",
+        "Hisob-kitob",
+        "Xodimlar va kalitlar",
+    ],
+    "team": "Saule jamoasi · Oʻrikzor uyi",
     "cases": "Ishlar",
     "tabs": ["Ish", "Xizmatlar", "Fayllar", "Kim oʻqigan"],
     "identified": "NNT tomonidan jabrlanuvchi deb topilgan, 12-noyabr",
@@ -180,7 +244,7 @@ UZBEK: dict[str, Any] = ENGLISH | {
     "soon": "6 kundan keyin",
     "consent": "Amaldagi roziliklar",
     "grants": [
-        ["Boshpanaga joylashtirish", "Sabr, Shimkent", "shaxsi, ehtiyojlari · 20-fevralgacha"],
+        ["Boshpanaga joylashtirish", "Daryo boʻyidagi uy", "shaxsi, ehtiyojlari · 20-fevralgacha"],
         ["Huquqiy yordam", "roʻyxatdagi advokat", "shaxsi, ish hujjatlari · qaytarib olinguncha"],
         ["Politsiya", "", "berilmagan; yordam davom etadi"],
     ],

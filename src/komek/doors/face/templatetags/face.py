@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from django import template
 from django.core.paginator import Page
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -129,7 +130,8 @@ def bars(bars: Iterable[Bar], caption: Text = "") -> dict[str, Any]:
 def pager(context: template.Context, page: Page[Any]) -> dict[str, Any]:
     """Link the other pages of a list; the filters in the address stay."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return {"page": page, "numbers": list(numbers), "request": context.get("request")}
+    request = context.get("request")
+    return {"page": page, "numbers": list(numbers), "query": request.GET if request else QueryDict()}
 
 
 @register.inclusion_tag("face/parts/progress.html")

@@ -206,7 +206,7 @@
   }
 
   function showLeft() {
-    const minutes = Math.max(1, Math.ceil(left() / MINUTE));
+    const minutes = Math.max(1, Math.ceil((left() - 2 * SECOND) / MINUTE));
     for (const part of document.querySelectorAll("[data-lock-text]")) part.textContent = fill(part.dataset.text, { minutes });
     if (!idle) return;
     idle.hidden = left() > MINUTE;

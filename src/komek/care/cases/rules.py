@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from komek.care.cases.instruments import Instrument
+from komek.kernel import codes
 
 Answers = Mapping[str, str]
 YES, NO = "yes", "no"
@@ -166,6 +167,24 @@ def may_go_on(answers: Answers) -> bool:
     Being called back is another matter: a no there changes how we call, not whether we talk now.
     """
     return all(answers.get(question) != NO for question in ("alone", "safe_now", "safe_channel"))
+
+
+def broad_form(forms: Answers) -> str:
+    """Say the form of exploitation as broadly as a fact about a person may: one, several, or unknown."""
+    said = {_broad("exploitation_form", "exploitation_broad", code) for code, answer in forms.items() if answer == YES}
+    return said.pop() if len(said) == 1 else "several" if said else "unknown"
+
+
+def broad_means(means: Answers) -> frozenset[str]:
+    """Say the means of control as broadly as a fact about a person may."""
+    said = {_broad("means_of_control", "means_broad", code) for code, answer in means.items() if answer == YES}
+    return frozenset(said - {""})
+
+
+def _broad(fine: str, broad: str, code: str) -> str:
+    """Follow a fine code to the broad list by way of the published standard both point at."""
+    published = {each.code for each in codes.matches(fine, code, "ctdc", version="2024", broad=True)}
+    return next((each.code for each in codes.get(broad) if each.traits.get("ctdc") in published), "")
 
 
 def _leans_on_vulnerability(found: frozenset[str]) -> bool:

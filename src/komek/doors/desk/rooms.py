@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-ROOMS = ("shell", "my_day", "cases", "people", "people_and_keys", "account", "counts", "imports")
+ROOMS = ("shell", "my_day", "cases", "people", "people_and_keys", "account", "counts")
 
 
 def load() -> None:

@@ -60,6 +60,7 @@ class Home:
     def prepare(self) -> "Home":
         """Make the folder and its secrets where they are missing; refuse a folder that others may read."""
         private_folder(self.root)
+        (self.root / "static").mkdir(exist_ok=True)
         self.secret("secret_key")
         for role in (SUPERUSER, OWNER, APP):
             self.secret(f"password.{role}")

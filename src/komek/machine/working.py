@@ -5,6 +5,7 @@ import asyncio
 from procrastinate.contrib.django import app
 
 from komek.machine import migrating
+from komek.machine.lifeline import follow_parent
 from komek.machine.start import close_connections
 
 AT_ONCE = 2
@@ -16,6 +17,7 @@ GRACE = 8.0
 
 def work(*, until_empty: bool = False) -> None:
     """Check, then work. Django is set up as the restricted role here."""
+    follow_parent()
     migrating.check()
     close_connections()
     with app.replace_connector(app.connector.get_worker_connector()):

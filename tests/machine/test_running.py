@@ -1,0 +1,106 @@
+"""`komek run` with real processes: it starts, it stops, and whatever is killed comes back."""
+
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.machine.processes import Run, alive, children_of, free_port, until
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("running")]
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("running") / "home"
+
+
+@pytest.fixture
+def run(root: Path) -> Iterator[Run]:
+    run = Run.start(root)
+    try:
+        run.until_it_answers()
+        yield run
+    finally:
+        run.end()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_one_wish_to_stop_ends_everything(run: Run, how: int) -> None:
+    started = [*children_of(run.process.pid), run.database]
+    assert len(started) >= 4
+    said = run.stop(how)
+    assert run.process.returncode == 0
+    assert f"http://127.0.0.1:{run.port}/" in said
+    assert "Komek has stopped." in said
+    assert "Traceback" not in said
+    assert [pid for pid in started if pid and alive(pid)] == []
+
+
+def test_it_works_again_after_the_supervisor_was_killed(run: Run, root: Path) -> None:
+    left = list(children_of(run.process.pid))
+    run.kill()
+    again = Run.start(root, run.port)
+    try:
+        again.until_it_answers()
+        assert [pid for pid in left if alive(pid)] == []
+    finally:
+        again.end()
+
+
+def test_it_works_again_after_everything_was_killed(run: Run, root: Path) -> None:
+    everything = [run.process.pid, *children_of(run.process.pid), run.database]
+    for pid in filter(None, everything):
+        os.kill(pid, signal.SIGKILL)
+    run.process.wait()
+    again = Run.start(root, run.port)
+    try:
+        again.until_it_answers()
+    finally:
+        again.end()
+
+
+@pytest.mark.parametrize("verb", ["serve", "worker"])
+def test_a_killed_part_is_started_again(run: Run, verb: str) -> None:
+    killed = run.child(verb)
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: any(f"komek {verb}" in line for pid, line in children_of(run.process.pid).items() if pid != killed))
+    run.until_it_answers()
+    assert run.process.poll() is None
+
+
+def test_a_killed_process_of_the_web_server_is_started_again(run: Run) -> None:
+    server = run.child("serve")
+    (process,) = children_of(server)
+    os.kill(process, signal.SIGKILL)
+    until(lambda: children_of(server) and process not in children_of(server))
+    run.until_it_answers()
+
+
+def test_a_killed_database_is_started_again(run: Run) -> None:
+    killed = run.database
+    assert killed
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: run.database not in (None, killed), what="a new database")
+    run.until_it_answers()
+
+
+def test_a_second_run_in_the_same_home_is_told_so(run: Run, root: Path) -> None:
+    second = Run.start(root)
+    assert second.process.wait(60) == 1
+    assert second.said.strip() == f"Komek runs already with KOMEK_DATA={root}: stop it first."
+    assert run.answers()
+
+
+def test_a_taken_port_is_named(root: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", free_port()))
+        taken.listen()
+        port = taken.getsockname()[1]
+        run = Run.start(root, port)
+        assert run.process.wait(60) == 1
+    assert f"Port {port} is taken by another program: choose one with PORT={port + 1}." in run.said
+    assert run.database is None

@@ -1,5 +1,7 @@
 """The base of every confidential table: a random id, the organisation, the version of its codes."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from komek.kernel.ids import new_id
@@ -13,7 +15,7 @@ class CareRow(models.Model):
     organisation = models.UUIDField(db_index=True, editable=False)
     codes_version = models.CharField(max_length=20, default="2026.1", editable=False)
 
-    PRIVACY: dict[str, Privacy] = {
+    PRIVACY: ClassVar[dict[str, Privacy]] = {
         "id": Open("random"),
         "organisation": Open("which organisation works here is public"),
         "codes_version": Open("version of the code lists", pattern=r"^\d{4}\.\d{1,2}$"),

@@ -31,7 +31,7 @@ def begin(case: Case, *, by: Actor) -> None:
 
 def seal(row: vault.SealedRow, column: str, values: Mapping[str, Any], *, by: Actor) -> None:
     """Seal values into one column of a row that is not saved yet."""
-    vault.seal_row(row, keyring=by.keyring, **{column: values})  # type: ignore[type-var]
+    vault.seal_row(row, keyring=by.keyring, **{column: values})
 
 
 def opened(row: vault.SealedRow, column: str, *, by: Actor) -> dict[str, Any] | None:
@@ -43,7 +43,7 @@ def opened_all(rows: Sequence[vault.SealedRow], column: str, *, by: Actor) -> li
     """Open one column of many rows in a constant number of queries."""
     if not rows:
         return []
-    found = vault.open_rows(rows, keyring=by.keyring, only=[column])  # type: ignore[type-var]
+    found = vault.open_rows(rows, keyring=by.keyring, only=[column])
     return [getattr(each, column) or None for each in found]
 
 

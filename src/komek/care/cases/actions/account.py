@@ -54,7 +54,7 @@ def tell_event(*, case: Case, values: Values, event: TraffickingEvent | None = N
         raise Invalid(_("The kind of event is missing."), "", _("Choose what happened there."), field="kind")
     told = event or TraffickingEvent(organisation=case.organisation, case=case)
     others = list(case.events.exclude(pk=told.pk).order_by("place_in_order"))
-    same = sum(each["kind"] == values["kind"] for each in sealing.opened_all(others, "event", by=by))
+    same = sum(held["kind"] == values["kind"] for held in sealing.opened_all(others, "event", by=by) if held)
     if same >= MOST:
         raise WrongState(_("Three events of this kind are written down already."), "", _("Change one of them."))
     if event is None:

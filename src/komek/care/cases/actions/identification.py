@@ -13,7 +13,7 @@ from komek.care.cases import flow, instruments, measures, sealing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.actions import counting
 from komek.care.cases.models import Case, IdentificationDecision
-from komek.care.cases.queries import deadlines
+from komek.care.cases.queries import deadlines, reading
 from komek.foundations import audit
 from komek.kernel import codes
 from komek.kernel.actor import Actor
@@ -148,7 +148,7 @@ def _count(decision: IdentificationDecision, by: Actor) -> None:
         "body": decision.body,
         "form": counting.form_of(decision.case, by=by),
     }
-    held = sealing.opened(decision, "words", by=by)
+    held = reading.grounds(decision, by=by)
     before = UUID(held["fact"]) if held["fact"] else None
     day = decision.decided_on
     fact = counting.count(measures.PERSON_IDENTIFIED, decision.case, by=by, axes=axes, day=day, supersedes=before)

@@ -13,7 +13,6 @@ from komek.kernel.errors import Hidden
 
 PARTS = ("control", "forms", "recruitment", "extent", "perpetrators")
 R = TypeVar("R", Service, Screening, TraffickingEvent)
-EMPTY: dict[str, str] = {"words": "", "authority": "", "document": "", "provider": ""}
 
 
 def find_service(actor: Actor, service: UUID) -> Service:
@@ -35,13 +34,13 @@ def find_event(actor: Actor, event: UUID) -> TraffickingEvent:
 
 
 def grounds(decision: IdentificationDecision, *, by: Actor) -> dict[str, str]:
-    """Open the reasons of a decision."""
-    return sealing.opened(decision, "words", by=by) or EMPTY
+    """Open the reasons of a decision, and which fact counts it."""
+    return sealing.opened(decision, "words", by=by) or dict.fromkeys(("words", "authority", "document", "fact"), "")
 
 
 def provision(service: Service, *, by: Actor) -> dict[str, str]:
     """Open who gives a service, and the note."""
-    return sealing.opened(service, "provision", by=by) or EMPTY
+    return sealing.opened(service, "provision", by=by) or {"provider": "", "words": ""}
 
 
 def intake(case: Case, *, by: Actor) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The caseload: filters, counts, veiled names of one page at a time."""
 
+from uuid import UUID
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
@@ -52,7 +54,7 @@ def _columns() -> list[Column]:
     return [Column(head) for head in heads]
 
 
-def _row(case: Case, who: people.Veiled, staff: dict[object, str]) -> Row:
+def _row(case: Case, who: people.Veiled, staff: dict[UUID, str]) -> Row:
     due = [marks.due(case.due_on)] if case.due_on else []
     return Row(
         (

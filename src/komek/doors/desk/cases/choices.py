@@ -1,6 +1,7 @@
 """Choices of the forms, read from the code lists when a form is made, so that they speak the reader's language."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,8 @@ from komek.kernel import codes
 from komek.kernel.errors import Text
 
 Choice = tuple[str, Text]
-Grouped = list[Choice | tuple[Text, list[Choice]]]
+Grouped = list[tuple[Text, Any]]
+"""Choices for a select: single ones, and groups with a title."""
 
 NEEDS = (
     "safety",

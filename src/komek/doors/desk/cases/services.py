@@ -1,5 +1,6 @@
 """Pages of the services: record one in a minute, and go on with one that was planned."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -17,6 +18,7 @@ from komek.doors.desk.cases.caseload import HELPERS
 from komek.doors.desk.cases.file import Button, head
 from komek.doors.desk.cases.forms import DeliveryForm, MissedForm, ServiceForm
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
+from komek.doors.face.forms import FaceForm
 from komek.doors.face.parts import Fact
 from komek.kernel import codes
 
@@ -41,13 +43,8 @@ def one(request: DeskRequest, service: UUID) -> HttpResponse:
     noun = queries.find_service(request.actor, service)
     delivery = DeliveryForm(request.POST if "deliver" in request.POST else None, prefix="deliver")
     missed = MissedForm(request.POST if "miss" in request.POST else None, prefix="miss")
-    for form, verb in ((delivery, services.deliver), (missed, services.miss)):
-        if (
-            form.is_bound
-            and form.is_valid()
-            and attempt(form, verb, service=noun, by=request.actor, **form.cleaned_data)
-        ):
-            return done(request, _("It is recorded."), "case", case=noun.case_id)
+    if _sent(request, delivery, services.deliver, noun) or _sent(request, missed, services.miss, noun):
+        return done(request, _("It is recorded."), "case", case=noun.case_id)
     open_now = {each.verb for each in flow.SERVICE.open_to(noun, request.actor)}
     context = {
         **head(request, noun.case),
@@ -74,6 +71,13 @@ def step(request: DeskRequest, service: UUID, step: str) -> HttpResponse:
     else:
         raise Http404
     return done(request, _("It is recorded."), "service", service=noun.id)
+
+
+def _sent(request: DeskRequest, form: FaceForm, verb: Callable[..., Service], service: Service) -> bool:
+    """Call the verb if its form was sent and is right; says whether it did."""
+    if not form.is_bound or not form.is_valid():
+        return False
+    return attempt(form, verb, service=service, by=request.actor, **form.cleaned_data) is not None
 
 
 def _record(request: DeskRequest, case: Case, form: ServiceForm) -> Service | None:

@@ -10,7 +10,6 @@ from komek.care.cases import schemas
 from komek.doors.desk.cases import choices
 from komek.doors.face.forms import AnswerField, FaceForm, MissableIntegerField, PartialDateField
 from komek.kernel import codes
-from komek.kernel.errors import Text
 from komek.kernel.missing import Missing
 
 Values = Mapping[str, Any]
@@ -25,7 +24,7 @@ class Told(FaceForm):
 
     answered: Mapping[str, str] = {}
     """Code list of each group of yes-or-no questions, by the prefix of its fields."""
-    several: Mapping[str, tuple[str, Text]] = {}
+    several: Mapping[str, tuple[str, Any]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """One page that shows every part, with invented people, in three languages. For tests and the demo only."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -113,12 +114,13 @@ def file_of(texts: dict[str, Any]) -> dict[str, Any]:
     marks = [Chip("KZ-26-0147"), Chip(texts["identified"], "violet"), Chip(texts["risk"], "danger", "triangle-alert")]
     states: tuple[State, ...] = ("done", "now", "next")
     life: tuple[State, ...] = ("done", "done", "done", "now", "next", "next")
+    last = texts["events"][-1]
     chips = (Chip(texts["today"], "danger", "clock"), Chip(texts["soon"], "warn", "clock"), Chip(texts["date"]))
     return {
         "marks": [*marks, Chip(texts["about"])],
         "who": [Step(text, state) for text, state in zip(texts["who"], states, strict=True)],
         "life": [Step(text, state) for text, state in zip(texts["life"], life, strict=True)],
-        "events": [Event(*line) for line in texts["events"][:-1]] + [Event(*texts["events"][-1], "", "quiet")],
+        "events": [replace(Event(*line), kind="quiet" if line is last else "") for line in texts["events"]],
         "tasks": [Task(text, chip, url="#") for text, chip in zip(texts["tasks"], chips, strict=True)],
         "grants": [
             Grant(what, Chip(covers, "ok" if to else "", "circle-check" if to else ""), to)

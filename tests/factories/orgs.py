@@ -1,9 +1,9 @@
 """The cast: invented organisations and their staff, with keys that open and passwords that cost next to nothing.
 
-    umit = make_organisation("Umit Almaty")
-    aigul = make_member(umit, "Aigul", roles=["case_worker"], circles=["cases"])
-    aigul.actor                       # an Actor with an open keyring
-    signed_in(aigul).get("/desk/")    # a client that has shown its second factor and is unlocked
+umit = make_organisation("Umit Almaty")
+aigul = make_member(umit, "Aigul", roles=["case_worker"], circles=["cases"])
+aigul.actor                       # an Actor with an open keyring
+signed_in(aigul).get("/desk/")    # a client that has shown its second factor and is unlocked
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,8 +15,8 @@ from uuid import uuid4
 from django.conf import settings
 from django.test import Client
 
-from komek.foundations import accounts, vault
-from komek.foundations.accounts import actions, queries  # noqa: F401 - used by name
+from komek.foundations import vault
+from komek.foundations.accounts import actions, queries
 from komek.foundations.accounts.models import User
 from komek.foundations.orgs.models import Membership, Organisation
 from komek.foundations.vault import _argon
@@ -83,7 +83,7 @@ def make_member(
     user = User.objects.create(email=email, name=name, demo=demo, language=language)
     with cheap_passwords():
         sheet = vault.enrol(user.pk, password)
-        accounts.actions.keep_password(user, password)
+        actions.keep_password(user, password)
     membership = Membership.objects.create(
         organisation=organisation, user=user, roles=list(roles), circles=list(circles)
     )
@@ -135,7 +135,7 @@ def signed_in(staff: Staff, *, locked: bool = False, client: Client | None = Non
     client = client or Client()
     client.force_login(staff.user)
     session = client.session
-    session[accounts.queries.GIVEN] = True
+    session[queries.GIVEN] = True
     session.save()
     if not locked:
         cookie = vault.hold(staff.user.pk, staff.password, session.session_key or "")

@@ -75,4 +75,3 @@ def check_strength(password: str, user: User, field: str = "new") -> None:
         validate_password(password, user)
     except ValidationError as error:
         raise Invalid(" ".join(error.messages), field=field) from None
-

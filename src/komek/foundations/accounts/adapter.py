@@ -12,7 +12,8 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from komek.foundations import vault
 from komek.foundations.accounts import queries, unlocking
@@ -21,6 +22,13 @@ from komek.foundations.accounts.models import User
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-in by invitation, with the vault at both steps."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("Address and password do not fit together."),
+        "incorrect_password": _("This is not your password."),
+        "too_many_login_attempts": _("Too many wrong attempts. Wait five minutes and try again."),
+        "rate_limited": _("Too many attempts. Wait a few minutes and try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up: an account is made when an invitation is accepted."""
@@ -64,6 +72,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """The second factor: never taken off, only exchanged."""
 
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is wrong or too old. Type the one your app shows now."),
+        "cannot_delete_authenticator": _("This is your only second factor. Add another one first."),
+    }
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Keep the last app or passkey: another one must be added first."""
         return queries.may_remove(authenticator)
@@ -75,7 +88,7 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002
         """Name a passkey by its number; nobody types a name for it."""
         count = Authenticator.objects.filter(user=user, type=type).count()
-        return _("Passkey %(number)d") % {"number": count + 1}
+        return gettext("Passkey %(number)d") % {"number": count + 1}
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]

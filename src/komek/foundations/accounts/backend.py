@@ -1,5 +1,6 @@
 """Checks address and password with one run of Argon2, whether or not the user exists."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +16,7 @@ from komek.kernel.ids import new_id
 class VaultBackend(BaseBackend):
     """Lets the vault check the password and hold the wrapping half of the key for the second factor."""
 
-    def authenticate(
-        self, request: HttpRequest | None, email: str = "", password: str = "", **_: Any
-    ) -> User | None:
+    def authenticate(self, request: HttpRequest | None, email: str = "", password: str = "", **_: Any) -> User | None:
         """Give the user if the password is hers. Nobody's password costs the same time as somebody's.
 
         A password that was changed outside the vault lets her in, to a keyring that stays shut.
@@ -31,10 +30,8 @@ class VaultBackend(BaseBackend):
             return None
         if not user.check_password(password):
             return None
-        try:
+        with suppress(vault.KeyLost):
             unlocking.hold(request, user, password)
-        except vault.KeyLost:
-            pass
         return user
 
     def get_user(self, user_id: UUID) -> User | None:

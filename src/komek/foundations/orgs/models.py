@@ -34,6 +34,7 @@ CIRCLES: dict[str, tuple[Text, tuple[str, ...]]] = {
 }
 """Kinds of circle, and the roles whose holders may be in one. One circle, `cases`, is enough for a small NGO."""
 
+STATES = ["open", "accepted", "withdrawn"]
 ROLE = r"^[a-z_]{1,40}$"
 
 
@@ -149,7 +150,7 @@ class Invitation(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(purpose__in=["join", "reset"]), name="orgs_purpose_is_a_code"),
-            models.CheckConstraint(condition=Q(state__in=["open", "accepted", "withdrawn"]), name="orgs_state_is_a_code"),
+            models.CheckConstraint(condition=Q(state__in=STATES), name="orgs_state_is_a_code"),
             models.CheckConstraint(condition=Q(state="open") | Q(email=""), name="orgs_used_links_keep_no_address"),
             models.CheckConstraint(
                 condition=Q(purpose="join") | Q(user__isnull=False), name="orgs_a_reset_is_for_somebody"

@@ -98,7 +98,9 @@ class RecoverForm(NewPasswordForm):
         label=_("Words of your recovery sheet"),
         help_text=_("All of them, in order, with spaces between. Small or capital letters do not matter."),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.Textarea(
+            attrs={"rows": 4, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     field_order = ("email", "words", "new", "again")
 
@@ -122,8 +124,8 @@ class AcceptForm(NewPasswordForm):
     def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.email = email
-        names = dict(settings.LANGUAGES)
-        self.fields["language"].choices = [(code, names[code]) for code in settings.DESK_LANGUAGES]  # type: ignore[attr-defined]
+        spoken = [(code, name) for code, name in settings.LANGUAGES if code in settings.KOMEK_DESK_LANGUAGES]
+        self.fields["language"].choices = spoken  # type: ignore[attr-defined]
 
     def _about(self) -> User:
         return User(name=self.cleaned_data.get("name", ""), email=self.email)

@@ -35,7 +35,7 @@ def where_next(request: HttpRequest) -> str:
 
 
 def door(view: View) -> View:
-    """Make a page of the door: never cached, its secrets never reported, patient while others' passwords are checked."""
+    """Make a page of the door: never cached, its secrets never reported, patient while others sign in."""
 
     @never_cache
     @sensitive_post_parameters()

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods
 
 from komek.doors.desk.account.forms import AcceptForm, BeginAgainForm, NewPasswordForm
 from komek.doors.desk.account.going import door, too_often
-from komek.foundations import orgs, vault
-from komek.foundations.orgs import actions, queries  # noqa: F401 - `orgs.actions` is used by name
+from komek.foundations import vault
+from komek.foundations.orgs import actions, queries
 from komek.foundations.orgs.models import Invitation
 from komek.kernel.errors import DomainError
 
@@ -17,7 +17,7 @@ def _invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Ask a newcomer for her name and a password, or somebody who begins anew for a password."""
     if too_often(request, "invitation", token[:8]):
         return render(request, "429.html", status=429)
-    link = orgs.queries.open_invitation(token)
+    link = queries.open_invitation(token)
     if link is None:
         return render(request, "account/invitation_gone.html", status=404)
     form = _form(request, link)
@@ -39,8 +39,8 @@ def _accepted(link: Invitation, form: NewPasswordForm) -> vault.RecoverySheet | 
     given = form.cleaned_data
     try:
         if link.purpose == "reset":
-            return orgs.actions.begin_again(invitation=link, new=given["new"], organisation=link.organisation_id)
-        return orgs.actions.accept_invitation(
+            return actions.begin_again(invitation=link, new=given["new"], organisation=link.organisation_id)
+        return actions.accept_invitation(
             invitation=link,
             name=given["name"],
             language=given["language"],

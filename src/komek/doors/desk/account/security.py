@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from komek.doors.desk.account.forms import ChangePasswordForm
-from komek.doors.desk.account.going import confirmed, door, me, own, signed_in, too_often
+from komek.doors.desk.account.going import confirmed, me, own, signed_in, too_often
 from komek.doors.desk.account.views import actor_of, note_arrival
-from komek.foundations import accounts, vault
-from komek.foundations.accounts import actions, unlocking  # noqa: F401 - `accounts.actions` is used by name
+from komek.foundations import vault
+from komek.foundations.accounts import actions, queries, unlocking
 from komek.foundations.accounts.models import User
 from komek.kernel.errors import DomainError
 
@@ -31,7 +31,7 @@ class Factors(IndexView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether one is there at all."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        context["first"] = not accounts.queries.has_second_factor(self.request.user)
+        context["first"] = not queries.has_second_factor(self.request.user)
         return context
 
 
@@ -62,7 +62,7 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Refuse to take off the last factor."""
-        if not accounts.queries.may_remove(self.get_object()):
+        if not queries.may_remove(self.get_object()):
             messages.error(self.request, _("This is your only second factor. Add another one first."))
             return HttpResponseRedirect(self.get_success_url())
         response: HttpResponse = super().form_valid(form)
@@ -70,7 +70,7 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
 
 
 def _first_factor(request: HttpRequest) -> None:
-    if not accounts.queries.second_factor_given(request):
+    if not queries.second_factor_given(request):
         unlocking.pass_second_factor(request, me(request))
         note_arrival(request)
 
@@ -84,7 +84,8 @@ def _change_password(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your password is changed. Every other session of yours is ended."))
         return HttpResponseRedirect("/account/")
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "account/password_change.html", {"form": form, "words": vault.generate_password()}, status=status)
+    context = {"form": form, "words": vault.generate_password()}
+    return render(request, "account/password_change.html", context, status=status)
 
 
 def _changed(request: HttpRequest, user: User, form: ChangePasswordForm) -> bool:
@@ -93,7 +94,7 @@ def _changed(request: HttpRequest, user: User, form: ChangePasswordForm) -> bool
         form.add_error(None, _("Too many wrong passwords. Wait five minutes."))
         return False
     try:
-        accounts.actions.change_password(old=given["old"], new=given["new"], by=actor_of(request))
+        actions.change_password(old=given["old"], new=given["new"], by=actor_of(request))
     except vault.Busy:
         raise
     except DomainError as error:
@@ -102,14 +103,14 @@ def _changed(request: HttpRequest, user: User, form: ChangePasswordForm) -> bool
     user.refresh_from_db()
     # Django's update_session_auth_hash would change the session's id, and the keyring with it would be shut
     request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    accounts.actions.end_sessions(user.pk, but=request.session.session_key or "")
+    actions.end_sessions(user.pk, but=request.session.session_key or "")
     return True
 
 
 @require_POST
 def _sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """End every session of the user, this one too, and shut every keyring of hers."""
-    accounts.actions.sign_out_everywhere(by=actor_of(request))
+    actions.sign_out_everywhere(by=actor_of(request))
     request.session.flush()
     return unlocking.forget(HttpResponseRedirect("/sign-in/"))
 

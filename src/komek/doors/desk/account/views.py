@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from komek.doors.desk.account.forms import RecoverForm, SignInForm, UnlockForm
 from komek.doors.desk.account.going import door, me, signed_in, too_often, where_next
-from komek.foundations import accounts, orgs, vault
+from komek.foundations import vault
+from komek.foundations.accounts import queries as users
 from komek.foundations.accounts import unlocking
 from komek.foundations.accounts.models import User
-from komek.foundations.orgs import actions, queries  # noqa: F401 - `orgs.actions` is used by name
+from komek.foundations.orgs import actions, queries
 from komek.kernel.errors import DomainError
 
 
@@ -35,7 +36,7 @@ class SignIn(LoginView):  # type: ignore[misc]
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         """Show the form again, and note a wrong password if there is such a user."""
         if form.has_error("__all__", "email_password_mismatch"):
-            orgs.actions.note_wrong_password(email=form.cleaned_data.get("login", ""))
+            actions.note_wrong_password(email=form.cleaned_data.get("login", ""))
         response: HttpResponse = super().form_invalid(form)
         response.status_code = 422
         return response
@@ -52,7 +53,7 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show the form again, and note the wrong code."""
-        orgs.actions.note_wrong_code(user=self.stage.login.user)
+        actions.note_wrong_code(user=self.stage.login.user)
         response: HttpResponse = super().form_invalid(form)
         response.status_code = 422
         return response
@@ -60,8 +61,8 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]
 
 def note_arrival(request: HttpRequest) -> None:
     """Record that somebody signed in, once both steps are done."""
-    if accounts.queries.second_factor_given(request) and (actor := actor_of(request)):
-        orgs.actions.note_sign_in(by=actor)
+    if users.second_factor_given(request) and (actor := actor_of(request)):
+        actions.note_sign_in(by=actor)
 
 
 def actor_of(request: HttpRequest) -> Any:
@@ -69,7 +70,7 @@ def actor_of(request: HttpRequest) -> Any:
     if not isinstance(request.user, User):
         return None
     language = request.LANGUAGE_CODE if hasattr(request, "LANGUAGE_CODE") else settings.LANGUAGE_CODE
-    return orgs.queries.actor_for(request.user.pk, unlocking.keyring(request), language)
+    return queries.actor_for(request.user.pk, unlocking.keyring(request), language)
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,7 +143,7 @@ def _recover(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if too_often(request, "recover", given["email"]):
-            form.add_error(None, _("Too many attempts. Wait an hour, or ask your administrator to help you begin anew."))
+            form.add_error(None, _("Too many attempts. Wait an hour, or ask your administrator for a new start."))
         elif _recovers(form):
             return render(request, "account/recovered.html")
     status = 422 if form.is_bound and form.errors else 200
@@ -152,7 +153,7 @@ def _recover(request: HttpRequest) -> HttpResponse:
 def _recovers(form: RecoverForm) -> bool:
     given = form.cleaned_data
     try:
-        orgs.actions.recover_account(email=given["email"], words=given["words"], new=given["new"])
+        actions.recover_account(email=given["email"], words=given["words"], new=given["new"])
     except vault.Busy:
         raise
     except DomainError as error:
@@ -180,10 +181,10 @@ def _overview(request: HttpRequest) -> HttpResponse:
     user = me(request)
     context = {
         "account": user,
-        "member": orgs.queries.membership_of(user.pk),
+        "member": queries.membership_of(user.pk),
         "fingerprint": vault.fingerprint(user.pk),
-        "factors": accounts.queries.factors(user),
-        "may_skip_factor": accounts.queries.password_alone(user),
+        "factors": users.factors(user),
+        "may_skip_factor": users.password_alone(user),
     }
     return render(request, "account/overview.html", context)
 

@@ -1,14 +1,27 @@
 """Forms about colleagues and keys. Roles and circles come from the tables of `orgs`, never typed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from komek.doors.desk.page import attempt
 from komek.doors.face.forms import FaceForm
 from komek.foundations.orgs import rules
 from komek.foundations.orgs.models import CIRCLES, ROLE_LABELS
 from komek.kernel import codes
+
+
+def posted(request: HttpRequest, form: forms.Form) -> bool:
+    """Say whether the form was sent and is right."""
+    return request.method == "POST" and form.is_valid()
+
+
+def acted(request: HttpRequest, form: forms.Form, verb: Callable[..., object], **given: object) -> bool:
+    """Say whether the form was sent, is right, and its verb is done; an error of the house lands on the form."""
+    return posted(request, form) and attempt(form, verb, **form.cleaned_data, **given) is not None
 
 
 class RolesForm(FaceForm):
@@ -53,9 +66,7 @@ class RemoveForm(FaceForm):
 class ResetForm(FaceForm):
     """Whether the second factor begins anew as well."""
 
-    factor_lost = forms.BooleanField(
-        label=_("Her phone is gone too: the second factor begins anew"), required=False
-    )
+    factor_lost = forms.BooleanField(label=_("Her phone is gone too: the second factor begins anew"), required=False)
 
 
 class AdmitForm(FaceForm):
@@ -78,36 +89,38 @@ class SheetsForm(FaceForm):
         min_value=2,
         max_value=rules.MOST_SHEETS - 1,
         initial=2,
-        help_text=_("Fewer than there are, so that a lost sheet does no harm; at least two, so that one thief does none."),
+        help_text=_("Fewer than there are, so that a lost sheet does no harm; two at least, so that no thief does."),
     )
 
 
 class ConfirmSheetsForm(FaceForm):
     """The check number of each sheet, read from the paper."""
 
-    check_numbers = forms.CharField(
+    codes = forms.CharField(
         label=_("Check numbers of all sheets"),
         help_text=_("Each sheet bears one below its words. Type them all, with spaces between."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
 
-    def clean_check_numbers(self) -> list[str]:
+    def clean_codes(self) -> list[str]:
         """Take the numbers apart."""
-        return str(self.cleaned_data["check_numbers"]).split()
+        return str(self.cleaned_data["codes"]).split()
 
 
 class UseSheetsForm(FaceForm):
     """The words of as many sheets as are needed."""
 
-    words = forms.CharField(
+    sheets = forms.CharField(
         label=_("Words of the sheets"),
         help_text=_("One sheet per line. The first four letters of each word are enough."),
         max_length=6000,
         strip=True,
-        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.Textarea(
+            attrs={"rows": 8, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
 
-    def clean_words(self) -> list[str]:
+    def clean_sheets(self) -> list[str]:
         """Take the sheets apart, a line each."""
-        return [line for line in str(self.cleaned_data["words"]).splitlines() if line.strip()]
+        return [line for line in str(self.cleaned_data["sheets"]).splitlines() if line.strip()]

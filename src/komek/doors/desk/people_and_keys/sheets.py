@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
-from komek.doors.desk.people_and_keys.forms import ConfirmSheetsForm, SheetsForm, UseSheetsForm
+from komek.doors.desk.people_and_keys.forms import ConfirmSheetsForm, SheetsForm, UseSheetsForm, acted, posted
 from komek.foundations.orgs import actions, queries
 from komek.foundations.orgs.access import ADMIN, KEY_HOLDERS
 
@@ -15,12 +15,11 @@ ROOM = "desk/people_and_keys/"
 def make(request: DeskRequest) -> HttpResponse:
     """Make the sheets and show them once, ready to print."""
     form = SheetsForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if posted(request, form):
         made = attempt(form, actions.make_recovery_sheets, **form.cleaned_data, by=request.actor)
         if made is not None:
             member = queries.membership_of(request.actor.user)
-            context = {"sheets": made, "member": member, "threshold": form.cleaned_data["threshold"]}
-            return show(request, f"{ROOM}sheets_printed.html", context)
+            return show(request, f"{ROOM}sheets_printed.html", {"sheets": made, "member": member})
     before = queries.recovery(request.actor.organisation)
     return show(request, f"{ROOM}sheets_make.html", {"form": form, "before": before})
 
@@ -29,9 +28,8 @@ def make(request: DeskRequest) -> HttpResponse:
 def confirm(request: DeskRequest) -> HttpResponse:
     """Confirm with their check numbers that the sheets are on paper."""
     form = ConfirmSheetsForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, actions.confirm_recovery_sheets, **form.cleaned_data, by=request.actor):
-            return done(request, _("The sheets are confirmed. Give them to people who do not live together."), "keys")
+    if acted(request, form, actions.confirm_recovery_sheets, by=request.actor):
+        return done(request, _("The sheets are confirmed. Give them to people who do not live together."), "keys")
     return show(request, f"{ROOM}sheets_confirm.html", {"form": form})
 
 
@@ -39,9 +37,7 @@ def confirm(request: DeskRequest) -> HttpResponse:
 def use(request: DeskRequest) -> HttpResponse:
     """Open the circles with enough sheets in hand."""
     form = UseSheetsForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = {"sheets": form.cleaned_data["words"], "by": request.actor}
-        if attempt(form, actions.recover_with_sheets, **given):
-            return done(request, _("The files are open to you again."), "keys")
+    if acted(request, form, actions.recover_with_sheets, by=request.actor):
+        return done(request, _("The files are open to you again."), "keys")
     state = queries.recovery(request.actor.organisation)
     return show(request, f"{ROOM}sheets_use.html", {"form": form, "state": state})

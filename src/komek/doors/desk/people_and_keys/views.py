@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy
 
 from komek.doors.desk.page import ANY_MEMBER, DeskRequest, attempt, done, page, show
 from komek.doors.desk.people_and_keys import circles, letters, sheets  # noqa: F401 - their pages register themselves
-from komek.doors.desk.people_and_keys.forms import AdmitForm, InviteForm, RemoveForm, ResetForm, RolesForm
+from komek.doors.desk.people_and_keys.forms import (
+    AdmitForm,
+    InviteForm,
+    RemoveForm,
+    ResetForm,
+    RolesForm,
+    acted,
+    posted,
+)
 from komek.doors.face import navigation
 from komek.foundations.orgs import actions, queries
 from komek.foundations.orgs.access import ACCESS, ADMIN, KEY_HOLDERS
@@ -47,7 +55,7 @@ def keys(request: DeskRequest) -> HttpResponse:
 def invite(request: DeskRequest) -> HttpResponse:
     """Invite somebody; the link is shown once."""
     form = InviteForm(request.POST or None, initial={"roles": ["case_worker"], "circles": ["cases"]})
-    if request.method == "POST" and form.is_valid():
+    if posted(request, form):
         sent = attempt(form, actions.invite, **form.cleaned_data, by=request.actor)
         if sent is not None:
             return letters.show_link(request, sent)
@@ -69,9 +77,8 @@ def roles(request: DeskRequest, member: UUID) -> HttpResponse:
     """Change somebody's roles and the circles she should be in."""
     row = _member(request, member)
     form = RolesForm(request.POST or None, initial={"roles": row.roles, "circles": row.circles})
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, actions.change_roles, member=row, **form.cleaned_data, by=request.actor):
-            return done(request, _("The roles are changed."), "keys")
+    if acted(request, form, actions.change_roles, member=row, by=request.actor):
+        return done(request, _("The roles are changed."), "keys")
     return show(request, f"{ROOM}roles.html", {"form": form, "member": row})
 
 
@@ -80,9 +87,8 @@ def remove(request: DeskRequest, member: UUID) -> HttpResponse:
     """Remove somebody, after asking."""
     row = _member(request, member)
     form = RemoveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, actions.remove_member, member=row, **form.cleaned_data, by=request.actor):
-            return done(request, _("She is out: her keys, her sessions and her sign-in are gone."), "keys")
+    if acted(request, form, actions.remove_member, member=row, by=request.actor):
+        return done(request, _("She is out: her keys, her sessions and her sign-in are gone."), "keys")
     return show(request, f"{ROOM}remove.html", {"form": form, "member": row})
 
 
@@ -91,7 +97,7 @@ def reset(request: DeskRequest, member: UUID) -> HttpResponse:
     """Give somebody a link to begin anew; it is shown once."""
     row = _member(request, member)
     form = ResetForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if posted(request, form):
         sent = attempt(form, actions.reset_member, member=row, **form.cleaned_data, by=request.actor)
         if sent is not None:
             return letters.show_link(request, sent)
@@ -103,10 +109,8 @@ def admit(request: DeskRequest, member: UUID, circle: UUID) -> HttpResponse:
     """Let a newcomer into a circle after hearing the digits of her key."""
     row = _member(request, member)
     form = AdmitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = {"circle": circle, "member": row, "by": request.actor}
-        if attempt(form, actions.admit_to_circle, **form.cleaned_data, **given):
-            return done(request, _("She is in. She sees the files at her next page."), "keys")
+    if acted(request, form, actions.admit_to_circle, circle=circle, member=row, by=request.actor):
+        return done(request, _("She is in. She sees the files at her next page."), "keys")
     context = {"form": form, "member": row, "back": reverse("desk:keys")}
     return show(request, f"{ROOM}admit.html", context)
 

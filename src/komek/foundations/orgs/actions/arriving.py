@@ -6,8 +6,9 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.foundations import accounts, audit, vault
-from komek.foundations.accounts import actions  # noqa: F401 - `accounts.actions` is used by name
+from komek.foundations import audit, vault
+from komek.foundations.accounts import actions as account
+from komek.foundations.accounts import queries as users
 from komek.foundations.accounts.models import User, normal
 from komek.foundations.orgs import queries
 from komek.foundations.orgs.actions.people import close
@@ -84,12 +85,12 @@ def begin_again(*, invitation: Invitation, new: str, organisation: UUID) -> vaul
     if member is None:
         raise WrongState(_("This account is closed."))
     user = User.objects.select_for_update().get(pk=member.user_id)
-    accounts.actions.check_strength(new, user)
+    account.check_strength(new, user)
     sheet = vault.start_over(user.pk, new)
-    accounts.actions.keep_password(user, new)
-    accounts.actions.end_sessions(user.pk)
+    account.keep_password(user, new)
+    account.end_sessions(user.pk)
     if link.factor_lost:
-        accounts.actions.forget_second_factor(user.pk)
+        account.forget_second_factor(user.pk)
     close(link, "accepted")
     audit.record("organisation.begin_again", "membership", member.id, by=_as(member))
     return sheet
@@ -100,7 +101,7 @@ def recover_account(*, email: str, words: str, new: str) -> vault.RecoverySheet:
 
     An unknown address is refused like wrong words.
     """
-    user = accounts.queries.by_email(email)
+    user = users.by_email(email)
     member = queries.membership_of(user.pk) if user else None
     if user is None or member is None:
         raise vault.WrongSheet
@@ -109,10 +110,10 @@ def recover_account(*, email: str, words: str, new: str) -> vault.RecoverySheet:
 
 @audit.verb("account.recover", _("set a new password with the recovery sheet"))
 def _recover(*, user: User, words: str, new: str, organisation: UUID) -> vault.RecoverySheet:
-    accounts.actions.check_strength(new, user)
+    account.check_strength(new, user)
     sheet = vault.recover(user.pk, words, new)
-    accounts.actions.keep_password(user, new)
-    accounts.actions.end_sessions(user.pk)
+    account.keep_password(user, new)
+    account.end_sessions(user.pk)
     audit.record_system("account.recover", "user", user.pk, organisation=organisation)
     return sheet
 
@@ -149,7 +150,7 @@ def _new_user(email: str, name: str, language: str, password: str, *, demo: bool
     user.name, user.language, user.is_active, user.demo = name.strip(), language, True, demo
     if not user.name:
         raise Invalid(_("Give a name your colleagues know."), field="name")
-    accounts.actions.check_strength(password, user)
+    account.check_strength(password, user)
     user.save()
     return user
 
@@ -157,9 +158,9 @@ def _new_user(email: str, name: str, language: str, password: str, *, demo: bool
 def _enrol(user: User, password: str) -> vault.RecoverySheet:
     again = vault.has_keys(user.pk)
     sheet = vault.start_over(user.pk, password) if again else vault.enrol(user.pk, password)
-    accounts.actions.keep_password(user, password)
+    account.keep_password(user, password)
     if again:
-        accounts.actions.forget_second_factor(user.pk)
+        account.forget_second_factor(user.pk)
     return sheet
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from komek.foundations import audit, vault
 from komek.foundations.orgs import queries, rules
 from komek.foundations.orgs.access import ACCESS
-from komek.foundations.orgs.models import Membership, Organisation
+from komek.foundations.orgs.models import CIRCLES, Membership
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
 
@@ -52,7 +52,7 @@ def rotate_circle(*, circle: UUID, by: Actor) -> int:
     """Make generation n+1; whoever left opens nothing new. Records are sealed anew in batches afterwards."""
     ACCESS.require(by, "circle.rotate")
     _own_circle(circle, by)
-    generation = int(vault.rotate(circle, by.keyring))
+    generation = vault.rotate(circle, by.keyring)
     audit.record("circle.rotate", "circle", circle, by=by, details={"generation": generation})
     return generation
 
@@ -62,7 +62,7 @@ def reseal_circle(*, circle: UUID, by: Actor, limit: int = BATCH) -> int:
     """Seal one batch of records to the newest generation; says how many are left. Can be taken up at any time."""
     ACCESS.require(by, "circle.reseal")
     _own_circle(circle, by)
-    left = int(vault.reseal_batch(circle, by.keyring, limit))
+    left = vault.reseal_batch(circle, by.keyring, limit)
     audit.record("circle.reseal", "circle", circle, by=by, details={"left": left})
     return left
 
@@ -79,48 +79,34 @@ def make_recovery_sheets(*, threshold: int, shares: int, by: Actor) -> list[vaul
             field="threshold",
         )
     if not queries.circles_held(by.user):
-        raise Forbidden(
-            _("You are in no circle yet."), "", _("Sheets are made by somebody who can open the files.")
-        )
-    sheets = list(vault.make_recovery(by.organisation, threshold, shares, by.keyring))
+        raise Forbidden(_("You are in no circle yet."), "", _("Sheets are made by somebody who can open the files."))
+    sheets = vault.make_recovery(by.organisation, threshold, shares, by.keyring)
     details = {"threshold": threshold, "shares": shares}
     audit.record("recovery.make_sheets", "organisation", by.organisation, by=by, details=details)
     return sheets
 
 
 @audit.verb("recovery.confirm_sheets", _("confirmed that the recovery sheets are printed"))
-def confirm_recovery_sheets(*, check_numbers: Sequence[str], by: Actor) -> UUID:
-    """Confirm that every sheet is on paper, by the check number printed on each. Then cases may be opened."""
+def confirm_recovery_sheets(*, codes: Sequence[str], by: Actor) -> UUID:
+    """Confirm that every sheet is on paper, by the digits printed on each. Then cases may be opened."""
     ACCESS.require(by, "recovery.confirm_sheets")
-    vault.confirm_sheets(by.organisation, check_numbers)
+    vault.confirm_sheets(by.organisation, codes)
     audit.record("recovery.confirm_sheets", "organisation", by.organisation, by=by)
     return by.organisation
 
 
 @audit.verb("recovery.use_sheets", _("opened the circles with the recovery sheets"))
-def recover_with_sheets(*, sheets: Sequence[str], by: Actor) -> list[str]:
-    """Seal the keys of every circle that fits her roles to the actor, with k sheets in hand; names the kinds."""
+def recover_with_sheets(*, sheets: Sequence[str], by: Actor) -> list[UUID]:
+    """Seal the circles that fit her roles to the actor, with k sheets in hand; gives the circles."""
     ACCESS.require(by, "recovery.use_sheets")
-    kinds = rules.fitting(by.roles)
-    wanted = [circle.id for circle in queries.circles(by.organisation) if circle.kind in kinds]
+    wanted = {each.id: each.kind for each in queries.circles(by.organisation) if rules.fits(each.kind, by.roles)}
     if not wanted:
-        raise WrongState(_("There is no circle that fits your role."))
-    vault.recover_circles(sheets, by.organisation, by.keyring, circles=wanted)
-    found = [circle.kind for circle in queries.circles(by.organisation) if circle.id in wanted]
-    for kind in found:
-        _want(by.user, kind)
-    audit.record("recovery.use_sheets", "organisation", by.organisation, by=by, objects=wanted)
-    return found
-
-
-def may_open_cases_or_raise(organisation: Organisation) -> None:
-    """Refuse the first case of a real organisation until its recovery sheets are confirmed as printed."""
-    if not queries.may_open_cases(organisation.id):
-        raise WrongState(
-            _("Your organisation has no recovery sheets yet."),
-            _("Without them, files would be lost for ever if passwords were forgotten."),
-            _("Print the sheets under People and keys and confirm them; it takes ten minutes."),
-        )
+        raise WrongState(_("There is no circle that fits your role."), "", _("An administrator can change it."))
+    opened = vault.recover_circles(sheets, by.organisation, by.keyring, circles=list(wanted))
+    for circle in opened:
+        _want(by.user, wanted[circle])
+    audit.record("recovery.use_sheets", "organisation", by.organisation, by=by, objects=opened)
+    return opened
 
 
 def _own_circle(circle: UUID, by: Actor) -> queries.CircleState:
@@ -139,5 +125,5 @@ def _want(user: UUID, kind: str) -> None:
     """Note that a member is meant to be in a circle, so that losing it by accident is seen."""
     member = Membership.objects.select_for_update(of=("self",)).get(user=user, active=True)
     if kind not in member.circles:
-        member.circles = rules.ordered([*member.circles, kind], list(queries.CIRCLES))
+        member.circles = rules.ordered([*member.circles, kind], list(CIRCLES))
         member.save(update_fields=["circles"])

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.foundations import accounts, audit, vault
-from komek.foundations.accounts import actions  # noqa: F401 - `accounts.actions` is used by name
+from komek.foundations import audit, vault
+from komek.foundations.accounts import actions as account
 from komek.foundations.accounts.models import User, normal, today
 from komek.foundations.orgs import queries, rules
 from komek.foundations.orgs.access import ACCESS
@@ -93,7 +93,7 @@ def remove_member(*, member: Membership, reason: str, by: Actor) -> Membership:
         _require_another_admin(member)
     for circle in queries.circles_held(member.user_id):
         vault.dismiss(circle.id, member.user_id)
-    accounts.actions.end_sessions(member.user_id)
+    account.end_sessions(member.user_id)
     member.active, member.left, member.circles = False, today(), []
     member.save(update_fields=["active", "left", "circles"])
     User.objects.filter(pk=member.user_id).update(is_active=False)
@@ -151,9 +151,7 @@ def _link(by: Actor, **what: object) -> Sent:
     return Sent(invitation, token)
 
 
-def _checked(
-    roles: Sequence[str], circles: Sequence[str], kept: Sequence[str] = ()
-) -> tuple[list[str], list[str]]:
+def _checked(roles: Sequence[str], circles: Sequence[str], kept: Sequence[str] = ()) -> tuple[list[str], list[str]]:
     """Check roles and circles against the tables of the house, and write them in its order."""
     if not roles or any(role not in rules.GRANTABLE and role not in kept for role in roles):
         raise Invalid(_("Choose at least one role from the list."), field="roles")

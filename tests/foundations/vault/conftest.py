@@ -39,13 +39,14 @@ class Person:
     password: str = PASSWORD
 
     def keyring(self) -> Keyring:
-        """Sign in and open the keyring, in a session of its own."""
+        """Sign in, take the keyring as a request would, and lock the session again."""
         session = str(uuid4())
         cookie = vault.hold(self.id, self.password, session)
         assert cookie
         assert vault.unlock(self.id, session, cookie)
         ring = vault.keyring(self.id, session, cookie)
         assert ring
+        vault.lock(session)
         return ring
 
 

@@ -16,15 +16,21 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from komek.foundations.vault import _boxes
 from komek.kernel.missing import Missing
 from komek.kernel.partialdate import PartialDate
 
-T = TypeVar("T")
-Missable = Union[T, Missing]  # noqa: UP007 - a generic alias: Missable[str]
-"""A value, or the reason why there is none."""
+
+class _Missable:
+    """`Missable[str]` in a schema: a value, or the reason why there is none."""
+
+    def __getitem__(self, kind: Any) -> Any:
+        return kind | Missing
+
+
+Missable = _Missable()
 
 Values = Mapping[str, Any]
 

@@ -1,5 +1,6 @@
 """Along what figures are broken down: months, years, sex, age band, place, and the axes of the measure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,13 +10,14 @@ from django.db.models import F
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
-from komek.foundations.ledger.rules import FLAG
+from komek.foundations.ledger.rules import FLAG, values
 from komek.kernel import codes
 from komek.kernel.errors import Text
 from komek.kernel.measures import Measure
 from komek.kernel.periods import Period, month
 
 AXIS = "axis."
+MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 UNKNOWN: Text = _("Not recorded")
 FLAGS: dict[str, Text] = {"yes": _("Yes"), "no": _("No"), "unknown": _("Unknown")}
 
@@ -47,6 +49,12 @@ class Dimension:
         if self.code == "month":
             return month(*map(int, key.split("-"))).start
         return key
+
+    def takes(self, key: str) -> bool:
+        """Say whether this key can stand in a fact at all."""
+        if self.code == "month":
+            return MONTH.fullmatch(key) is not None
+        return not key or key in values(self.list_name)
 
     def name(self, key: str) -> str:
         """Say a key in the reader's language."""

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from komek.foundations.ledger.actions import correct, record
-    from komek.foundations.ledger.models import Fact
+    from komek.foundations.ledger.models import Fact, WorldFact
 
-__all__ = ["Fact", "correct", "record"]
+__all__ = ["Fact", "WorldFact", "correct", "record"]
 
 
 def __getattr__(name: str) -> Any:
@@ -23,8 +23,8 @@ def __getattr__(name: str) -> Any:
         from komek.foundations.ledger import actions  # noqa: PLC0415
 
         return getattr(actions, name)
-    if name == "Fact":
-        from komek.foundations.ledger.models import Fact  # noqa: PLC0415
+    if name in {"Fact", "WorldFact"}:
+        from komek.foundations.ledger import models  # noqa: PLC0415
 
-        return Fact
+        return getattr(models, name)
     raise AttributeError(name)

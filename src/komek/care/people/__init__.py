@@ -13,52 +13,172 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from komek.care.people.actions import (
         Lookalikes,
+        add_document,
+        compare,
+        confirm_duplicate,
         correct_contact,
         correct_identity,
+        end_document,
+        end_duplicate,
+        end_relation,
+        erase_person,
+        export_person,
+        propose_duplicate,
         read_person,
+        record_child_view,
+        record_interview,
+        record_stay,
         register_person,
+        reject_duplicate,
+        relate,
         search,
+        search_alike,
         show_identity,
+        sign_child_view,
+        veto_interpreter,
     )
-    from komek.care.people.models import Person
-    from komek.care.people.nouns import Contact, Identity, Match, Reason, Traits, Veiled, known
-    from komek.care.people.queries import Found, contact, country_of, find, identity, traits, veiled, visible_to
-    from komek.care.people.rules import Query, parse
+    from komek.care.people.erasers import (
+        ERASERS,
+        Eraser,
+        Section,
+        Slip,
+    )
+    from komek.care.people.models import (
+        Person,
+    )
+    from komek.care.people.nouns import (
+        Contact,
+        Identity,
+        Match,
+        Paper,
+        Reason,
+        Stay,
+        Talk,
+        Tie,
+        Traits,
+        Veiled,
+        View,
+        known,
+    )
+    from komek.care.people.queries import (
+        Found,
+        contact,
+        country_of,
+        find,
+        guardian_may_consent,
+        identity,
+        linked,
+        standing,
+        stay_expires_on,
+        traits,
+        veiled,
+        visible_to,
+    )
+    from komek.care.people.rules import (
+        Query,
+        Standing,
+        age_band,
+        grown,
+        normal_phone,
+        parse,
+    )
+    from komek.care.people.seams import (
+        CONSULATE,
+        consulate_allowed,
+    )
+    from komek.care.people.sheets import (
+        Sheet,
+        sheet,
+    )
+    from komek.care.people.wording import (
+        Line,
+        date_words,
+        lines,
+    )
 
 _HOMES = {
-    "actions": "Lookalikes correct_contact correct_identity read_person register_person search show_identity",
+    "actions": "Lookalikes add_document compare confirm_duplicate correct_contact correct_identity end_document "
+    "end_duplicate end_relation erase_person export_person propose_duplicate read_person "
+    "record_child_view record_interview record_stay register_person reject_duplicate relate search "
+    "search_alike show_identity sign_child_view veto_interpreter",
+    "erasers": "ERASERS Eraser Section Slip",
     "models": "Person",
-    "nouns": "Contact Identity Match Reason Traits Veiled known",
-    "queries": "Found contact country_of find identity traits veiled visible_to",
-    "rules": "Query parse",
+    "nouns": "Contact Identity Match Paper Reason Stay Talk Tie Traits Veiled View known",
+    "queries": "Found contact country_of find guardian_may_consent identity linked standing stay_expires_on "
+    "traits veiled visible_to",
+    "rules": "Query Standing age_band grown normal_phone parse",
+    "seams": "CONSULATE consulate_allowed",
+    "sheets": "Sheet sheet",
+    "wording": "Line date_words lines",
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "CONSULATE",
     "Contact",
+    "ERASERS",
+    "Eraser",
     "Found",
     "Identity",
+    "Line",
     "Lookalikes",
     "Match",
+    "Paper",
     "Person",
     "Query",
     "Reason",
+    "Section",
+    "Sheet",
+    "Slip",
+    "Standing",
+    "Stay",
+    "Talk",
+    "Tie",
     "Traits",
     "Veiled",
+    "View",
+    "add_document",
+    "age_band",
+    "compare",
+    "confirm_duplicate",
+    "consulate_allowed",
     "contact",
     "correct_contact",
     "correct_identity",
     "country_of",
+    "date_words",
+    "end_document",
+    "end_duplicate",
+    "end_relation",
+    "erase_person",
+    "export_person",
     "find",
+    "grown",
+    "guardian_may_consent",
     "identity",
     "known",
+    "lines",
+    "linked",
+    "normal_phone",
     "parse",
+    "propose_duplicate",
     "read_person",
+    "record_child_view",
+    "record_interview",
+    "record_stay",
     "register_person",
+    "reject_duplicate",
+    "relate",
     "search",
+    "search_alike",
+    "sheet",
     "show_identity",
+    "sign_child_view",
+    "standing",
+    "stay_expires_on",
     "traits",
     "veiled",
+    "veto_interpreter",
     "visible_to",
 ]
 

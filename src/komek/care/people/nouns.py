@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from komek.kernel.errors import Text
 from komek.kernel.missing import Missing
 from komek.kernel.partialdate import PartialDate
@@ -153,6 +155,13 @@ class Veiled:
 
     def __repr__(self) -> str:
         return f"<Veiled {self.id}>"
+
+    @property
+    def label(self) -> Text:
+        """Give what stands where the name stands, also when there is none."""
+        if self.name:
+            return self.name
+        return _("Erased") if self.erased else _("Closed to you") if self.closed else _("No name yet")
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from komek.care.people import rules, sealing
+from komek.care.people import flow, rules, sealing
 from komek.care.people.access import ACCESS
-from komek.care.people.models import IdentityDocument, Person
-from komek.care.people.nouns import Contact, Identity, Match, Paper, Traits, Veiled
+from komek.care.people.models import (
+    ChildView,
+    DuplicateLink,
+    IdentityDocument,
+    InterpreterVeto,
+    Person,
+    RightToStay,
+)
+from komek.care.people.nouns import Contact, Identity, Known, Match, Paper, Tie, Traits, Veiled, View
 from komek.foundations import vault
 from komek.foundations.orgs.models import Organisation
 from komek.kernel.actor import Actor
@@ -70,17 +78,73 @@ def veiled(persons: Iterable[Person], *, by: Actor) -> dict[UUID, Veiled]:
     """Open many names as far as a list shows them, in a constant number of queries."""
     rows = list({person.pk: person for person in persons}.values())
     today = timezone.localdate()
-    opened = sealing.told(Identity, rows, "identity", by=by)
-    return {
-        row.pk: rules.veiled(row.pk, told, today) if told else Veiled(row.pk, closed=not row.erased, erased=row.erased)
-        for row, told in zip(rows, opened, strict=True)
-    }
+    opened = sealing.opened(rows, "identity", by=by)
+    return {row.pk: veil(row, each["identity"], today) for row, each in zip(rows, opened, strict=True)}
+
+
+def veil(person: Person, values: sealing.Opened, on: date) -> Veiled:
+    """Veil an opened identity; without one say whether it is closed to the reader, or erased."""
+    if values is None:
+        return Veiled(person.pk, closed=not person.erased, erased=person.erased)
+    return rules.veiled(person.pk, Identity.of(values), on)
 
 
 def traits(person: Person, *, by: Actor) -> Traits:
     """Open what a nameless fact may say of her; what the actor cannot open is unknown."""
     told = sealing.told(Identity, [person], "identity", by=by)[0]
     return rules.traits(told, timezone.localdate()) if told else Traits()
+
+
+def compared(person: Person, *, by: Actor) -> Known:
+    """Open everything that a person is compared by."""
+    values = sealing.opened([person], "identity", "contact", by=by)[0]
+    papers = _papers([person], by).get(person.pk, ())
+    return sealing.compared_by(Identity.of(values["identity"]), Contact.of(values["contact"]), papers)
+
+
+def vetoed(person: Person, *, by: Actor) -> list[str]:
+    """Name the interpreters whom the person will not have."""
+    rows = list(InterpreterVeto.objects.filter(person=person))
+    return [values["veto"]["name"] for values in sealing.opened(rows, "veto", by=by) if values["veto"]]
+
+
+def basis_of(view: ChildView, *, by: Actor) -> str:
+    """Say on which basis the organisation acts for a child."""
+    told = sealing.told(View, [view], "view", by=by)[0]
+    return told.basis if told else ""
+
+
+def standing(person: Person, *, by: Actor) -> rules.Standing:
+    """Say who may speak for a person: she herself, a guardian, or two people in her best interests."""
+    relations = list(person.relations.filter(ended_on__isnull=True))
+    ties = zip(relations, sealing.told(Tie, relations, "tie", by=by), strict=True)
+    guardians = [rules.Guardian(row.other_id, tie.suspect) for row, tie in ties if tie and tie.guardian]
+    told = sealing.told(Identity, [person], "identity", by=by)[0] or Identity()
+    latest = person.views.order_by("-recorded_at").first()
+    return rules.standing(
+        rules.grown(told.born, timezone.localdate()),
+        guardians,
+        has_view=latest is not None,
+        signed=latest is not None and latest.signed_by is not None,
+    )
+
+
+def guardian_may_consent(person: Person, *, by: Actor) -> bool:
+    """Say whether a guardian can say yes for this person: there is one, and she is known not to be the suspect."""
+    return standing(person, by=by).basis == "guardian"
+
+
+def stay_expires_on(person: Person) -> date | None:
+    """Give the day on which the right to stay ends, for the deadlines of her cases."""
+    days = RightToStay.objects.filter(person=person, ended_on__isnull=True).values_list("expires_on", flat=True)
+    return days.first()
+
+
+def linked(person: Person) -> list[UUID]:
+    """List the rows that are confirmed to speak of the same person."""
+    rows = DuplicateLink.objects.filter(state=flow.SAME, ended_on__isnull=True)
+    pairs = rows.filter(Q(first=person) | Q(second=person)).values_list("first", "second")
+    return [other for pair in pairs for other in pair if other != person.pk]
 
 
 def lookup(query: rules.Query, *, by: Actor, but: Iterable[UUID] = ()) -> Found:

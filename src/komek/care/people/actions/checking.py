@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.people.nouns import Contact, Identity, Paper, Told
+from komek.care.people.models import Person
+from komek.care.people.nouns import Contact, Identity, Paper, Stay, Talk, Tie, Told, View
 from komek.kernel import codes
-from komek.kernel.errors import Invalid
+from komek.kernel.errors import Invalid, WrongState
 from komek.kernel.missing import Missing
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
@@ -22,6 +23,21 @@ IDENTITY = {
 }
 CONTACT = {"languages": "language", "safe": "contact_safety"}
 PAPER = {"kind": "document_kind", "country": "country", "state": "document_state"}
+TIE = {"kind": "person_relation", "suspect": "answer"}
+TALK = {"language": "language", "vetting": "interpreter_vetting"}
+STAY = {"basis": "stay_basis"}
+VIEW = {"guardianship": "guardianship"}
+BASES = ("guardian", "best_interests")
+
+
+def not_erased(person: Person) -> None:
+    """Refuse to write about somebody who was erased."""
+    if person.erased:
+        raise WrongState(
+            _("This person was erased."),
+            _("Nothing that tells who she is may be written here again."),
+            _("Register her anew if she comes back."),
+        )
 
 
 def check_identity(identity: Identity) -> None:
@@ -43,6 +59,28 @@ def check_contact(contact: Contact) -> None:
 def check_paper(paper: Paper) -> None:
     """Raise Invalid for a code that is in no list."""
     check_codes(paper, PAPER)
+
+
+def check_tie(tie: Tie) -> None:
+    """Raise Invalid for a code that is in no list."""
+    check_codes(tie, TIE)
+
+
+def check_talk(talk: Talk) -> None:
+    """Raise Invalid for a code that is in no list."""
+    check_codes(talk, TALK)
+
+
+def check_stay(stay: Stay) -> None:
+    """Raise Invalid for a code that is in no list."""
+    check_codes(stay, STAY)
+
+
+def check_view(view: View) -> None:
+    """Raise Invalid for a code that is in no list, or a basis that is none."""
+    check_codes(view, VIEW)
+    if view.basis not in BASES:
+        raise Invalid(_("This choice is not in the list."), "", _("Choose one of the list."), field="basis")
 
 
 def check_codes(told: Told, lists: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.people import queries, rules
+from komek.care.people import queries, rules, sealing
 from komek.care.people.access import ACCESS
 from komek.care.people.models import Person
 from komek.care.people.nouns import Contact, Identity
@@ -22,6 +22,12 @@ def search(*, query: rules.Query, but: Iterable[UUID] = (), by: Actor) -> querie
     found = queries.lookup(query, by=by, but=but)
     audit.record("person.search", "person", None, by=by, objects=[match.id for match in found.matches])
     return found
+
+
+def search_alike(*, identity: Identity, contact: Contact, but: Iterable[UUID] = (), by: Actor) -> queries.Found:
+    """Look for those on record who may be this person: what a page shows when `Lookalikes` was raised."""
+    query = rules.about(sealing.compared_by(identity, contact))
+    return search(query=query, but=but, by=by)
 
 
 @audit.verb("person.read", _("read the person's page"), _("opened your page"))

@@ -60,7 +60,7 @@ def register_person(
 def correct_identity(*, person: Person, identity: Identity, by: Actor) -> Person:
     """Write the identity anew; what stood there before is gone, that it changed is on record."""
     ACCESS.require(by, "person.correct", person)
-    not_erased(person)
+    checking.not_erased(person)
     checking.check_identity(identity)
     sealing.seal(person, by=by, identity=identity)
     person.save(update_fields=["identity"])
@@ -73,23 +73,13 @@ def correct_identity(*, person: Person, identity: Identity, by: Actor) -> Person
 def correct_contact(*, person: Person, contact: Contact, by: Actor) -> Person:
     """Write telephones, languages and the rules for calling back anew."""
     ACCESS.require(by, "person.correct", person)
-    not_erased(person)
+    checking.not_erased(person)
     checking.check_contact(contact)
     sealing.seal(person, by=by, contact=contact)
     person.save(update_fields=["contact"])
     sealing.index(person, by=by)
     audit.record("person.correct_contact", "person", person.id, by=by)
     return person
-
-
-def not_erased(person: Person) -> None:
-    """Refuse to write about somebody who was erased."""
-    if person.erased:
-        raise WrongState(
-            _("This person was erased."),
-            _("Nothing that tells who she is may be written here again."),
-            _("Register her anew if she comes back."),
-        )
 
 
 def _look_first(identity: Identity, contact: Contact, none_of: Collection[UUID], by: Actor) -> None:

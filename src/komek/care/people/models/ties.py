@@ -1,6 +1,7 @@
 """Ties between persons: relatives and guardians, a child's own view, and rows that speak of one and the same person."""
 
 from django.db import models
+from django.utils import timezone
 
 from komek.care.people import flow, schemas
 from komek.care.people.models.person import Person
@@ -107,6 +108,7 @@ class ChildView(vault.SealedRow, CareRow):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="views")
     day = models.DateField()
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     recorded_by = models.UUIDField(editable=False)
     signed_by = models.UUIDField(null=True, editable=False)
     signed_on = models.DateField(null=True, editable=False)
@@ -115,6 +117,7 @@ class ChildView(vault.SealedRow, CareRow):
     PRIVACY = CareRow.PRIVACY | {
         "person": Open("random id of the person's row"),
         "day": Open("a day of work"),
+        "recorded_at": Personal("when a member of staff worked"),
         "recorded_by": Personal("random id of a member of staff"),
         "signed_by": Personal("random id of a member of staff"),
         "signed_on": Open("day of the second signature"),
@@ -134,4 +137,4 @@ class ChildView(vault.SealedRow, CareRow):
                 name="person_view_signed_by_another",
             ),
         )
-        indexes = (models.Index(fields=("person", "-day"), name="person_view_by_day"),)
+        indexes = (models.Index(fields=("person", "-recorded_at"), name="person_view_by_time"),)

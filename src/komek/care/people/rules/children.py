@@ -38,9 +38,14 @@ class Standing:
     signed: bool = False
 
     @property
+    def of_age(self) -> bool:
+        """Say whether she speaks for herself."""
+        return self.basis == "own"
+
+    @property
     def ready(self) -> bool:
         """Say whether everything that the basis needs is there."""
-        return self.basis == "own" or (self.has_view and (self.basis == "guardian" or self.signed))
+        return self.of_age or (self.has_view and (self.basis == "guardian" or self.signed))
 
 
 def standing(of_age: bool | None, guardians: Iterable[Guardian], *, has_view: bool, signed: bool) -> Standing:

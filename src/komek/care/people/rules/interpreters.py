@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from komek.kernel.missing import Missing
-from komek.kernel.scripts.keys import fold
+from komek.kernel.scripts import fold
 
 BARRED = frozenset({"barred", "rejected", "conflict_of_interest"})
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from komek.care.people.nouns import Identity, Known, Reason, known
 from komek.care.people.rules.search import Query, _number_forms
 from komek.kernel.partialdate import PartialDate
-from komek.kernel.scripts.keys import keys
+from komek.kernel.scripts import keys
 
 Likeness = Literal["same", "spelling", "ending", "sound"]
 ORDER: tuple[Likeness, ...] = ("same", "spelling", "ending", "sound")

@@ -13,7 +13,7 @@ import phonenumbers
 
 from komek.care.people.nouns import Known, known
 from komek.kernel.partialdate import PartialDate
-from komek.kernel.scripts.keys import keys, name_forms
+from komek.kernel.scripts import keys, name_forms
 
 NAME, PAIR, GIVEN_YEAR, SURNAME_YEAR, PHONE, PAPER = (
     "name",

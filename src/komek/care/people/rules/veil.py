@@ -5,6 +5,7 @@ from uuid import UUID
 
 from komek.care.people.nouns import Identity, Veiled, known
 from komek.care.people.rules.ages import ages
+from komek.kernel.scripts import display_initials
 
 
 def veiled(id: UUID, identity: Identity, on: date) -> Veiled:  # noqa: A002
@@ -12,7 +13,7 @@ def veiled(id: UUID, identity: Identity, on: date) -> Veiled:  # noqa: A002
     given, surname = known(identity.given) or "", known(identity.surname) or ""
     if not given and not surname and identity.other_names:
         given = identity.other_names[0].split()[0]
-    initial = f"{surname[:1].upper()}." if surname else ""
+    initial = display_initials(surname).partition(" ")[0]
     return Veiled(
         id=id,
         name=" ".join(part for part in (given, initial) if part),

@@ -1,0 +1,45 @@
+"""A copy for the person, and the end: her keys are deleted, and with them everything that was sealed under them."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from komek.care.people.access import ACCESS
+from komek.care.people.actions import checking
+from komek.care.people.erasers import ERASERS, Section, Slip
+from komek.care.people.models import Person
+from komek.foundations import audit, vault
+from komek.kernel.actor import Actor
+from komek.kernel.errors import Invalid
+
+REASONS = {
+    "wish": _("She asked for it"),
+    "retention": _("The time to keep it is over"),
+    "mistake": _("It was written down by mistake"),
+}
+
+
+@audit.verb("person.export", _("made a copy for the person"), _("made a copy of your file for you"))
+def export_person(*, person: Person, by: Actor) -> list[Section]:
+    """Gather what every room holds about a person, in words that she reads."""
+    ACCESS.require(by, "person.export", person)
+    checking.not_erased(person)
+    audit.record("person.export", "person", person.id, by=by)
+    return [section for eraser in ERASERS for section in eraser.export(person, by) if section.lines]
+
+
+@audit.verb("person.erase", _("erased the person"), _("erased your file"))
+def erase_person(*, person: Person, reason: str, by: Actor) -> Slip:
+    """Erase a person in every room: keys, index rows, files and rows. What counted her stays, without a name.
+
+    Gives the slip for her. A room may refuse with a WrongState of its own: a case that is open, for one.
+    """
+    ACCESS.require(by, "person.erase", person)
+    checking.not_erased(person)
+    if reason not in REASONS:
+        raise Invalid(_("The reason is missing."), "", _("Choose why the file is erased."), field="reason")
+    went = tuple((eraser.label, eraser.erase(person, by)) for eraser in ERASERS)
+    erased = vault.erase(person.sealed_record, reason)
+    person.identity, person.contact, person.erased_on = b"", b"", timezone.localdate()
+    person.save(update_fields=["identity", "contact", "erased_on"])
+    audit.record("person.erase", "person", person.id, by=by, details={"reason": reason})
+    return Slip(person.id, erased.on, erased.complete_on, went)

@@ -101,6 +101,8 @@ class Keyring:
         """Open one generation of a circle, or say that this keyring does not."""
         here = (circle, generation)
         if here not in self._secrets:
+            if generation > self.newest(circle) > 0:
+                self.forget_circles()  # the circle was renewed while this request ran
             sealed = self._load().get(here)
             if sealed is None:
                 return None

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from komek.care.cases import sharing
 from komek.kernel.access import Access
 from komek.kernel.actor import Actor
 
@@ -9,12 +10,12 @@ TEAM = ("case_worker", "supervisor")
 HELPERS = ("case_worker", "supervisor", "lawyer")
 
 
-def shared_reach(actor: Actor) -> Q:
-    """Name the cases of other organisations that a live consent has opened to a circle of this actor.
+SUPERVISORS = ("supervisor",)
 
-    Nothing, until consents exist: the room of the consents puts its condition here.
-    """
-    return Q(pk__in=())
+
+def shared_reach(actor: Actor) -> Q:
+    """Name the cases of other organisations that a live consent or a legal basis has opened to this actor's."""
+    return sharing.shared_cases(actor.organisation)
 
 
 ACCESS = Access(
@@ -33,6 +34,25 @@ ACCESS = Access(
         "case.screen": TEAM,
         "case.tell": TEAM,
         "service.record": HELPERS,
+        "case.assess": TEAM,
+        "case.plan": TEAM,
+        "case.legal": HELPERS,
+        "case.note": HELPERS,
+        "case.file": HELPERS,
+        "case.task": HELPERS,
+        "case.reflection": TEAM,
+        "case.close": TEAM,
+        "case.follow_up": TEAM,
+        "case.hand_over": TEAM,
+        "case.export": TEAM,
+        "case.erase": TEAM,
+        "case.disclose": TEAM,
+        "consent.give": HELPERS,
+        "basis.decide": HELPERS,
+        "basis.sign": TEAM,
+        "approval.ask": HELPERS,
+        "approval.decide": SUPERVISORS,
+        "approval.rule": SUPERVISORS,
     },
     read="case.read",
     shared_reach=shared_reach,

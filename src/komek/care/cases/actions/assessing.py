@@ -202,7 +202,7 @@ def end_goal(*, goal: Goal, state: str, result: str = "", by: Actor) -> Goal:
     goal.state, goal.ended_on = state, timezone.localdate()
     goal.save(update_fields=["state", "ended_on", "goal"])
     audit.record("goal.end", "case", goal.case_id, by=by, objects=[goal.id], details={"state": state})
-    counting.count(work_measures.GOAL_ENDED, goal.case, by=by, axes={"result": state}, person=False)
+    counting.count(work_measures.GOAL_ENDED, goal.case, by=by, axes={"result": state})
     deadlines.refresh(goal.case)
     return goal
 

@@ -11,14 +11,14 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.cases import agreement, measures, sealing
+from komek.care.cases import agreement, measures, sealing, sharing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.actions import counting
 from komek.care.cases.actions.consent import check_recipient, end_keys, grant, open_circle
 from komek.care.cases.agreement import Recipient
 from komek.care.cases.models import Case
 from komek.care.cases.models.consent import Consent, Disclosure, LegalBasis
-from komek.care.cases.queries import deadlines, sharing
+from komek.care.cases.queries import deadlines
 from komek.foundations import audit
 from komek.kernel import codes
 from komek.kernel.actor import Actor

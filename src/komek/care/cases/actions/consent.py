@@ -9,12 +9,13 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.cases import agreement, sealing
+from komek.care import people
+from komek.care.cases import agreement, sealing, sharing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.agreement import Recipient
 from komek.care.cases.models import Case
 from komek.care.cases.models.consent import Consent, LegalBasis
-from komek.care.cases.queries import deadlines, sharing
+from komek.care.cases.queries import deadlines
 from komek.care.cases.texts import LANGUAGES, texts
 from komek.foundations import audit, vault
 from komek.kernel import codes
@@ -48,7 +49,7 @@ def give_consent(*, case: Case, terms: Terms, by: Actor) -> Consent:
     media that she did not ask for herself.
     """
     ACCESS.require(by, "consent.give", case)
-    _check(case, terms)
+    _check(case, terms, by)
     circle = open_circle(terms.recipient)
     consent = _row(case, terms, "given", circle, by)
     consent.save(force_insert=True)
@@ -141,7 +142,7 @@ def end_keys(row: Consent | LegalBasis) -> None:
         vault.withdraw(row.case.sealed_record, of_case, row.circle)
 
 
-def _check(case: Case, terms: Terms) -> None:
+def _check(case: Case, terms: Terms, by: Actor) -> None:
     _known("purpose", terms.purpose, "consent_purpose")
     _known("form", terms.form, "consent_form")
     _known("giver", terms.giver, "consent_giver")
@@ -154,7 +155,7 @@ def _check(case: Case, terms: Terms) -> None:
         raise Invalid(_("The last day is in the past."), "", _("Choose a later day."), field="expires_on")
     if terms.form == "oral_with_witness" and not terms.witness.strip():
         raise Invalid(_("An oral yes needs a witness."), "", _("Write who was there."), field="witness")
-    if (terms.form == "guardian" or terms.giver == "caregiver") and not case.person.guardian_may_consent():
+    if (terms.form == "guardian" or terms.giver == "caregiver") and not people.guardian_may_consent(case.person, by=by):
         raise Invalid(
             _("This guardian cannot say yes for the child."),
             _("The guardian may be the suspect, or there is none."),

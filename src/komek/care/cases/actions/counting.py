@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils import timezone
@@ -26,10 +27,13 @@ def count(
     by: Actor,
     axes: Axes | None = None,
     day: date | None = None,
-    quantity: int = 1,
+    quantity: int | Decimal = 1,
     supersedes: UUID | None = None,
 ) -> ledger.Fact:
-    """Record one nameless fact about the person of a case; what the actor cannot open is counted as unknown."""
+    """Record one nameless fact of a case; what the actor cannot open of the person is counted as unknown.
+
+    A fact of a measure that is not about a person carries no person id.
+    """
     traits = people.traits(case.person, by=by)
     said = dict(axes or {})
     if "origin" in measure.axes:
@@ -40,7 +44,7 @@ def count(
         day=day or timezone.localdate(),
         country=case.country,
         region=case.region,
-        person=case.person.ledger_id,
+        person=case.person.ledger_id if measure.about_person else None,
         sex=traits.sex,
         age_band=traits.age_band,
         axes=said,

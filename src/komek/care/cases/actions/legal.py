@@ -100,17 +100,10 @@ def _count_recovered(row: LegalMatter, before: dict[str, object] | None, matter:
     earlier = had if isinstance(had, Decimal) else Decimal(0)
     new = (matter.recovered or Decimal(0)) - earlier
     if matter.kind == "wages" and new > 0:
-        counting.count(
-            work_measures.WAGES_RECOVERED,
-            row.case,
-            by=by,
-            axes={"currency": matter.currency},
-            quantity=new,
-            person=False,
-        )
+        counting.count(work_measures.WAGES_RECOVERED, row.case, by=by, axes={"currency": matter.currency}, quantity=new)
     was_back = (before or {}).get("result") == "granted"
     if matter.kind == "identity_documents" and matter.result == "granted" and not was_back:
-        counting.count(work_measures.DOCUMENT_RECOVERED, row.case, by=by, person=False)
+        counting.count(work_measures.DOCUMENT_RECOVERED, row.case, by=by)
 
 
 def _note(code: str, row: LegalMatter, by: Actor) -> None:

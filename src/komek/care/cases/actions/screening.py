@@ -84,9 +84,7 @@ def finish_screening(*, screening: Screening, by: Actor) -> Screening:
     screening.state, screening.finished_on = "finished", timezone.localdate()
     screening.save(update_fields=["state", "finished_on"])
     code = instruments.get(screening.instrument).code
-    audit.record(
-        "case.finish_screening", "case", screening.case_id, by=by, details={"instrument": _audited(screening)}
-    )
+    audit.record("case.finish_screening", "case", screening.case_id, by=by, details={"instrument": _audited(screening)})
     counting.count(measures.CASE_SCREENED, screening.case, by=by, axes={"instrument": code})
     return screening
 

@@ -1,8 +1,14 @@
 """The tables of the room, one file a noun."""
 
 from komek.care.cases.models.account import PARTS, Account, TraffickingEvent
+from komek.care.cases.models.approval import Approval, ApprovalRule, Task
+from komek.care.cases.models.assessment import Assessment, Goal
 from komek.care.cases.models.case import GROUPS, NOT_ASSESSED, Case, CaseNumbers
+from komek.care.cases.models.consent import Consent, Disclosure, LegalBasis
+from komek.care.cases.models.ending import Closing, FollowUp, Reflection
 from komek.care.cases.models.identification import IdentificationDecision
+from komek.care.cases.models.legal import LegalMatter
+from komek.care.cases.models.note import CaseFile, Note
 from komek.care.cases.models.screening import SafetyCheck, Screening
 from komek.care.cases.models.service import Service
 
@@ -11,11 +17,25 @@ __all__ = [
     "NOT_ASSESSED",
     "PARTS",
     "Account",
+    "Approval",
+    "ApprovalRule",
+    "Assessment",
     "Case",
+    "CaseFile",
     "CaseNumbers",
+    "Closing",
+    "Consent",
+    "Disclosure",
+    "FollowUp",
+    "Goal",
     "IdentificationDecision",
+    "LegalBasis",
+    "LegalMatter",
+    "Note",
+    "Reflection",
     "SafetyCheck",
     "Screening",
     "Service",
+    "Task",
     "TraffickingEvent",
 ]

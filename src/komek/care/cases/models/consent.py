@@ -1,6 +1,7 @@
 """What the person allowed, and what was disclosed without her: one row a decision, nothing overwritten."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,7 +10,7 @@ from komek.care.cases import agreement
 from komek.care.cases import sharing_schemas as schemas
 from komek.care.cases.models.case import Case
 from komek.foundations import vault
-from komek.kernel.privacy import Open, Personal, Sealed
+from komek.kernel.privacy import Open, Personal, Privacy, Sealed
 from komek.kernel.tables import CareRow
 
 GROUP_CODES = r"^(identity|contact|story|medical|legal|operational)$"
@@ -37,7 +38,7 @@ class Consent(vault.SealedRow, CareRow):
     recorded_by = models.UUIDField(editable=False)
     terms = vault.SealedField(group="legal", schema=schemas.TERMS)
 
-    PRIVACY = CareRow.PRIVACY | {
+    PRIVACY: ClassVar[dict[str, Privacy]] = CareRow.PRIVACY | {
         "case": Open("random id"),
         "purpose": Open("what was asked; no story", codes="consent_purpose"),
         "recipient": Open("random id of an organisation of the house: who may open is visible in its keys anyway"),
@@ -103,7 +104,7 @@ class LegalBasis(vault.SealedRow, CareRow):
     told_on = models.DateField(null=True, editable=False)
     motive = vault.SealedField(group="legal", schema=schemas.BASIS)
 
-    PRIVACY = CareRow.PRIVACY | {
+    PRIVACY: ClassVar[dict[str, Privacy]] = CareRow.PRIVACY | {
         "case": Open("random id"),
         "basis": Open("kind of legal basis", codes="legal_basis_without_consent"),
         "danger": Open("whether one person acted alone"),
@@ -165,7 +166,7 @@ class Disclosure(vault.SealedRow, CareRow):
     recorded_by = models.UUIDField(editable=False)
     words = vault.SealedField(group="legal", schema=schemas.DISCLOSED)
 
-    PRIVACY = CareRow.PRIVACY | {
+    PRIVACY: ClassVar[dict[str, Privacy]] = CareRow.PRIVACY | {
         "case": Open("random id"),
         "consent": Open("random id"),
         "basis": Open("random id"),

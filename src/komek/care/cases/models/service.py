@@ -69,8 +69,7 @@ class Service(vault.SealedRow, CareRow):
                 name="service_missed_with_its_reason",
             ),
             models.CheckConstraint(
-                condition=models.Q(cost__isnull=True, currency="")
-                | (models.Q(cost__gte=0) & ~models.Q(currency="")),
+                condition=models.Q(cost__isnull=True, currency="") | (models.Q(cost__gte=0) & ~models.Q(currency="")),
                 name="service_cost_with_its_currency",
             ),
             models.CheckConstraint(condition=models.Q(quantity__gt=0), name="service_of_some_amount"),

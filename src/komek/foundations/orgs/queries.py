@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from komek.foundations import vault
 from komek.foundations.orgs import rules
 from komek.foundations.orgs.models import CIRCLES, Invitation, Membership, Organisation
 from komek.kernel.actor import Actor, Keyring
-from komek.kernel.errors import Text
+from komek.kernel.errors import Text, WrongState
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,16 @@ def recovery(organisation: UUID) -> vault.RecoveryState | None:
 def may_open_cases(organisation: UUID) -> bool:
     """Say whether cases may be opened: a real organisation first confirms its recovery sheets as printed."""
     return Organisation.objects.filter(pk=organisation, demo=True).exists() or vault.recovery_ready(organisation)
+
+
+def require_may_open_cases(organisation: UUID) -> None:
+    """Refuse the first case of a real organisation until its recovery sheets are confirmed as printed."""
+    if not may_open_cases(organisation):
+        raise WrongState(
+            _("Your organisation has no recovery sheets yet."),
+            _("Without them, files would be lost for ever if passwords were forgotten."),
+            _("Print the sheets under People and keys and confirm them; it takes ten minutes."),
+        )
 
 
 def _state(view: vault.CircleView) -> CircleState:

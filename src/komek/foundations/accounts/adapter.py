@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -63,7 +64,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """Offer the password alone: whoever holds an unlocked phone may hold the app on it too."""
-        return [m for m in super().get_reauthentication_methods(user) if m["id"] == "reauthenticate"]
+        url = reverse("account_reauthenticate")
+        return [{"id": "reauthenticate", "description": _("Use your password"), "url": url}]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send nothing: every letter of this house is written by its own verbs."""

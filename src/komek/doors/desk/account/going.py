@@ -10,7 +10,7 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -32,6 +32,11 @@ def where_next(request: HttpRequest) -> str:
     if wish and url_has_allowed_host_and_scheme(wish, allowed_hosts=here, require_https=request.is_secure()):
         return wish
     return settings.LOGIN_REDIRECT_URL
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """Give what was posted, even if it is nothing; None when the page is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def door(view: View) -> View:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from komek.doors.desk.account.forms import AcceptForm, BeginAgainForm, NewPasswordForm
-from komek.doors.desk.account.going import door, too_often
+from komek.doors.desk.account.going import door, too_often, typed
 from komek.foundations import vault
 from komek.foundations.orgs import actions, queries
 from komek.foundations.orgs.models import Invitation
@@ -31,8 +31,8 @@ def _invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def _form(request: HttpRequest, link: Invitation) -> NewPasswordForm:
     if link.purpose == "reset":
-        return BeginAgainForm(request.POST or None, user=link.user)
-    return AcceptForm(request.POST or None, email=link.email)
+        return BeginAgainForm(typed(request), user=link.user)
+    return AcceptForm(typed(request), email=link.email)
 
 
 def _accepted(link: Invitation, form: NewPasswordForm) -> vault.RecoverySheet | None:

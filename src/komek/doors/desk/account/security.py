@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from komek.doors.desk.account.forms import ChangePasswordForm
-from komek.doors.desk.account.going import confirmed, me, own, signed_in, too_often
+from komek.doors.desk.account.going import confirmed, me, own, signed_in, too_often, typed
 from komek.doors.desk.account.views import actor_of, note_arrival
 from komek.foundations import vault
 from komek.foundations.accounts import actions, queries, unlocking
@@ -79,7 +79,7 @@ def _first_factor(request: HttpRequest) -> None:
 def _change_password(request: HttpRequest) -> HttpResponse:
     """Wrap the private key anew under a new password; every other session ends."""
     user = me(request)
-    form = ChangePasswordForm(request.POST or None, user=user)
+    form = ChangePasswordForm(typed(request), user=user)
     if request.method == "POST" and form.is_valid() and _changed(request, user, form):
         messages.success(request, _("Your password is changed. Every other session of yours is ended."))
         return HttpResponseRedirect("/account/")

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from komek.doors.desk.account.forms import RecoverForm, SignInForm, UnlockForm
-from komek.doors.desk.account.going import door, me, signed_in, too_often, where_next
+from komek.doors.desk.account.going import door, me, signed_in, too_often, typed, where_next
 from komek.foundations import vault
 from komek.foundations.accounts import queries as users
 from komek.foundations.accounts import unlocking
@@ -107,7 +107,7 @@ leave = door(_leave)
 @require_http_methods(["GET", "POST"])
 def _unlock(request: HttpRequest) -> HttpResponse:
     """Open the keyring with the password alone: the session is alive and has shown its second factor."""
-    form = UnlockForm(request.POST or None)
+    form = UnlockForm(typed(request))
     user = me(request)
     if request.method == "POST" and form.is_valid():
         if too_often(request, "unlock", str(user.pk)):
@@ -139,27 +139,26 @@ unlock = signed_in(_unlock)
 @require_http_methods(["GET", "POST"])
 def _recover(request: HttpRequest) -> HttpResponse:
     """Set a new password with the words of the recovery sheet."""
-    form = RecoverForm(request.POST or None)
+    form = RecoverForm(typed(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if too_often(request, "recover", given["email"]):
             form.add_error(None, _("Too many attempts. Wait an hour, or ask your administrator for a new start."))
-        elif _recovers(form):
-            return render(request, "account/recovered.html")
+        elif sheet := _recovers(form):
+            return render(request, "account/recovered.html", {"sheet": sheet})
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "account/recover.html", {"form": form}, status=status)
 
 
-def _recovers(form: RecoverForm) -> bool:
+def _recovers(form: RecoverForm) -> vault.RecoverySheet | None:
     given = form.cleaned_data
     try:
-        actions.recover_account(email=given["email"], words=given["words"], new=given["new"])
+        return actions.recover_account(email=given["email"], words=given["words"], new=given["new"])
     except vault.Busy:
         raise
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
-        return False
-    return True
+        return None
 
 
 recover = door(_recover)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from komek.doors.desk.account.going import typed
 from komek.doors.desk.page import ANY_MEMBER, DeskRequest, attempt, done, page, show
 from komek.doors.desk.people_and_keys import circles, letters, sheets  # noqa: F401 - their pages register themselves
 from komek.doors.desk.people_and_keys.forms import (
@@ -54,7 +55,7 @@ def keys(request: DeskRequest) -> HttpResponse:
 @page("keys/invite/", "keys-invite", roles=ADMIN)
 def invite(request: DeskRequest) -> HttpResponse:
     """Invite somebody; the link is shown once."""
-    form = InviteForm(request.POST or None, initial={"roles": ["case_worker"], "circles": ["cases"]})
+    form = InviteForm(typed(request), initial={"roles": ["case_worker"], "circles": ["cases"]})
     if posted(request, form):
         sent = attempt(form, actions.invite, **form.cleaned_data, by=request.actor)
         if sent is not None:
@@ -76,7 +77,7 @@ def withdraw(request: DeskRequest, invitation: UUID) -> HttpResponse:
 def roles(request: DeskRequest, member: UUID) -> HttpResponse:
     """Change somebody's roles and the circles she should be in."""
     row = _member(request, member)
-    form = RolesForm(request.POST or None, initial={"roles": row.roles, "circles": row.circles})
+    form = RolesForm(typed(request), initial={"roles": row.roles, "circles": row.circles})
     if acted(request, form, actions.change_roles, member=row, by=request.actor):
         return done(request, _("The roles are changed."), "keys")
     return show(request, f"{ROOM}roles.html", {"form": form, "member": row})
@@ -86,7 +87,7 @@ def roles(request: DeskRequest, member: UUID) -> HttpResponse:
 def remove(request: DeskRequest, member: UUID) -> HttpResponse:
     """Remove somebody, after asking."""
     row = _member(request, member)
-    form = RemoveForm(request.POST or None)
+    form = RemoveForm(typed(request))
     if acted(request, form, actions.remove_member, member=row, by=request.actor):
         return done(request, _("She is out: her keys, her sessions and her sign-in are gone."), "keys")
     return show(request, f"{ROOM}remove.html", {"form": form, "member": row})
@@ -96,7 +97,7 @@ def remove(request: DeskRequest, member: UUID) -> HttpResponse:
 def reset(request: DeskRequest, member: UUID) -> HttpResponse:
     """Give somebody a link to begin anew; it is shown once."""
     row = _member(request, member)
-    form = ResetForm(request.POST or None)
+    form = ResetForm(typed(request))
     if posted(request, form):
         sent = attempt(form, actions.reset_member, member=row, **form.cleaned_data, by=request.actor)
         if sent is not None:
@@ -108,7 +109,7 @@ def reset(request: DeskRequest, member: UUID) -> HttpResponse:
 def admit(request: DeskRequest, member: UUID, circle: UUID) -> HttpResponse:
     """Let a newcomer into a circle after hearing the digits of her key."""
     row = _member(request, member)
-    form = AdmitForm(request.POST or None)
+    form = AdmitForm(typed(request))
     if acted(request, form, actions.admit_to_circle, circle=circle, member=row, by=request.actor):
         return done(request, _("She is in. She sees the files at her next page."), "keys")
     context = {"form": form, "member": row, "back": reverse("desk:keys")}

@@ -21,6 +21,9 @@ from komek.kernel import codes
 from komek.kernel.errors import Text
 
 SOURCE = "ctdc"
+RARE = frozenset({"meansOfControlUsesChildren", "meansOfControlRestrictsFinancialAccess"})
+"""Columns of 2021 that its merge table names and its published file lacks: where absent, that does not mean no."""
+
 ABSENT = frozenset({"", "unknown"})
 NOT_RECORDED: Text = _("Not recorded")
 
@@ -166,7 +169,9 @@ def _by_flag(found: QuerySet[WorldFact], release: str, group: Group) -> tuple[di
     }
     marked = {f"with_{bit}": F("flags").bitand(bit) for bit in {*bits.values(), whole}}
     row = found.annotate(**marked).aggregate(**sums)
-    return {flag: int(row[f"flag_{place}"]) for place, flag in enumerate(bits)}, int(row[f"flag_{len(bits)}"])
+    counted = {flag: int(row[f"flag_{place}"]) for place, flag in enumerate(bits)}
+    kept = {flag: size for flag, size in counted.items() if size or flag not in RARE}
+    return kept, int(row[f"flag_{len(bits)}"])
 
 
 def _has(bit: int) -> Q:

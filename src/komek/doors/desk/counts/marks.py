@@ -98,7 +98,7 @@ def world_figures(found: world.Table) -> Table:
         Row(
             (
                 line.name,
-                Cell(number(line.value), link("counts-world-facts", {"release": found.release, **line.where})),
+                Cell(number(line.value), _world_facts(found, line) if line.value else ""),
                 percent(line.share),
             )
         )
@@ -132,6 +132,10 @@ def kept_to(where: Mapping[str, str], indicator: Indicator) -> list[tuple[str, s
     """Say in words to which codes a list keeps."""
     known = dimensions.of(indicator.measure)
     return [(str(known[code].label), known[code].name(key)) for code, key in where.items()]
+
+
+def _world_facts(found: world.Table, line: world.Line) -> str:
+    return link("counts-world-facts", {"release": found.release, **line.where})
 
 
 def _figure(cell: tables.Cell, indicator: Indicator, period: Period) -> Cell:

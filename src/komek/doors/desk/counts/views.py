@@ -22,6 +22,8 @@ from komek.kernel.errors import Hidden
 from komek.kernel.periods import Period, parse
 
 PER_PAGE = 50
+MOST_BESIDE = 4
+"""A table with more columns stands below the chart instead of beside it."""
 
 navigation.register(gettext_lazy("Counts"), "desk:counts", "chart-column", order=60, roles=READERS)
 
@@ -67,6 +69,7 @@ def figures(request: DeskRequest, indicator: str) -> HttpResponse:
         "of": None if found.of is None else marks.number(found.of),
         "share": marks.percent(found.share),
         "few": found.few,
+        "wide": len(found.heads) > MOST_BESIDE,
         "files": [
             (form, marks.link("counts-file", request.GET.dict(), indicator=indicator, form=form))
             for form in export.FORMS

@@ -205,7 +205,7 @@ def _row(case: Case, terms: Terms, state: str, circle: UUID | None, by: Actor) -
 
 
 def _note(code: str, consent: Consent, by: Actor) -> None:
-    details = {"purpose": consent.purpose, "text": consent.text}
+    details = {"purpose": consent.purpose, "text": consent.text.replace("@", ":")}
     audit.record(code, "case", consent.case_id, by=by, objects=[consent.id], details=details)
     deadlines.refresh(consent.case)
 

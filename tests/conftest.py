@@ -36,3 +36,9 @@ def owner_cursor(django_db_setup: database.Owner) -> Iterator[psycopg.Cursor]:
 def as_owner(django_db_setup: database.Owner) -> Callable[[], AbstractContextManager[None]]:
     """Let Django itself be the owner for the length of a block; use it in tests that commit."""
     return lambda: database.default_is(django_db_setup.wrapper())
+
+
+@pytest.fixture
+def owner_address(django_db_setup: database.Owner) -> str:
+    """Say how the owner reaches the test database, for programs that a test starts."""
+    return django_db_setup.address

@@ -17,6 +17,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from komek.machine import grants
 from komek.machine.embedded import Server
@@ -58,7 +59,7 @@ def database(owner_url: str) -> Iterator["Owner"]:
         _drop_unused(maintenance, COPY)
         copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         maintenance.execute(copy)
-        owner = Owner(described(owner_url) | {"NAME": name})
+        owner = Owner(make_conninfo(owner_url, dbname=name), described(owner_url) | {"NAME": name})
     settings = connections["default"].settings_dict
     before, settings["NAME"] = settings["NAME"], name
     try:
@@ -75,12 +76,9 @@ def database(owner_url: str) -> Iterator["Owner"]:
 class Owner:
     """The owner's own connection to the test database."""
 
-    def __init__(self, settings: dict[str, object]) -> None:
-        self.settings = settings
-        self.name = str(settings["NAME"])
-        options = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
-        known = {option: settings[name] for option, name in options.items() if settings[name]}
-        self.connection = psycopg.connect(**known, autocommit=True)  # type: ignore[arg-type]
+    def __init__(self, address: str, settings: dict[str, object]) -> None:
+        self.address, self.settings = address, settings
+        self.connection = psycopg.connect(address, autocommit=True)
         self.tables = [str(name) for (name,) in self.connection.execute(TABLES).fetchall()]
         self.guarded = {str(name) for (name,) in self.connection.execute(GUARDED).fetchall()}
         self.seeds = {name: self._rows(name) for name in self._filled() if name not in ADDED_BY_DJANGO}

@@ -48,7 +48,8 @@ def mode(path: Path) -> int:
 
 def asked(server: Server, question: str, role: str = SUPERUSER) -> str:
     with server.connect(role, "komek") as connection:
-        row = connection.execute(question).fetchone()  # type: ignore[call-overload]
+        row = connection.execute(question).fetchone()
+        assert row
         return str(row[0])
 
 

@@ -1,15 +1,15 @@
-"""What other rooms want done when the server starts and when it stops."""
+"""What other rooms want done when the server starts or stops, and after a restore: functions by dotted name."""
 
-import contextlib
 from importlib import import_module
 
 AT_START = ("komek.foundations.vault.sessions.truncate_keyrings",)
 AT_STOP = ("komek.foundations.vault.sessions.truncate_keyrings",)
+AFTER_REPLAY: tuple[str, ...] = ()
+"""Each is given the ids of every record that was ever erased, to remove its rows in other rooms."""
 
 
-def call(names: tuple[str, ...]) -> None:
-    """Call each function by its dotted name."""
+def call(names: tuple[str, ...], *arguments: object) -> None:
+    """Call each function."""
     for name in names:
         module, _, function = name.rpartition(".")
-        with contextlib.suppress(ModuleNotFoundError):  # until the vault is there
-            getattr(import_module(module), function)()
+        getattr(import_module(module), function)(*arguments)

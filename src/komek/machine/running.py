@@ -8,7 +8,6 @@ import fcntl
 import http.client
 import os
 import socket
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,12 +16,11 @@ from komek.machine.embedded import Server
 from komek.machine.fingerprint import is_current, mark_current
 from komek.machine.home import Home, Unusable
 from komek.machine.pdf import what_is_missing
-from komek.machine.start import is_embedded
+from komek.machine.start import KOMEK, is_embedded
 from komek.machine.supervisor import Child, Stopped, listen_for_stops, once, supervise
 
 ADDRESS = "127.0.0.1"
 PATIENCE = 15.0
-KOMEK = (sys.executable, "-m", "komek")
 
 
 def run(port: int, *, follow: bool, say: Callable[[str], None]) -> None:

@@ -2,12 +2,16 @@
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 
 import django
 
 from komek.machine.embedded import Server
 from komek.machine.home import Home
+
+KOMEK = (sys.executable, "-m", "komek")
+"""The command, for a process that starts another."""
 
 
 def is_embedded() -> bool:

@@ -4,6 +4,7 @@ import asyncio
 
 from procrastinate.contrib.django import app
 
+from komek.foundations.jobs.tasks import keep_taking_up_stalled
 from komek.machine import migrating
 from komek.machine.lifeline import follow_parent
 from komek.machine.start import close_connections
@@ -26,6 +27,8 @@ def work(*, until_empty: bool = False) -> None:
 
 async def _work(*, until_empty: bool) -> None:
     async with app.open_async():
-        await app.run_worker_async(
-            concurrency=AT_ONCE, wait=not until_empty, shutdown_graceful_timeout=GRACE, install_signal_handlers=True
-        )
+        looking = asyncio.create_task(keep_taking_up_stalled(app.job_manager))
+        try:
+            await app.run_worker_async(concurrency=AT_ONCE, wait=not until_empty, shutdown_graceful_timeout=GRACE)
+        finally:
+            looking.cancel()

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from typing import Generic, ParamSpec
 
 from procrastinate import RetryStrategy
-from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task as ProcrastinateTask
 
 from komek.foundations.jobs.arguments import Kinds, kinds_of, pack, unpack
+from komek.foundations.jobs.queue import queue
 from komek.kernel.logs import frames
 
 P = ParamSpec("P")
@@ -37,7 +37,7 @@ class Task(Generic[P]):
         self.kinds: Kinds = kinds_of(function)
         self._function = function
         retry = RetryStrategy(max_attempts=tries - 1, exponential_wait=WAIT) if tries > 1 else False
-        register = app.task(name=code, retry=retry, queueing_lock=code if once else None)
+        register = queue.task(name=code, retry=retry, queueing_lock=code if once else None)
         self.job: ProcrastinateTask[..., None, ...] = register(self._run)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
@@ -55,7 +55,7 @@ class Task(Generic[P]):
     def _run(self, **packed: str | int) -> None:
         failure = ""
         try:
-            self._function(**unpack(self.kinds, packed))  # type: ignore[call-arg]
+            self._function(**unpack(self.kinds, packed))  # type: ignore[call-arg, arg-type]
         except Exception as error:  # noqa: BLE001 - its text must go no further
             failure = frames(type(error), error.__traceback__)
         if failure:

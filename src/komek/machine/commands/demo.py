@@ -1,11 +1,13 @@
 """The demo: invented people in the embedded database, and what a thief of its disk would see."""
 
+import os
 from typing import Annotated
 
 import typer
 
 from komek.machine.home import Unusable
-from komek.machine.start import is_embedded, rooms
+from komek.machine.start import KOMEK, is_embedded, rooms
+from komek.machine.supervisor import once
 
 app = typer.Typer(help="The demo: invented people.", no_args_is_help=True)
 IfEmpty = Annotated[bool, typer.Option("--if-empty", help="Do nothing where an organisation exists.")]
@@ -22,8 +24,10 @@ def load(if_empty: IfEmpty = False) -> None:
             if if_empty:
                 return
             raise Unusable("An organisation exists already: `komek demo reset` empties the demo and fills it anew.")
+        from komek.foundations.vault import erasure  # noqa: PLC0415
         from komek.machine import demo  # noqa: PLC0415
 
+        erasure.prepare()
         lines = demo.load()
         home.demo_accounts.touch(mode=0o600)
         home.demo_accounts.write_text("\n".join(lines) + "\n")
@@ -34,10 +38,11 @@ def reset() -> None:
     """Empty the demo and fill it anew."""
     _only_embedded()
     with rooms(as_owner=True):
-        from komek.machine import emptying  # noqa: PLC0415
+        from komek.machine.migrating import start_over  # noqa: PLC0415
 
-        emptying.empty()
-    typer.echo("The demo is empty: `komek demo load` or `make run` fills it.")
+        start_over()
+    del os.environ["KOMEK_DATABASE_AS"]
+    once("komek demo load", (*KOMEK, "demo", "load"))
 
 
 @app.command()

@@ -9,6 +9,7 @@ signed_in(aigul).get("/desk/")    # a client that has shown its second factor an
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from unittest.mock import patch
 from uuid import uuid4
 
@@ -37,13 +38,17 @@ def cheap_passwords() -> Iterator[None]:
 
 @dataclass
 class Staff:
-    """Somebody of the cast: her user, her membership, what only she knows, and her open keyring."""
+    """Somebody of the cast: her user, her membership, what only she knows; her keyring opens when it is needed."""
 
     user: User
     membership: Membership
     password: str = field(repr=False)
     sheet: str = field(repr=False)
-    keyring: Keyring
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """Open her keyring, once."""
+        return open_keyring(self.user, self.password)
 
     @property
     def actor(self) -> Actor:
@@ -59,7 +64,7 @@ class Staff:
         """Read her rows anew and open her keyring anew."""
         self.user.refresh_from_db()
         self.membership.refresh_from_db()
-        self.keyring = open_keyring(self.user, self.password)
+        vars(self).pop("keyring", None)
         return self
 
 
@@ -87,7 +92,7 @@ def make_member(
     membership = Membership.objects.create(
         organisation=organisation, user=user, roles=list(roles), circles=list(circles)
     )
-    staff = Staff(user, membership, password, " ".join(sheet.words), open_keyring(user, password))
+    staff = Staff(user, membership, password, " ".join(sheet.words))
     for kind in circles:
         enter_circle(staff, kind)
     return staff

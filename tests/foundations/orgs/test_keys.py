@@ -43,7 +43,7 @@ def test_the_first_member_makes_the_circle_in_her_session(cast: Cast) -> None:
     worker = make_member(empty, "Zarina", roles=["case_worker"])
     made = actions.make_circle(kind="cases", by=worker.actor)
     (there,) = queries.circles(empty.pk)
-    assert (there.id, there.generation, there.members) == (made, 1, {worker.user.pk})
+    assert (there.id, there.generation, there.members) == (made, 1, frozenset({worker.user.pk}))
     assert Membership.objects.get(pk=worker.membership.pk).circles == ["cases"]
     assert told("circle.make", by=worker.actor, about=made, organisation=empty.pk)
 

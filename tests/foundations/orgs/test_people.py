@@ -196,7 +196,7 @@ def test_a_removal_marks_the_circle_for_a_new_generation_and_is_recorded(cast: C
 
 def test_the_next_member_who_unlocks_renews_the_circle(cast: Cast) -> None:
     actions.remove_member(member=member(cast.aigul), reason="left", by=cast.saule.actor)
-    cast.dina.refresh()
+    assert cast.dina.refresh().keyring
     (circle,) = queries.circles(cast.umit.pk)
     assert (circle.generation, circle.needs_generation) == (2, False)
 

@@ -39,7 +39,8 @@ IDLE_LOCK_MINUTES = 15
 SECURE_HSTS_SECONDS = 0 if LOOPBACK else 31536000
 SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = None if LOOPBACK else ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"
+"""Not "no-referrer": browsers then send "Origin: null", which the check against forged forms refuses."""
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

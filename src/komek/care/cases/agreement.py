@@ -19,7 +19,7 @@ from komek.kernel.flow import Flow, State, Step
 PERSON_GROUPS = ("identity", "contact")
 CASE_GROUPS = ("story", "medical", "legal")
 KEYLESS = ("operational",)
-"""Kinds of help and stage of the work: open columns, no key; the receiver sees them with any grant."""
+"""Kinds of help and stage of the work: open columns without a key of their own; shown only if they were named."""
 
 SECOND_SIGNATURE_WITHIN = timedelta(hours=24)
 """How long one person may have acted alone when a life was in danger (issue of the house, not law)."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from komek.care.cases import agreement
 from komek.care.cases.models import Case
 from komek.care.cases.models.consent import Consent, Disclosure, LegalBasis
+from komek.care.people.models import Person
 from komek.foundations import audit
 
 
@@ -20,7 +21,7 @@ def in_force() -> Q:
 
 def consents(case: Case) -> QuerySet[Consent]:
     """List every answer the person gave, the newest first."""
-    return case.consents.order_by("-given_on", "id")
+    return case.consents.order_by("-recorded_at")
 
 
 def live_consents(case: Case) -> QuerySet[Consent]:
@@ -75,9 +76,21 @@ def shared_cases(organisation: UUID) -> Q:
     return Q(pk__in=given) | Q(pk__in=based)
 
 
+def shared_groups(case: Case, organisation: UUID) -> frozenset[str]:
+    """Name the groups that live consents and bases open to an organisation: what its page may show, and no more."""
+    given = live_consents(case).filter(recipient=organisation).values_list("groups", flat=True)
+    based = bases(case).filter(recipient=organisation, state__in=agreement.OPENING).values_list("groups", flat=True)
+    return frozenset(group for groups in [*given, *based] for group in groups)
+
+
+def may_contact_consulate(person: Person) -> bool:
+    """Say whether the person herself agreed that her consulate may be contacted, in any of her cases."""
+    return Consent.objects.filter(in_force(), case__person=person, body="consulate").exists()
+
+
 def may_be_asked(case: Case, purpose: str) -> bool:
     """Say whether the person may be asked again: not after a refusal for the same purpose that still stands."""
-    latest = case.consents.filter(purpose=purpose).order_by("-given_on", "-id").first()
+    latest = case.consents.filter(purpose=purpose).order_by("-recorded_at").first()
     return latest is None or latest.state != "refused"
 
 

@@ -11,7 +11,7 @@ from komek.care.cases import sealing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.models import Case
 from komek.care.cases.models.approval import Approval, ApprovalRule
-from komek.foundations import audit
+from komek.foundations import audit, vault
 from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Forbidden, Invalid, WrongState
@@ -66,7 +66,9 @@ def decide_approval(*, approval: Approval, approved: bool, words: str = "", by: 
         raise Forbidden(_("You asked for this yourself."), "", _("Another supervisor decides."))
     if not approved and not words.strip():
         raise Invalid(_("A no needs a reason."), "", _("Write what is missing."), field="words")
-    held = sealing.opened(approval, "words", by=by) or {}
+    held = sealing.opened(approval, "words", by=by)
+    if held is None:
+        raise vault.NotEntitled
     sealing.seal(approval, "words", {**held, "decision": words}, by=by)
     approval.state = "approved" if approved else "refused"
     approval.decided_by, approval.decided_at = by.user, timezone.now()

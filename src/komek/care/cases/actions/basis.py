@@ -19,7 +19,7 @@ from komek.care.cases.agreement import Recipient
 from komek.care.cases.models import Case
 from komek.care.cases.models.consent import Consent, Disclosure, LegalBasis
 from komek.care.cases.queries import deadlines
-from komek.foundations import audit
+from komek.foundations import audit, vault
 from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Forbidden, Invalid
@@ -179,7 +179,9 @@ def _check(case: Case, ground: Ground) -> None:
 
 
 def _second(basis: LegalBasis, words: str, by: Actor) -> None:
-    held = sealing.opened(basis, "motive", by=by) or {}
+    held = sealing.opened(basis, "motive", by=by)
+    if held is None:
+        raise vault.NotEntitled
     sealing.seal(basis, "motive", {**held, "second": words}, by=by)
     basis.second_by, basis.second_at = by.user, timezone.now()
     basis.save(update_fields=["state", "second_by", "second_at", "motive"])

@@ -39,6 +39,7 @@ class Terms:
     guardian: str = ""
     child_view: str = ""
     words: str = ""
+    own_wish: bool = False
 
 
 @audit.verb("consent.give", _("recorded a consent"), _("wrote down that you said yes"))
@@ -151,6 +152,13 @@ def _check(case: Case, terms: Terms, by: Actor) -> None:
         raise Invalid(
             _("There is no text in this language."), "", _("Choose a language of the list."), field="language"
         )
+    if terms.purpose == "media" and not terms.own_wish:
+        raise Invalid(
+            _("Nobody is asked for the newspapers."),
+            _("It is always no, unless the person wants it herself."),
+            _("Mark that she asked for it herself, or leave it."),
+            field="own_wish",
+        )
     if terms.expires_on is not None and terms.expires_on < timezone.localdate():
         raise Invalid(_("The last day is in the past."), "", _("Choose a later day."), field="expires_on")
     if terms.form == "oral_with_witness" and not terms.witness.strip():
@@ -191,6 +199,7 @@ def _row(case: Case, terms: Terms, state: str, circle: UUID | None, by: Actor) -
         given_on=timezone.localdate(),
         expires_on=terms.expires_on if state == "given" else None,
         recorded_by=by.user,
+        recorded_at=timezone.now(),
     )
     said = {
         "recipient": terms.recipient.name,

@@ -36,6 +36,7 @@ class Consent(vault.SealedRow, CareRow):
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawal = models.CharField(max_length=40, blank=True, editable=False)
     recorded_by = models.UUIDField(editable=False)
+    recorded_at = models.DateTimeField(editable=False)
     terms = vault.SealedField(group="legal", schema=schemas.TERMS)
 
     PRIVACY: ClassVar[dict[str, Privacy]] = CareRow.PRIVACY | {
@@ -54,6 +55,7 @@ class Consent(vault.SealedRow, CareRow):
         "withdrawn_at": Personal("when a member of staff worked"),
         "withdrawal": Open("why, coarse", codes="withdrawal_reason"),
         "recorded_by": Personal("random id of a member of staff"),
+        "recorded_at": Personal("when a member of staff worked; orders two answers of one day"),
         "terms": Sealed("legal"),
     }
 

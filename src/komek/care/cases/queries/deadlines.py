@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from komek.care.cases import agreement
 from komek.care.cases.models import Case
 from komek.kernel import codes
 from komek.kernel.errors import Text
@@ -62,7 +63,22 @@ def services(case: Case) -> Iterable[Deadline]:
         yield Deadline(each.due_on, labels[each.type].label, "service", (("service", each.id),))
 
 
-SOURCES: list[Source] = [danger, first_steps, second_signature, services]
+def second_persons(case: Case) -> Iterable[Deadline]:
+    """Somebody acted alone because a life was in danger: shown until a second person has signed."""
+    for basis in case.bases.filter(state="alone"):
+        due = basis.decided_at + agreement.SECOND_SIGNATURE_WITHIN
+        text = _("Second signature: one of us acted alone in danger to life")
+        yield Deadline(timezone.localdate(due), text, "basis", (("basis", basis.id),))
+
+
+def consents(case: Case) -> Iterable[Deadline]:
+    """A yes ends on its last day; ask again before it if it is still needed."""
+    for consent in case.consents.filter(state="given", expires_on__isnull=False):
+        assert consent.expires_on is not None  # noqa: S101 - the filter says so; for the type checker
+        yield Deadline(consent.expires_on, _("A consent ends"), "consent", (("consent", consent.id),))
+
+
+SOURCES: list[Source] = [danger, first_steps, second_signature, services, second_persons, consents]
 
 
 def of(case: Case) -> list[Deadline]:

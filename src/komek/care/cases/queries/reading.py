@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from komek.care.cases import rules, schemas, sealing
@@ -11,26 +11,34 @@ from komek.care.cases.models import Account, Case, IdentificationDecision, Scree
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Hidden
 
+
+class OfACase(Protocol):
+    """A row that belongs to a case."""
+
+    @property
+    def case(self) -> Case: ...
+
+
 PARTS = ("control", "forms", "recruitment", "extent", "perpetrators")
-R = TypeVar("R", Service, Screening, TraffickingEvent)
+R = TypeVar("R", bound=OfACase)
 
 
 def find_service(actor: Actor, service: UUID) -> Service:
     """Get one service of a case the actor may read; raises Hidden."""
     row = Service.objects.select_related("case__person").filter(pk=service).first()
-    return _of_a_readable_case(row, actor)
+    return of_a_readable_case(row, actor)
 
 
 def find_screening(actor: Actor, screening: UUID) -> Screening:
     """Get one screening of a case the actor may read; raises Hidden."""
     row = Screening.objects.select_related("case__person").filter(pk=screening).first()
-    return _of_a_readable_case(row, actor)
+    return of_a_readable_case(row, actor)
 
 
 def find_event(actor: Actor, event: UUID) -> TraffickingEvent:
     """Get one event of a case the actor may read; raises Hidden."""
     row = TraffickingEvent.objects.select_related("case__person").filter(pk=event).first()
-    return _of_a_readable_case(row, actor)
+    return of_a_readable_case(row, actor)
 
 
 def grounds(decision: IdentificationDecision, *, by: Actor) -> dict[str, str]:
@@ -83,7 +91,8 @@ def short_answers(case: Case, *, by: Actor) -> rules.Answers:
     return answers(short, by=by)["answers"] if short is not None else {}
 
 
-def _of_a_readable_case(row: R | None, actor: Actor) -> R:
+def of_a_readable_case(row: R | None, actor: Actor) -> R:
+    """Give a row whose case the actor may read; raises Hidden for any other, and for none."""
     if row is None or not ACCESS.may(actor, "case.read", row.case):
         raise Hidden
     return row

@@ -1,0 +1,285 @@
+"""A yes seals exactly the keys it names; taking it back, or its last day, ends them; a no is remembered."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from komek.care import people
+from komek.care.cases import agreement, sealing, sharing
+from komek.care.cases.actions import consent as verbs
+from komek.care.cases.actions import services
+from komek.care.cases.actions.consent import expire_due, give_consent, refuse_consent, withdraw_consent
+from komek.care.cases.actions.life import start_work
+from komek.care.cases.agreement import Recipient
+from komek.care.cases.models import Case, Consent
+from komek.care.cases.queries import deadlines
+from komek.foundations.audit.models import Entry
+from komek.kernel import codes
+from komek.kernel.errors import Forbidden, Hidden, Invalid, Locked, WrongState
+from komek.kernel.nightly import NIGHTLY
+from komek.kernel.partialdate import PartialDate
+from tests.care.cases.consents import POLICE, agree, decide, opens, sabr, terms
+from tests.care.cases.records import last_entry
+from tests.factories.cases import make_case, make_person
+from tests.factories.orgs import Cast, make_member
+
+ALL = {"identity", "contact", "story"}
+
+
+def renew(row: Any) -> Any:
+    return type(row).objects.get(pk=row.pk)
+
+
+def test_a_yes_opens_exactly_the_named_groups_to_the_recipient(cast: Cast, case: Case) -> None:
+    assert opens(cast.bakyt, case) == set()
+    agree(case, cast.aigul, sabr(cast), "identity", "story")
+    assert opens(cast.bakyt, case) == {"identity", "story"}
+    assert opens(cast.aigul, case) == ALL
+
+
+@given(st.sets(st.sampled_from(sorted(ALL)), min_size=1))
+@settings(max_examples=7, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_named_and_nothing_else_is_opened(cast: Cast, groups: set[str]) -> None:
+    case = make_case(cast.aigul, person=make_person(cast.aigul))
+    agree(case, cast.aigul, sabr(cast), *groups)
+    assert opens(cast.bakyt, case) == groups
+
+
+def test_a_yes_is_kept_with_its_terms_and_recorded(cast: Cast, case: Case) -> None:
+    last = timezone.localdate() + timedelta(days=90)
+    said = {"witness": "Гульнара", "form": "oral_with_witness", "language": "uz", "expires_on": last}
+    row = agree(case, cast.aigul, sabr(cast), "story", "contact", **said)
+    assert (row.state, row.groups, row.recipient) == ("given", ["contact", "story"], cast.sabr.pk)
+    assert row.text.startswith("uz@")
+    held = sealing.opened(row, "terms", by=cast.aigul.actor)
+    assert held is not None
+    assert held["witness"] == "Гульнара"
+    entry = last_entry("consent.give")
+    assert (entry.actor, entry.object, entry.organisation) == (cast.aigul.user.pk, case.pk, cast.umit.pk)
+    assert entry.objects_seen == [row.pk]
+    assert entry.details == {"purpose": "referral_org", "text": row.text.replace("@", ":")}
+
+
+def test_a_stranger_learns_nothing_and_a_colleague_without_the_role_is_refused(cast: Cast, case: Case) -> None:
+    row = agree(case, cast.aigul, POLICE, "story", purpose="law_enforcement")
+    for act in (
+        lambda by: give_consent(case=case, terms=terms(POLICE, "story"), by=by),
+        lambda by: refuse_consent(case=case, terms=terms(POLICE, "story"), by=by),
+        lambda by: withdraw_consent(consent=row, reason="changed_mind", by=by),
+    ):
+        with pytest.raises(Hidden):
+            act(cast.bakyt.actor)
+        with pytest.raises(Forbidden):
+            act(cast.saule.actor)
+
+
+def test_the_recipient_herself_cannot_widen_what_she_got(cast: Cast, case: Case) -> None:
+    row = agree(case, cast.aigul, sabr(cast), "story")
+    with pytest.raises(Hidden):
+        give_consent(case=case, terms=terms(POLICE, "story"), by=cast.bakyt.actor)
+    with pytest.raises(Hidden):
+        withdraw_consent(consent=row, reason="changed_mind", by=cast.bakyt.actor)
+    with pytest.raises(Hidden):
+        start_work(case=case, by=cast.bakyt.actor)
+
+
+def test_a_locked_session_gives_nothing(cast: Cast, case: Case) -> None:
+    with pytest.raises(Locked):
+        give_consent(case=case, terms=terms(sabr(cast), "story"), by=cast.aigul.locked)
+    assert not Consent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"groups": ()}, "groups"),
+        ({"groups": ("everything",)}, "groups"),
+        ({"purpose": "fun"}, "purpose"),
+        ({"form": "telepathy"}, "form"),
+        ({"giver": "neighbour"}, "giver"),
+        ({"language": "fr"}, "language"),
+        ({"recipient": Recipient(body="circus")}, "recipient_body"),
+        ({"recipient": Recipient()}, "recipient_body"),
+        ({"expires_on": date(2020, 1, 1)}, "expires_on"),
+        ({"form": "oral_with_witness"}, "witness"),
+        ({"form": "guardian"}, "giver"),
+        ({"giver": "caregiver"}, "giver"),
+        ({"purpose": "media"}, "own_wish"),
+    ],
+)
+def test_what_a_yes_cannot_be(cast: Cast, case: Case, said: dict[str, Any], field: str) -> None:
+    from dataclasses import replace
+
+    with pytest.raises(Invalid) as refused:
+        give_consent(case=case, terms=replace(terms(POLICE, "story"), **said), by=cast.aigul.actor)
+    assert refused.value.field in {field, "recipient", "body"}
+    assert not Consent.objects.exists()
+
+
+def test_nobody_passes_something_on_to_herself_or_to_whom_has_no_circle(cast: Cast, case: Case) -> None:
+    for organisation in (cast.umit, cast.counting):
+        with pytest.raises(Invalid):
+            agree(case, cast.aigul, Recipient(organisation=organisation.pk), "story")
+
+
+def test_the_newspapers_only_if_she_wants_it_herself(cast: Cast, case: Case) -> None:
+    row = agree(case, cast.aigul, Recipient(body="media"), "story", purpose="media", own_wish=True)
+    assert row.state == "given"
+
+
+def test_a_guardian_who_may_be_the_suspect_cannot_say_yes(cast: Cast) -> None:
+    child = make_person(cast.aigul, people.Identity(given="Асель", born=PartialDate(2016)))
+    aunt = make_person(cast.aigul, people.Identity(given="Роза"))
+    case = make_case(cast.aigul, person=child)
+    tie = people.Tie(kind="other_relative", guardian=True, suspect="yes")
+    ended = people.relate(person=child, other=aunt, tie=tie, by=cast.aigul.actor)
+    with pytest.raises(Invalid):
+        agree(case, cast.aigul, sabr(cast), "story", form="guardian", giver="caregiver")
+    people.end_relation(relation=ended, by=cast.aigul.actor)
+    people.relate(
+        person=child, other=aunt, tie=people.Tie(kind="parent", guardian=True, suspect="no"), by=cast.aigul.actor
+    )
+    assert agree(case, cast.aigul, sabr(cast), "story", form="guardian", giver="caregiver").state == "given"
+
+
+def test_taking_it_back_ends_the_keys_and_seals_what_is_new_freshly(cast: Cast, case: Case) -> None:
+    row = agree(case, cast.aigul, sabr(cast), "identity", "story")
+    withdraw_consent(consent=row, reason="no_trust", by=cast.aigul.actor)
+    assert opens(cast.bakyt, case) == set()
+    written = Case.objects.get(pk=case.pk)
+    sealing.seal(written, "intake", {"needs": [], "words": "Something new."}, by=cast.aigul.actor)
+    written.save(update_fields=["intake"])
+    assert opens(cast.bakyt, case) == set()
+    assert opens(cast.aigul, case) == ALL
+    row = renew(row)
+    assert (row.state, row.withdrawal) == ("withdrawn", "no_trust")
+    assert last_entry("consent.withdraw").objects_seen == [row.pk]
+
+
+def test_who_kept_the_old_key_cannot_open_what_is_written_after(cast: Cast, case: Case) -> None:
+    from komek.foundations.vault._keys import opened
+    from komek.foundations.vault.models import GroupKey
+
+    row = agree(case, cast.aigul, sabr(cast), "story")
+    before = set(GroupKey.objects.filter(record=case.pk, group="story").values_list("number", flat=True))
+    withdraw_consent(consent=row, reason="safety", by=cast.aigul.actor)
+    sealing.seal(case, "intake", {"needs": [], "words": "New."}, by=cast.aigul.actor)
+    after = set(GroupKey.objects.filter(record=case.pk, group="story").values_list("number", flat=True))
+    assert max(after) > max(before)
+    assert opened(cast.bakyt.keyring)
+
+
+def test_a_group_that_another_yes_still_opens_stays_open(cast: Cast, case: Case) -> None:
+    first = agree(case, cast.aigul, sabr(cast), "identity", "story")
+    agree(case, cast.aigul, sabr(cast), "story", purpose="share_for_service")
+    withdraw_consent(consent=first, reason="no_reason", by=cast.aigul.actor)
+    assert opens(cast.bakyt, case) == {"story"}
+    assert sharing.shared_groups(case, cast.sabr.pk) == {"story"}
+
+
+def test_nothing_is_taken_back_twice_or_without_a_reason(cast: Cast, case: Case) -> None:
+    row = agree(case, cast.aigul, POLICE, "story")
+    with pytest.raises(Invalid):
+        withdraw_consent(consent=row, reason="because", by=cast.aigul.actor)
+    withdraw_consent(consent=renew(row), reason="safety", by=cast.aigul.actor)
+    with pytest.raises(WrongState):
+        withdraw_consent(consent=renew(row), reason="safety", by=cast.aigul.actor)
+
+
+def test_the_last_day_ends_the_keys_in_the_night_without_a_key(cast: Cast, case: Case) -> None:
+    last = timezone.localdate() + timedelta(days=1)
+    row = agree(case, cast.aigul, sabr(cast), "story", expires_on=last)
+    assert expire_due() == 0
+    with pytest.raises(WrongState):
+        verbs.expire_consent(consent=row, organisation=cast.umit.pk)
+    Consent.objects.update(given_on=date(2026, 1, 1), expires_on=timezone.localdate() - timedelta(days=1))
+    assert sharing.shared_groups(case, cast.sabr.pk) == frozenset()
+    NIGHTLY["cases.expire_consents"].work()
+    assert (renew(row).state, opens(cast.bakyt, case)) == ("expired", set())
+    entry = last_entry("consent.expire")
+    assert (entry.actor, entry.object, entry.organisation) == (None, case.pk, cast.umit.pk)
+    NIGHTLY["cases.expire_consents"].work()
+    assert Entry.objects.filter(verb="consent.expire").count() == 1
+
+
+def test_the_last_day_stands_among_the_deadlines(cast: Cast, case: Case) -> None:
+    last = timezone.localdate() + timedelta(days=5)
+    row = agree(case, cast.aigul, POLICE, "story", expires_on=last)
+    assert (last, "consent") in [(each.on, each.page) for each in deadlines.of(case)]
+    withdraw_consent(consent=row, reason="safety", by=cast.aigul.actor)
+    assert "consent" not in [each.page for each in deadlines.of(case)]
+
+
+def test_a_no_is_remembered_and_gives_no_key(cast: Cast, case: Case) -> None:
+    assert sharing.may_be_asked(case, "law_enforcement")
+    asked = terms(POLICE, "story", purpose="law_enforcement")
+    row = refuse_consent(case=case, terms=asked, by=cast.aigul.actor)
+    assert row.state == "refused"
+    assert not sharing.may_be_asked(case, "law_enforcement")
+    assert sharing.may_be_asked(case, "consular")
+    assert sharing.rests_on(case, body="police", groups=("story",)) is None
+    assert last_entry("consent.refuse").details["purpose"] == "law_enforcement"
+
+
+def test_she_may_change_her_mind_after_a_no(cast: Cast, case: Case) -> None:
+    refuse_consent(case=case, terms=terms(POLICE, purpose="law_enforcement"), by=cast.aigul.actor)
+    agree(case, cast.aigul, POLICE, "story", purpose="law_enforcement")
+    assert sharing.may_be_asked(case, "law_enforcement")
+
+
+def test_the_consulate_may_be_contacted_only_with_her_yes(cast: Cast, case: Case) -> None:
+    assert not people.consulate_allowed(case.person)
+    row = agree(case, cast.aigul, Recipient(body="consulate"), "identity", purpose="consular")
+    assert people.consulate_allowed(case.person)
+    withdraw_consent(consent=row, reason="safety", by=cast.aigul.actor)
+    assert not people.consulate_allowed(case.person)
+
+
+def test_a_case_is_shared_only_with_whom_she_named(cast: Cast, case: Case) -> None:
+    agree(case, cast.aigul, sabr(cast), "story")
+    assert list(Case.objects.filter(sharing.shared_cases(cast.sabr.pk))) == [case]
+    assert not Case.objects.filter(sharing.shared_cases(cast.counting.pk)).exists()
+
+
+def test_a_lawyer_of_the_case_may_record_a_yes_too(cast: Cast, case: Case) -> None:
+    lawyer = make_member(cast.umit, "Marat", roles=["lawyer"], circles=["cases"])
+    assert agree(case, lawyer, POLICE, "story").recorded_by == lawyer.user.pk
+
+
+STATES = (*agreement.CONSENT.states, "none")
+PURPOSES = [each.code for each in codes.get("consent_purpose")]
+
+
+@given(st.dictionaries(st.sampled_from(PURPOSES), st.sampled_from(STATES)), st.booleans())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_help_never_depends_on_consent(cast: Cast, said: dict[str, str], alone: bool) -> None:
+    person = make_person(cast.aigul)
+    case, plain = make_case(cast.aigul, person=person), make_case(cast.aigul, person=person, kind="plain_help")
+    everything = services.permitted(case)
+    assert everything == tuple(each.code for each in codes.get("service_type"))
+    for purpose, state in said.items():
+        _reach(case, cast, purpose, state)
+    if alone:
+        decide(case, cast.aigul, POLICE, "story", danger=True)
+    for each in (case, plain):
+        assert services.permitted(Case.objects.get(pk=each.pk)) == everything
+    given_help = services.Help("medical")
+    services.record_service(case=case, given=given_help, delivered_on=timezone.localdate(), by=cast.aigul.actor)
+
+
+def _reach(case: Case, cast: Cast, purpose: str, state: str) -> None:
+    """Bring the consent for a purpose into a state by the verbs of the house."""
+    asked = terms(POLICE, "story", purpose=purpose, own_wish=True)
+    if state == "refused":
+        refuse_consent(case=case, terms=asked, by=cast.aigul.actor)
+    elif state != "none":
+        row = give_consent(case=case, terms=asked, by=cast.aigul.actor)
+        if state == "withdrawn":
+            withdraw_consent(consent=row, reason="no_reason", by=cast.aigul.actor)
+        if state == "expired":
+            Consent.objects.filter(pk=row.pk).update(given_on=date(2026, 1, 1), expires_on=date(2026, 1, 2))
+            expire_due()

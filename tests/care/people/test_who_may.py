@@ -58,6 +58,9 @@ VERBS: dict[str, Doing] = {
     "person.end_document": lambda f, by: people.end_document(document=f.document, by=by),
     "person.record_stay": lambda f, by: people.record_stay(person=f.person, stay=Stay(), by=by),
     "person.relate": lambda f, by: people.relate(person=f.person, other=f.other, tie=Tie(kind="friend"), by=by),
+    "person.relate_new": lambda f, by: people.relate_new(
+        person=f.person, identity=Identity(given="Гүлнара"), tie=Tie(kind="sibling"), by=by
+    ),
     "person.end_relation": lambda f, by: people.end_relation(relation=f.relation, by=by),
     "person.compare": lambda f, by: people.compare(first=f.person, second=f.other, by=by),
     "person.propose_duplicate": lambda f, by: people.propose_duplicate(first=f.person, second=f.child, by=by),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from komek.care.people.actions import (
+        REASONS,
         Lookalikes,
         add_document,
         compare,
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
         register_person,
         reject_duplicate,
         relate,
+        relate_new,
         search,
         search_alike,
+        search_like,
         show_identity,
         sign_child_view,
         veto_interpreter,
@@ -44,7 +47,11 @@ if TYPE_CHECKING:
         Slip,
     )
     from komek.care.people.models import (
+        ChildView,
+        DuplicateLink,
+        IdentityDocument,
         Person,
+        Relation,
     )
     from komek.care.people.nouns import (
         Contact,
@@ -65,9 +72,15 @@ if TYPE_CHECKING:
         contact,
         country_of,
         find,
+        find_document,
+        find_link,
+        find_relation,
+        find_view,
         guardian_may_consent,
         identity,
         linked,
+        live_link,
+        roles,
         standing,
         stay_expires_on,
         traits,
@@ -93,40 +106,49 @@ if TYPE_CHECKING:
     from komek.care.people.wording import (
         Line,
         date_words,
+        inverse,
         lines,
+        words,
     )
 
 _HOMES = {
-    "actions": "Lookalikes add_document compare confirm_duplicate correct_contact correct_identity end_document "
-    "end_duplicate end_relation erase_person export_person propose_duplicate read_person "
-    "record_child_view record_interview record_stay register_person reject_duplicate relate search "
-    "search_alike show_identity sign_child_view veto_interpreter",
+    "actions": "REASONS Lookalikes add_document compare confirm_duplicate correct_contact correct_identity "
+    "end_document end_duplicate end_relation erase_person export_person propose_duplicate "
+    "read_person record_child_view record_interview record_stay register_person reject_duplicate "
+    "relate relate_new search search_alike search_like show_identity sign_child_view "
+    "veto_interpreter",
     "erasers": "ERASERS Eraser Section Slip",
-    "models": "Person",
+    "models": "ChildView DuplicateLink IdentityDocument Person Relation",
     "nouns": "Contact Identity Match Paper Reason Stay Talk Tie Traits Veiled View known",
-    "queries": "Found contact country_of find guardian_may_consent identity linked standing stay_expires_on "
-    "traits veiled visible_to",
+    "queries": "Found contact country_of find find_document find_link find_relation find_view "
+    "guardian_may_consent identity linked live_link roles standing stay_expires_on traits veiled "
+    "visible_to",
     "rules": "Query Standing age_band grown normal_phone parse",
     "seams": "CONSULATE consulate_allowed",
     "sheets": "Sheet sheet",
-    "wording": "Line date_words lines",
+    "wording": "Line date_words inverse lines words",
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
     "CONSULATE",
+    "ChildView",
     "Contact",
+    "DuplicateLink",
     "ERASERS",
     "Eraser",
     "Found",
     "Identity",
+    "IdentityDocument",
     "Line",
     "Lookalikes",
     "Match",
     "Paper",
     "Person",
     "Query",
+    "REASONS",
     "Reason",
+    "Relation",
     "Section",
     "Sheet",
     "Slip",
@@ -153,12 +175,18 @@ __all__ = [
     "erase_person",
     "export_person",
     "find",
+    "find_document",
+    "find_link",
+    "find_relation",
+    "find_view",
     "grown",
     "guardian_may_consent",
     "identity",
+    "inverse",
     "known",
     "lines",
     "linked",
+    "live_link",
     "normal_phone",
     "parse",
     "propose_duplicate",
@@ -169,8 +197,11 @@ __all__ = [
     "register_person",
     "reject_duplicate",
     "relate",
+    "relate_new",
+    "roles",
     "search",
     "search_alike",
+    "search_like",
     "sheet",
     "show_identity",
     "sign_child_view",
@@ -180,6 +211,7 @@ __all__ = [
     "veiled",
     "veto_interpreter",
     "visible_to",
+    "words",
 ]
 
 

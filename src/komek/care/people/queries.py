@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from komek.care.people import flow, rules, sealing
@@ -18,13 +19,16 @@ from komek.care.people.models import (
     IdentityDocument,
     InterpreterVeto,
     Person,
+    Relation,
     RightToStay,
 )
 from komek.care.people.nouns import Contact, Identity, Known, Match, Paper, Tie, Traits, Veiled, View
 from komek.foundations import vault
 from komek.foundations.orgs.models import Organisation
 from komek.kernel.actor import Actor
+from komek.kernel.errors import Hidden
 
+M = TypeVar("M", bound=Model)
 MOST = 20
 """So many records are opened for one search; whoever is looked for among more says one thing more about her."""
 WORTH = {"phone": 40, "paper": 40, "pair": 20, "given_year": 10, "surname_year": 10, "name": 1}
@@ -51,6 +55,39 @@ def visible_to(actor: Actor) -> QuerySet[Person]:
 def find(actor: Actor, person: UUID) -> Person:
     """Get one person; raises Hidden for whom the actor cannot see."""
     return ACCESS.find(actor, Person.objects.all(), pk=person)
+
+
+def find_document(actor: Actor, person: Person, document: UUID) -> IdentityDocument:
+    """Get one document of a person whom the actor can see; raises Hidden."""
+    return _part(actor, person, IdentityDocument.objects.filter(person=person), document)
+
+
+def find_relation(actor: Actor, person: Person, relation: UUID) -> Relation:
+    """Get one tie of a person, from either side; raises Hidden."""
+    rows = Relation.objects.select_related("person", "other").filter(Q(person=person) | Q(other=person))
+    return _part(actor, person, rows, relation)
+
+
+def find_link(actor: Actor, person: Person, link: UUID) -> DuplicateLink:
+    """Get one link between a person and another file; raises Hidden."""
+    rows = DuplicateLink.objects.select_related("first", "second").filter(Q(first=person) | Q(second=person))
+    return _part(actor, person, rows, link)
+
+
+def find_view(actor: Actor, person: Person, view: UUID) -> ChildView:
+    """Get one view of a child; raises Hidden."""
+    return _part(actor, person, ChildView.objects.select_related("person").filter(person=person), view)
+
+
+def live_link(first: Person, second: Person) -> DuplicateLink | None:
+    """Find the link between two files that has not ended."""
+    one, other = sorted((first, second), key=lambda person: person.pk)
+    return DuplicateLink.objects.filter(first=one, second=other, ended_on__isnull=True).first()
+
+
+def roles(verb: str) -> tuple[str, ...]:
+    """List the roles that may do a verb of this room, for the pages that lead to it."""
+    return ACCESS.roles(verb)
 
 
 def country_of(actor: Actor) -> str:
@@ -156,6 +193,15 @@ def lookup(query: rules.Query, *, by: Actor, but: Iterable[UUID] = ()) -> Found:
     matches = [match for match in _matches(rows, query, by) if match.reasons]
     matches.sort(key=lambda match: (-match.weight, match.veiled.name, match.id))
     return Found(tuple(matches), max(0, len(ranked) - MOST))
+
+
+def _part(actor: Actor, person: Person, rows: QuerySet[M], part: UUID) -> M:
+    if not ACCESS.may(actor, ACCESS.read, person):
+        raise Hidden
+    found = rows.filter(pk=part).first()
+    if found is None:
+        raise Hidden
+    return found
 
 
 def _matches(rows: Sequence[Person], query: rules.Query, by: Actor) -> Iterable[Match]:

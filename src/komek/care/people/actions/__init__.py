@@ -10,9 +10,9 @@ from komek.care.people.actions.duplicates import (
 )
 from komek.care.people.actions.erasing import REASONS, erase_person, export_person
 from komek.care.people.actions.papers import add_document, end_document, record_stay
-from komek.care.people.actions.reading import read_person, search, search_alike, show_identity
+from komek.care.people.actions.reading import read_person, search, search_alike, search_like, show_identity
 from komek.care.people.actions.registering import Lookalikes, correct_contact, correct_identity, register_person
-from komek.care.people.actions.relating import end_relation, relate
+from komek.care.people.actions.relating import end_relation, relate, relate_new
 from komek.care.people.actions.talking import record_interview, veto_interpreter
 
 __all__ = [
@@ -36,8 +36,10 @@ __all__ = [
     "register_person",
     "reject_duplicate",
     "relate",
+    "relate_new",
     "search",
     "search_alike",
+    "search_like",
     "show_identity",
     "sign_child_view",
     "veto_interpreter",

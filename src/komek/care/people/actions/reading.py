@@ -14,6 +14,8 @@ from komek.care.people.nouns import Contact, Identity
 from komek.foundations import audit
 from komek.kernel.actor import Actor
 
+NOTHING = Contact()
+
 
 @audit.verb("person.search", _("searched, and saw veiled names"), _("saw your name in a search"))
 def search(*, query: rules.Query, but: Iterable[UUID] = (), by: Actor) -> queries.Found:
@@ -24,10 +26,19 @@ def search(*, query: rules.Query, but: Iterable[UUID] = (), by: Actor) -> querie
     return found
 
 
-def search_alike(*, identity: Identity, contact: Contact, but: Iterable[UUID] = (), by: Actor) -> queries.Found:
+def search_alike(
+    *, identity: Identity, contact: Contact = NOTHING, but: Iterable[UUID] = (), by: Actor
+) -> queries.Found:
     """Look for those on record who may be this person: what a page shows when `Lookalikes` was raised."""
     query = rules.about(sealing.compared_by(identity, contact))
     return search(query=query, but=but, by=by)
+
+
+def search_like(*, person: Person, by: Actor) -> queries.Found:
+    """Look for other files that may be about this person."""
+    ACCESS.require(by, "person.duplicate", person)
+    query = rules.about(queries.compared(person, by=by))
+    return search(query=query, but=[person.pk], by=by)
 
 
 @audit.verb("person.read", _("read the person's page"), _("opened your page"))

@@ -1,13 +1,17 @@
 """Relatives and guardians: two persons on record, and what the one is to the other."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from komek.care.people import sealing
 from komek.care.people.access import ACCESS
 from komek.care.people.actions import checking
+from komek.care.people.actions.registering import register_person
 from komek.care.people.models import Person, Relation
-from komek.care.people.nouns import Tie
+from komek.care.people.nouns import Identity, Tie
 from komek.foundations import audit
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid, WrongState
@@ -33,6 +37,28 @@ def relate(*, person: Person, other: Person, tie: Tie, by: Actor) -> Relation:
     row.save()
     audit.record("person.relate", "person", person.id, by=by, objects=[other.id, row.id])
     return row
+
+
+@audit.verb("person.relate_new", _("registered a relative"), _("wrote down who belongs to you"))
+def relate_new(
+    *,
+    person: Person,
+    identity: Identity,
+    tie: Tie,
+    told_by_other: bool = False,
+    none_of: Collection[UUID] = (),
+    by: Actor,
+) -> Relation:
+    """Register somebody who belongs to a person and tie the two in one act.
+
+    With `told_by_other` the tie says what the person is to the new one. Raises Lookalikes as registering does.
+    """
+    ACCESS.require(by, "person.relate", person)
+    other = register_person(identity=identity, none_of=none_of, by=by)
+    one, two = (other, person) if told_by_other else (person, other)
+    relation = relate(person=one, other=two, tie=tie, by=by)
+    audit.record("person.relate_new", "person", person.id, by=by, objects=[other.id, relation.id])
+    return relation
 
 
 @audit.verb("person.end_relation", _("ended the link to a relative"))

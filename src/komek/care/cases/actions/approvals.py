@@ -30,7 +30,7 @@ def want_approval(*, kind: str, wanted: bool, by: Actor) -> None:
         ApprovalRule.objects.create(
             organisation=by.organisation, kind=kind, set_by=by.user, set_on=timezone.localdate()
         )
-    audit.record("approval.rule", "organisation", by.organisation, by=by, details={"kind": kind, "wanted": str(wanted)})
+    audit.record("approval.rule", "organisation", by.organisation, by=by, details={"kind": kind, "wanted": wanted})
 
 
 @audit.verb("approval.ask", _("asked for an approval"))

@@ -1,0 +1,105 @@
+"""An organisation says what wants an approval, a colleague asks, a supervisor decides on what others asked."""
+
+import pytest
+
+from komek.care.cases.actions.approvals import approval_missing, ask_approval, decide_approval, want_approval
+from komek.care.cases.models import Approval, ApprovalRule, Case
+from komek.care.cases.queries import agreements
+from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
+from tests.care.cases.records import entries, last_entry
+from tests.factories.orgs import Cast, make_member
+
+
+def renew(row: Approval) -> Approval:
+    return Approval.objects.select_related("case__person").get(pk=row.pk)
+
+
+def ask(cast: Cast, case: Case, words: str = "Please.") -> Approval:
+    return ask_approval(case=case, kind="case_closing", words=words, by=cast.aigul.actor)
+
+
+def test_a_supervisor_says_what_wants_an_approval(cast: Cast) -> None:
+    want_approval(kind="case_closing", wanted=True, by=cast.dina.actor)
+    want_approval(kind="case_closing", wanted=True, by=cast.dina.actor)
+    assert ApprovalRule.objects.count() == 1
+    entry = last_entry("approval.rule")
+    assert (entry.actor, entry.object, entry.organisation) == (cast.dina.user.pk, cast.umit.pk, cast.umit.pk)
+    assert entry.details == {"kind": "case_closing", "wanted": "yes"}
+    want_approval(kind="case_closing", wanted=False, by=cast.dina.actor)
+    assert agreements.wanted(cast.umit.pk) == set()
+
+
+def test_only_a_supervisor_makes_the_rules(cast: Cast) -> None:
+    for staff in (cast.aigul, cast.saule):
+        with pytest.raises(Forbidden):
+            want_approval(kind="case_closing", wanted=True, by=staff.actor)
+    with pytest.raises(Invalid):
+        want_approval(kind="breathing", wanted=True, by=cast.dina.actor)
+    assert entries() >= 0
+    assert not ApprovalRule.objects.exists()
+
+
+def test_asking_is_recorded_and_its_words_are_sealed(cast: Cast, case: Case) -> None:
+    row = ask(cast, case, "She found work.")
+    assert agreements.approval_words(renew(row), by=cast.dina.actor)["request"] == "She found work."
+    entry = last_entry("approval.ask")
+    assert (entry.actor, entry.object, entry.objects_seen) == (cast.aigul.user.pk, case.pk, [row.pk])
+    assert list(agreements.requested(cast.dina.actor)) == [row]
+    assert not agreements.requested(cast.aigul.actor).exists()
+
+
+def test_one_request_of_a_kind_waits_at_a_time(cast: Cast, case: Case) -> None:
+    ask(cast, case)
+    with pytest.raises(WrongState):
+        ask(cast, case)
+    with pytest.raises(Invalid):
+        ask_approval(case=case, kind="breathing", by=cast.aigul.actor)
+
+
+def test_a_supervisor_says_yes(cast: Cast, case: Case) -> None:
+    row = decide_approval(approval=renew(ask(cast, case)), approved=True, words="Well done.", by=cast.dina.actor)
+    assert (row.state, row.decided_by) == ("approved", cast.dina.user.pk)
+    held = agreements.approval_words(renew(row), by=cast.aigul.actor)
+    assert held == {"request": "Please.", "decision": "Well done."}
+    entry = last_entry("approval.decide")
+    assert (entry.actor, entry.object, entry.details) == (cast.dina.user.pk, case.pk, {"state": "approved"})
+    with pytest.raises(WrongState):
+        decide_approval(approval=renew(row), approved=False, words="No.", by=cast.dina.actor)
+
+
+def test_a_no_says_why(cast: Cast, case: Case) -> None:
+    row = ask(cast, case)
+    with pytest.raises(Invalid):
+        decide_approval(approval=renew(row), approved=False, by=cast.dina.actor)
+    assert decide_approval(approval=renew(row), approved=False, words="No plan.", by=cast.dina.actor).state == "refused"
+
+
+def test_nobody_decides_on_her_own_request(cast: Cast, case: Case) -> None:
+    row = ask_approval(case=case, kind="expense", by=cast.dina.actor)
+    with pytest.raises(Forbidden):
+        decide_approval(approval=renew(row), approved=True, by=cast.dina.actor)
+    other = make_member(cast.umit, "Zarina", roles=["supervisor"], circles=["cases"])
+    assert decide_approval(approval=renew(row), approved=True, by=other.actor).state == "approved"
+
+
+def test_who_may_not(cast: Cast, case: Case) -> None:
+    row = ask(cast, case)
+    with pytest.raises(Hidden):
+        ask_approval(case=case, kind="expense", by=cast.bakyt.actor)
+    with pytest.raises(Hidden):
+        decide_approval(approval=renew(row), approved=True, by=cast.bakyt.actor)
+    for staff in (cast.aigul, cast.saule):
+        with pytest.raises(Forbidden):
+            decide_approval(approval=renew(row), approved=True, by=staff.actor)
+    with pytest.raises(Forbidden):
+        ask_approval(case=case, kind="expense", by=cast.saule.actor)
+
+
+def test_what_is_missing_is_said_until_it_is_there(cast: Cast, case: Case) -> None:
+    assert approval_missing(case, "case_closing") is None
+    want_approval(kind="case_closing", wanted=True, by=cast.dina.actor)
+    assert isinstance(approval_missing(case, "case_closing"), WrongState)
+    row = ask(cast, case)
+    assert approval_missing(case, "case_closing") is not None
+    decide_approval(approval=renew(row), approved=True, by=cast.dina.actor)
+    assert approval_missing(case, "case_closing") is None

@@ -96,7 +96,7 @@ def test_a_certificate_that_nobody_trusts_is_ill(monkeypatch: pytest.MonkeyPatch
     def distrust(*_: object, **__: object) -> None:
         raise ssl.SSLCertVerificationError
 
-    monkeypatch.setattr(outside.socket, "create_connection", distrust)
+    monkeypatch.setattr("komek.machine.outside.socket.create_connection", distrust)
     assert outside.certificate("komek.example")[0] == "ill"
 
 

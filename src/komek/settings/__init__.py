@@ -7,4 +7,5 @@ from komek.settings.content import *  # noqa: F403
 from komek.settings.database import *  # noqa: F403
 from komek.settings.languages import *  # noqa: F403
 from komek.settings.logging import *  # noqa: F403
+from komek.settings.mail import *  # noqa: F403
 from komek.settings.security import *  # noqa: F403

@@ -1,0 +1,55 @@
+"""Addresses of database and mail server, as they come from the environment."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from komek.machine.home import APP, OWNER, Home
+from komek.settings import database, mail
+
+RESTRICTED = "postgresql://web:p%40ss@db.example.org:6432/komek?sslmode=verify-full"
+
+
+def test_a_url_becomes_what_django_wants_to_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOMEK_DATABASE_URL", RESTRICTED)
+    told = database.described(database.address())
+    names = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
+    assert [told[name] for name in names] == ["komek", "web", "p@ss", "db.example.org", "6432"]
+    assert told["OPTIONS"] == {"connect_timeout": 10, "application_name": "komek", "sslmode": "verify-full"}
+
+
+def test_a_socket_is_a_host() -> None:
+    told = database.described("postgresql://web@/komek?host=%2Frun%2Fpostgresql")
+    assert told["HOST"] == "/run/postgresql"
+
+
+def test_the_owner_is_used_only_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOMEK_DATABASE_URL", RESTRICTED)
+    monkeypatch.setenv("KOMEK_DATABASE_OWNER_URL", "postgresql://owner@/komek")
+    assert database.address() == RESTRICTED
+    monkeypatch.setenv("KOMEK_DATABASE_AS", "owner")
+    assert database.address() == "postgresql://owner@/komek"
+    monkeypatch.delenv("KOMEK_DATABASE_OWNER_URL")
+    with pytest.raises(ImproperlyConfigured, match="KOMEK_DATABASE_OWNER_URL"):
+        database.address()
+
+
+def test_without_a_url_it_is_the_server_of_the_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KOMEK_DATABASE_URL", raising=False)
+    assert database.address() == Home.here().address(APP)
+    monkeypatch.setenv("KOMEK_DATABASE_AS", "owner")
+    assert database.address() == Home.here().address(OWNER)
+
+
+def test_mail_goes_encrypted_to_other_machines() -> None:
+    told = mail.described("smtp+tls://u%40x:p%2Fw@mail.example.org")
+    assert (told["EMAIL_PORT"], told["EMAIL_USE_TLS"], told["EMAIL_USE_SSL"]) == (587, True, False)
+    assert (told["EMAIL_HOST_USER"], told["EMAIL_HOST_PASSWORD"]) == ("u@x", "p/w")
+    assert mail.described("smtps://mail.example.org")["EMAIL_USE_SSL"] is True
+    assert mail.described("smtp://127.0.0.1")["EMAIL_PORT"] == 25
+
+
+@pytest.mark.parametrize("url", ["smtp://u:secret@mail.example.org", "http://u:secret@x", "smtps://", "secret"])
+def test_a_wrong_mail_url_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        mail.described(url)
+    assert "secret" not in str(refusal.value)

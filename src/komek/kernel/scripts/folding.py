@@ -85,7 +85,7 @@ def fold_word(word: str) -> str:
 
 
 def stem_word(word: str) -> str:
-    return sounds.mild(endings.root_of(sounds.stemmed(heard(word))))
+    return sounds.mild(sounds.settled(endings.root_of(sounds.stemmed(heard(word)))))
 
 
 @lru_cache(maxsize=REMEMBERED)

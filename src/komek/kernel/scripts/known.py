@@ -67,7 +67,7 @@ def sureness(heard: str) -> int:
         return KNOWN
     if is_compound(stem):
         return MADE_OF_KNOWN_PARTS
-    similar = stem.translate(SOFT) in softened() or word.translate(SOFT) in softened() or has_known_head(stem)
+    similar = stem.translate(SOFT) in softened() or word.translate(SOFT) in softened() or has_known_head(word)
     return SIMILAR if similar else UNKNOWN
 
 
@@ -87,8 +87,8 @@ def is_compound(stem: str) -> bool:
     return any(proves(stem[:cut], first) and proves(stem[cut:], last) for cut in range(2, len(stem) - 1))
 
 
-def has_known_head(stem: str) -> bool:
-    return any(stem[:cut] in everybody() for cut in range(LONG + 2, len(stem)))
+def has_known_head(word: str) -> bool:
+    return any(word[:cut] in everybody() for cut in range(LONG + 2, len(word)))
 
 
 def meeting(word: str) -> str:

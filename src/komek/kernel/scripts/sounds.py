@@ -16,7 +16,9 @@ NASAL = re.compile("ng(?=[bcdgjklmnprstvwz]|$)")
 # At the end of a Belarusian syllable ў is v; after a consonant it is the Uzbek vowel.
 BELARUSIAN = re.compile("(?<=[аеёиоуыэюяі])ў")
 # In many languages the v of a closed syllable is a vowel: Шавкат and Шәукет, Давлат and Дәулет. Not in -ovna, -ovski.
-CLOSED_V = re.compile("(?<=[aeiou])v(?=[bcdfghjklmprtwz])")
+CLOSED_V = re.compile("(?<=[aeiou])v(?=[bcdfghjklmprtwz]|s(?!k)|n(?!a))")
+# A foreign ng before a vowel is often ң (Жаңыл, Zhangyl), unless a second part begins there (Аман-гүл, Аман-гелді).
+NASAL_VOWEL = re.compile("ng(?!ul|al|eld|az)")
 DIGIT = re.compile("4(?=[^\\W\\d])")
 NO_VOWELS = dict.fromkeys(map(ord, VOWELS))
 
@@ -59,7 +61,9 @@ def bones(word: str) -> str:
     word = canonical(word)
     if "v" in word:
         word = CLOSED_V.sub("", word)
-    return first + single(word.replace("ng", "n").translate(NO_VOWELS))
+    if "ng" in word:
+        word = NASAL_VOWEL.sub("n", word)
+    return first + single(word.translate(NO_VOWELS))
 
 
 def canonical(word: str) -> str:

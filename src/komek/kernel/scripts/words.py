@@ -28,8 +28,11 @@ def normal(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a name in small letters. Parts with a hyphen are one word, initials are words."""
-    text = normal(text)
+    """The words of a name in small letters. Parts with a hyphen are one word, initials are words.
+
+    The ı without a dot is an i: in capitals nobody can tell them apart.
+    """
+    text = normal(text).replace("ı", "i")
     if not text.isalpha():
         text = PARTED.sub(" ", JOINED.sub("", LOOSE.sub("", text)).replace("_", " "))
     return text.split()

@@ -16,11 +16,13 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from komek.evidence.results.ctdc_rows import COLUMNS, Broken, Layout, Strange, layout
 from komek.foundations import audit
+from komek.foundations.ledger.queries import world
 
 SOURCE = "ctdc"
 STEP, BLOCK = 5000, 500
@@ -30,23 +32,19 @@ NAMED = 1000
 Progress = Callable[[int, int], None]
 """Told how much is done, and of how much."""
 
-STAGE = """
-    CREATE TEMPORARY TABLE world_stage ON COMMIT DROP AS
-    SELECT id, quantity, year, gender, age_band, majority, months, citizenship, country, flags
-    FROM ledger_worldfact WITH NO DATA
-"""
+STAGE = "CREATE TEMPORARY TABLE world_stage (LIKE ledger_worldfact) ON COMMIT DROP"
 NEW = """
     SELECT coalesce(sum(s.quantity - coalesce(w.quantity, 0)), 0)
     FROM world_stage s LEFT JOIN ledger_worldfact w ON w.id = s.id
     WHERE s.quantity > coalesce(w.quantity, 0)
 """
-SETTLE = """
-    INSERT INTO ledger_worldfact (id, quantity, year, gender, age_band, majority, months, citizenship, country, flags,
-                                  source, scheme, recorded_at)
-    SELECT id, quantity, year, gender, age_band, coalesce(majority, ''), months, citizenship, country, flags, %s, %s, %s
-    FROM world_stage
-    ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, recorded_at = excluded.recorded_at
-    WHERE ledger_worldfact.quantity < excluded.quantity
+MORE = """
+    UPDATE ledger_worldfact w SET quantity = s.quantity, recorded_at = s.recorded_at
+    FROM world_stage s WHERE w.id = s.id AND w.quantity < s.quantity
+"""
+FIRST = """
+    INSERT INTO ledger_worldfact SELECT * FROM world_stage s
+    WHERE NOT EXISTS (SELECT 1 FROM ledger_worldfact w WHERE w.id = s.id)
 """
 EMPTY = """
     WITH gone AS (DELETE FROM ledger_worldfact WHERE source = %s RETURNING quantity)
@@ -96,14 +94,7 @@ def take_in(*, path: Path, progress: Progress, organisation: UUID) -> Report:
     kinds = _sorted_out(form, lines, report, faults, progress)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger_worldfact'))")
-        cursor.execute(STAGE)
-        with cursor.copy(f"COPY world_stage (id, quantity, {COLUMNS[form.release]}) FROM STDIN") as copy:
-            for block in batched(_staged(form.release, kinds), BLOCK):
-                copy.write("".join(block))
-        cursor.execute(NEW)
-        report.added = int(cursor.fetchone()[0])
-        cursor.execute(SETTLE, [SOURCE, form.release, timezone.now().date()])
-        cursor.execute("DROP TABLE world_stage")
+        report.added = _keep(cursor, form.release, kinds)
     report.already = report.rows - report.held - report.broken - report.added
     report.broken_lines = _numbered(path, faults)
     progress(len(lines), len(lines))
@@ -160,11 +151,34 @@ def _sorted_out(
     return kinds
 
 
-def _staged(release: str, kinds: Counter[str]) -> Iterator[str]:
-    """Write each kind of row as a line of the staging table."""
+def _keep(cursor: CursorWrapper, release: str, kinds: Counter[str]) -> int:
+    """Add what is not here yet, and say how many rows that were; the first file of a release needs no comparing."""
+    if not world(SOURCE, release).exists():
+        _copy(cursor, "ledger_worldfact", release, kinds)
+        return kinds.total()
+    cursor.execute(STAGE)
+    _copy(cursor, "world_stage", release, kinds)
+    cursor.execute(NEW)
+    added = int(cursor.fetchone()[0])
+    cursor.execute(MORE)
+    cursor.execute(FIRST)
+    cursor.execute("DROP TABLE world_stage")
+    return added
+
+
+def _copy(cursor: CursorWrapper, table: str, release: str, kinds: Counter[str]) -> None:
+    columns = f"id, quantity, {COLUMNS[release]}, source, scheme, recorded_at"
+    with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        for block in batched(_written(release, kinds), BLOCK):
+            copy.write("".join(block))
+
+
+def _written(release: str, kinds: Counter[str]) -> Iterator[str]:
+    """Write each kind of row as a line for the table of facts."""
+    today = timezone.now().date().isoformat()
     for kind, times in kinds.items():
         key = hashlib.sha256(f"{SOURCE}:{release}:{kind}".encode()).hexdigest()[:32]
-        yield f"{key}\t{times}\t{kind}\n"
+        yield f"{key}\t{times}\t{kind}\t{SOURCE}\t{release}\t{today}\n"
 
 
 def _numbered(path: Path, faults: dict[str, str]) -> list[tuple[int, str]]:

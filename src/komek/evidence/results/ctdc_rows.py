@@ -21,9 +21,12 @@ NOTHING = "\\N"
 
 COLUMNS = {
     FINE: "year, gender, age_band, majority, months, citizenship, country, flags",
-    MERGED: "year, gender, age_band, citizenship, country, months, flags",
+    MERGED: "year, gender, age_band, citizenship, country, months, flags, majority",
 }
-"""Columns of a fact in the order in which a release has them: words first, the flags as one number at the end."""
+"""Columns of a fact in the order in which a release has them: words, the flags as one number, what it lacks."""
+
+LACKING = {FINE: "", MERGED: "\t"}
+"""What is written at the end for columns that a release lacks."""
 
 RELEASES = (FINE, MERGED)
 SET = frozenset({"1", "1.0"})
@@ -104,7 +107,7 @@ class Layout:
         for known, cell, code in zip(self.words, cells, said, strict=True):
             known[cell] = str(code)
         bits = sum(1 << place for place, cell in enumerate(flags) if cell and cell.strip() in SET)
-        self.tails[tail] = f"\t{bits}"
+        self.tails[tail] = f"\t{bits}{LACKING[self.release]}"
         return "\t".join(map(str, said)) + self.tails[tail]
 
     def _named(self, cells: list[str]) -> Iterator[tuple[str, dict[str, str], str]]:

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from komek.care import people
 from komek.care.cases import flow, measures, sealing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.actions import counting
@@ -42,6 +43,7 @@ def open_case(*, person: Person, opening: Opening, by: Actor) -> Case:
     """
     ACCESS.require(by, "case.open")
     _sheets_are_confirmed(by)
+    _on_record(person, by)
     _check(opening)
     today = timezone.localdate()
     case = Case(
@@ -62,7 +64,8 @@ def open_case(*, person: Person, opening: Opening, by: Actor) -> Case:
     sealing.begin(case, by=by)
     sealing.seal(case, "intake", {"needs": list(opening.needs), "words": opening.words}, by=by)
     case.save(force_insert=True)
-    audit.record("case.open", "case", case.id, by=by, objects=[person.id], details={"kind": case.kind})
+    said = {"kind": case.kind, "danger": opening.danger}
+    audit.record("case.open", "case", case.id, by=by, objects=[person.id], details=said)
     counting.count(measures.CASE_OPENED, case, by=by, axes={"kind": case.kind, "source": case.source})
     return case
 
@@ -74,6 +77,12 @@ def _sheets_are_confirmed(by: Actor) -> None:
             _("Without them, lost passwords would mean lost files."),
             _("Print and confirm the sheets under People and keys."),
         )
+
+
+def _on_record(person: Person, by: Actor) -> None:
+    """Raise Hidden for a person of another organisation, WrongState for somebody who was erased."""
+    if people.find(by, person.pk).erased:
+        raise WrongState(_("This person was erased."), "", _("Register her anew if she comes back."))
 
 
 def _next_number(by: Actor, country: str, today: date) -> str:

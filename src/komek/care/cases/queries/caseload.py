@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import and_
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -37,12 +39,11 @@ def find(actor: Actor, case: UUID) -> Case:
 
 def narrowed(rows: QuerySet[Case], wish: Wish, *, actor: Actor) -> QuerySet[Case]:
     """Keep what was wished for: by the next deadline (danger is due at once), then the newest."""
-    wished = _state(wish.state) & _worker(wish.worker, actor) & _risk(wish.risk) & _due(wish.due) & _opened(wish.opened)
-    return rows.filter(wished).order_by(F("due_on").asc(nulls_last=True), "-opened_on", "id")
+    return rows.filter(_wished(wish, actor)).order_by(F("due_on").asc(nulls_last=True), "-opened_on", "id")
 
 
-def counts(rows: QuerySet[Case], *, actor: Actor) -> Mapping[str, int]:
-    """Count what the head of the caseload tells, in one query."""
+def counts(rows: QuerySet[Case], wish: Wish, *, actor: Actor) -> Mapping[str, int]:
+    """Count what the head of the caseload tells, and how many rows were wished for, in one query."""
     today, is_open = timezone.localdate(), ~Q(state="closed")
     told: dict[str, int] = rows.aggregate(
         open=Count("id", filter=is_open),
@@ -50,13 +51,14 @@ def counts(rows: QuerySet[Case], *, actor: Actor) -> Mapping[str, int]:
         late=Count("id", filter=is_open & Q(due_on__lt=today)),
         danger=Count("id", filter=is_open & Q(safety="danger")),
         closed=Count("id", filter=~is_open),
+        wished=Count("id", filter=_wished(wish, actor)),
     )
     return told
 
 
-def workers(rows: QuerySet[Case]) -> list[UUID]:
-    """List the members of staff who have a case among these rows."""
-    return list(rows.order_by("worker").values_list("worker", flat=True).distinct())
+def _wished(wish: Wish, actor: Actor) -> Q:
+    parts = (_worker(wish.worker, actor), _risk(wish.risk), _due(wish.due), _opened(wish.opened))
+    return reduce(and_, parts, _state(wish.state))
 
 
 def _state(state: str) -> Q:

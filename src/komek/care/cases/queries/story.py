@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from uuid import UUID
+from datetime import datetime, time
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,30 +11,11 @@ from django.utils.translation import ngettext
 
 from komek.care.cases import flow, instruments, rules, schemas, sealing
 from komek.care.cases.models import Case, IdentificationDecision, Service
+from komek.care.cases.queries import work_story
+from komek.care.cases.queries.moment import Moment
 from komek.foundations import audit
 from komek.kernel import codes
 from komek.kernel.actor import Actor
-
-
-@dataclass(frozen=True)
-class Moment:
-    """Something that happened: when, what in bold, the rest of the sentence, a second line, the page that shows it."""
-
-    on: date
-    what: str
-    text: str = ""
-    more: str = ""
-    who: UUID | None = None
-    at: datetime | None = None
-    tone: str = ""
-    page: str = ""
-    key: UUID | None = None
-
-    @property
-    def order(self) -> tuple[date, datetime]:
-        noon = datetime.combine(self.on, time(12), tzinfo=timezone.get_current_timezone())
-        return self.on, self.at or noon
-
 
 Source = Callable[[Case, Actor], Iterable[Moment]]
 
@@ -57,7 +36,9 @@ def opening(case: Case, by: Actor) -> Iterable[Moment]:
     """How the person came."""
     source = codes.get("referral_source")[case.source].label
     what = _("Plain help") if case.plain_help else _("First contact")
-    yield Moment(case.opened_on, what, _(" through: %(source)s") % {"source": source}, who=case.worker, tone="quiet")
+    text = _(" through: %(source)s") % {"source": source}
+    start = datetime.combine(case.opened_on, time.min, tzinfo=timezone.get_current_timezone())
+    yield Moment(case.opened_on, what, text, who=case.worker, at=start, tone="quiet", timeless=True)
 
 
 def acts(case: Case, by: Actor) -> Iterable[Moment]:
@@ -138,7 +119,7 @@ def safety(case: Case, by: Actor) -> Iterable[Moment]:
         yield Moment(at.date(), _("Safety check"), f": {label}", who=latest.checked_by, at=at, tone="quiet")
 
 
-SOURCES: list[Source] = [opening, acts, safety, screenings, decisions, told, services]
+SOURCES: list[Source] = [opening, acts, safety, screenings, decisions, told, services, *work_story.SOURCES]
 
 
 def of(case: Case, *, by: Actor) -> list[Moment]:

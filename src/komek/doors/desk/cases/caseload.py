@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from komek.doors.desk.cases.forms import CaseloadFilter
 from komek.doors.desk.page import DeskRequest, page, show
 from komek.doors.face import navigation
 from komek.doors.face.parts import Cell, Chip, Column, Row, Table
-from komek.foundations.accounts.queries import names
+from komek.foundations.orgs.queries import memberships
 
 HELPERS = ("case_worker", "supervisor", "lawyer")
 TEAM = ("case_worker", "supervisor")
@@ -26,22 +27,31 @@ PER_PAGE = 25
 navigation.register(gettext_lazy("Cases"), "desk:cases", "folder", order=20, roles=HELPERS)
 
 
+class Counted(Paginator):  # type: ignore[type-arg] # generic for the checker only
+    """Pages of a list whose length is known already."""
+
+    def __init__(self, rows: QuerySet[Case], count: int) -> None:
+        super().__init__(rows, PER_PAGE)
+        self.count = count
+
+
 @page("cases/", "cases", roles=HELPERS, methods=("GET",))
 def caseload(request: DeskRequest) -> HttpResponse:
     """Show one page of the cases the reader may see; opening its names is one entry in the audit."""
     seen = queries.visible(request.actor)
-    staff = names(set(queries.workers(seen)))
+    staff = dict(memberships(request.actor.organisation).values_list("user", "user__name"))
     filters = CaseloadFilter(request.GET or None, workers={str(key): name for key, name in staff.items()})
     wish = queries.Wish(**filters.cleaned_data) if filters.is_valid() else queries.Wish()
+    counts = queries.counts(seen, wish, actor=request.actor)
     rows = queries.narrowed(seen, wish, actor=request.actor).select_related("person")
-    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    shown = Counted(rows, counts["wished"]).get_page(request.GET.get("page"))
     cases = list(shown.object_list)
     veiled = list_names(cases=cases, by=request.actor) if cases else {}
     table = Table(_("Cases"), _columns(), [_row(case, veiled[case], staff) for case in cases])
     context = {
         "filters": filters,
         "clear": any(request.GET.values()),
-        "counts": queries.counts(seen, actor=request.actor),
+        "counts": counts,
         "table": table,
         "list_page": shown,
         "may_open": request.actor.has(*TEAM),
@@ -64,6 +74,6 @@ def _row(case: Case, who: people.Veiled, staff: dict[UUID, str]) -> Row:
             Cell(chips=[Chip(marks.stage(case))]),
             Cell(chips=[*marks.danger(case), *marks.risk(case)]),
             Cell(chips=due),
-            staff.get(case.worker, "—"),
+            staff.get(case.worker, _("A former colleague")),
         )
     )

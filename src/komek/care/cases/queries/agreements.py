@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,6 +11,8 @@ from komek.care.cases import sealing, sharing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.models import Approval, ApprovalRule, Case, Consent, LegalBasis
 from komek.care.cases.queries.reading import of_a_readable_case
+from komek.foundations import vault
+from komek.foundations.orgs.models import Organisation
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Hidden
 
@@ -81,3 +83,15 @@ def wanted(organisation: UUID) -> set[str]:
 def approval_words(approval: Approval, *, by: Actor) -> dict[str, str]:
     """Open the request and the decision."""
     return sealing.opened(approval, "words", by=by) or {"request": "", "decision": ""}
+
+
+def recipients(actor: Actor) -> list[tuple[UUID, str]]:
+    """List the other organisations of the house that have a circle for cases, by name."""
+    others = Organisation.objects.exclude(pk=actor.organisation).order_by("name").values_list("pk", "name")
+    return [(pk, name) for pk, name in others if any(circle.kind == "cases" for circle in vault.circles_in(pk))]
+
+
+def organisations(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Give the names of these organisations."""
+    rows = Organisation.objects.filter(pk__in=[each for each in ids if each])
+    return dict(rows.values_list("pk", "name"))

@@ -68,7 +68,7 @@ def _row(case: Case, who: people.Veiled, staff: dict[UUID, str]) -> Row:
     due = [marks.due(case.due_on)] if case.due_on else []
     return Row(
         (
-            Cell(who.name or _("No name yet"), reverse("desk:case", kwargs={"case": case.id})),
+            Cell(who.label, reverse("desk:case", kwargs={"case": case.id})),
             case.number,
             Cell(chips=[marks.identification(case)]),
             Cell(chips=[Chip(marks.stage(case))]),

@@ -14,7 +14,8 @@ from komek.care.cases import flow, queries
 from komek.care.cases.actions import life, safety, services
 from komek.care.cases.actions.reading import read_case, read_history, show_identity
 from komek.care.cases.models import Case
-from komek.care.cases.queries import deadlines, story
+from komek.care.cases.queries import deadlines, reading, story
+from komek.care.cases.queries.moment import Moment
 from komek.doors.desk import drafts
 from komek.doors.desk.cases import emergency, marks
 from komek.doors.desk.cases.caseload import HELPERS, TEAM
@@ -22,6 +23,7 @@ from komek.doors.desk.cases.forms import ReasonForm, ServiceForm
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
 from komek.doors.face.parts import Chip, Crumb, Event, Grant, Task
 from komek.foundations.accounts.queries import names
+from komek.kernel import codes
 from komek.kernel.errors import Text
 
 drafts.FORMS.add(drafts.Form("reopen", gettext_lazy("Opening a case again"), page="case-reopen", key="case"))
@@ -144,10 +146,18 @@ def buttons(request: DeskRequest, case: Case) -> list[Button]:
         for each in flow.LIFE.open_to(case, request.actor)
         if each.verb in PAGES_OF_STEPS
     ]
-    more = [button for source in MORE for button in source(case, request)]
-    return [*pages, *steps, *more]
+    return [*pages, *steps]
 
 
+PAGES_AFTERWARDS = {
+    "assessments": gettext_lazy("Risks and needs"),
+    "legal": gettext_lazy("Legal matters"),
+    "notes": gettext_lazy("Notes"),
+    "files": gettext_lazy("Files"),
+    "follow-ups": gettext_lazy("Follow-ups"),
+    "case-history": gettext_lazy("Who did what"),
+}
+"""Pages of a closed case."""
 PAGES_OF_STEPS = {"reopen": "case-reopen"}
 """Steps that ask for something first: the page that asks."""
 
@@ -167,11 +177,23 @@ def _file(request: DeskRequest, case: Case) -> dict[str, object]:
         "buttons": buttons(request, case),
         "pages": pages(request, case),
         "waiting": case.waiting_decision(),
+        "needed": _needed(case, request),
     }
+
+
+def _needed(case: Case, request: DeskRequest) -> dict[str, object]:
+    """Show what was needed at once, as it was written at the intake."""
+    held = reading.intake(case, by=request.actor)
+    labels = codes.get("need_domain")
+    return {"needs": [Chip(labels[need].label, "teal") for need in held["needs"]], "words": held["words"]}
 
 
 def pages(request: DeskRequest, case: Case) -> list[Button]:
     """List the pages of the case that the reader may open."""
+    return [*_own_pages(request, case), *(button for source in MORE for button in source(case, request))]
+
+
+def _own_pages(request: DeskRequest, case: Case) -> list[Button]:
     if not request.actor.has(*TEAM):
         return [Button(_("Who did what"), marks.url("case-history", case))]
     listed = [
@@ -179,18 +201,33 @@ def pages(request: DeskRequest, case: Case) -> list[Button]:
         *([] if case.plain_help else [Button(_("Screening"), marks.url("screenings", case))]),
         *([] if case.plain_help else [Button(_("What happened"), marks.url("told", case))]),
         *([] if case.plain_help else [Button(_("Who she is to us"), marks.url("case-decision", case))]),
+        *([] if case.plain_help else [Button(_("Risks and needs"), marks.url("assessments", case))]),
+        *([] if case.plain_help else [Button(_("Plan"), marks.url("plan", case))]),
+        *([] if case.plain_help else [Button(_("Time to recover"), marks.url("reflection-new", case))]),
+        Button(_("Legal matters"), marks.url("legal", case)),
+        Button(_("Notes"), marks.url("notes", case)),
+        Button(_("Files"), marks.url("files", case)),
+        Button(_("A task"), marks.url("task-new", case)),
         Button(_("Who did what"), marks.url("case-history", case)),
     ]
-    return listed if case.is_open else listed[-1:]
+    if case.is_open:
+        return listed
+    after = ("assessments", "legal", "notes", "files", "follow-ups", "case-history")
+    return [Button(PAGES_AFTERWARDS[each], marks.url(each, case)) for each in after]
 
 
-def _event(moment: story.Moment, staff: dict[UUID, str]) -> Event:
-    when = marks.instant(moment.at) if moment.at else marks.day(moment.on)
+def _event(moment: Moment, staff: dict[UUID, str]) -> Event:
+    instant = None if moment.timeless else moment.at
+    when = marks.instant(instant) if instant else marks.day(moment.on)
     by = staff.get(moment.who, "") if moment.who else ""
     more = " · ".join(part for part in (moment.more, by) if part)
-    url = reverse(f"desk:{moment.page}", kwargs={moment.page.split("-")[0]: moment.key}) if moment.page else ""
+    url = (
+        reverse(f"desk:{moment.page}", kwargs={moment.named or moment.page.split("-")[0]: moment.key})
+        if moment.page
+        else ""
+    )
     tone = moment.tone if moment.tone in {"quiet", "danger"} else ""
-    return Event(when, moment.what, moment.text, more, url, tone, moment.at.isoformat() if moment.at else "")  # type: ignore[arg-type]
+    return Event(when, moment.what, moment.text, more, url, tone, instant.isoformat() if instant else "")  # type: ignore[arg-type]
 
 
 def _task(deadline: deadlines.Deadline, case: Case) -> Task:

@@ -7,6 +7,7 @@ from komek.care import people
 from komek.care.cases import instruments
 from komek.doors.desk.cases.caseload import TEAM
 from komek.doors.desk.cases.forms import SAID, IntakeForm, SafetyForm
+from komek.doors.desk.cases.work_forms import GoalForm
 from komek.doors.desk.page import DeskRequest, page, show
 from komek.kernel import codes
 
@@ -34,3 +35,9 @@ def screening(request: DeskRequest) -> HttpResponse:
         "title": _("Screening on paper"),
     }
     return show(request, "desk/cases/blank_screening.html", context)
+
+
+@page("cases/blank/plan/", "blank-plan", roles=TEAM, methods=("GET",))
+def plan(request: DeskRequest) -> HttpResponse:
+    """Print an empty plan: five goals, each with its steps and its day."""
+    return show(request, "desk/cases/blank_plan.html", {"form": GoalForm(), "goals": range(1, 6)})

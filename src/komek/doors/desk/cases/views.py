@@ -1,5 +1,26 @@
 """Everything a browser sees of a case. Each module registers its pages when it is imported."""
 
-from komek.doors.desk.cases import caseload, file, identification, intake, paper, screening, services, told
+from importlib import import_module
 
-__all__ = ["caseload", "file", "identification", "intake", "paper", "screening", "services", "told"]
+MODULES = (
+    "caseload",
+    "file",
+    "identification",
+    "intake",
+    "paper",
+    "screening",
+    "services",
+    "told",
+    "assessing",
+    "legal",
+    "notes",
+    "endings",
+    "due",
+    "consents",
+    "bases",
+    "approvals",
+    "shared",
+)
+
+for _module in MODULES:
+    import_module(f"komek.doors.desk.cases.{_module}")

@@ -37,7 +37,7 @@ def decide(case: Case, staff: Staff, recipient: Recipient, *groups: str, **said:
 def opens(staff: Staff, case: Case) -> set[str]:
     """Try every group of person and case with the real keys of a member of staff."""
     case = Case.objects.select_related("person").get(pk=case.pk)
-    columns = [(case.person, "identity"), (case.person, "contact"), (case, "intake")]
+    columns: list[tuple[Any, str]] = [(case.person, "identity"), (case.person, "contact"), (case, "intake")]
     return {row.sealed_fields()[name].group for row, name in columns if _opens(staff, cell(row, name))}
 
 

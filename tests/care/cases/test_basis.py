@@ -1,4 +1,4 @@
-"""Without her yes it takes a motive and two persons; with danger to life one may act, and a second signs within a day."""
+"""Without her yes it takes a motive and two persons; in danger to life one may act, and a second signs in a day."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,5 +1,6 @@
 """A yes seals exactly the keys it names; taking it back, or its last day, ends them; a no is remembered."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from komek.care.cases.models import Case, Consent
 from komek.care.cases.queries import deadlines
 from komek.foundations.audit.models import Entry
 from komek.kernel import codes
+from komek.kernel.actor import Actor
 from komek.kernel.errors import Forbidden, Hidden, Invalid, Locked, WrongState
 from komek.kernel.nightly import NIGHTLY
 from komek.kernel.partialdate import PartialDate
@@ -66,11 +68,12 @@ def test_a_yes_is_kept_with_its_terms_and_recorded(cast: Cast, case: Case) -> No
 
 def test_a_stranger_learns_nothing_and_a_colleague_without_the_role_is_refused(cast: Cast, case: Case) -> None:
     row = agree(case, cast.aigul, POLICE, "story", purpose="law_enforcement")
-    for act in (
+    acts: tuple[Callable[[Actor], Any], ...] = (
         lambda by: give_consent(case=case, terms=terms(POLICE, "story"), by=by),
         lambda by: refuse_consent(case=case, terms=terms(POLICE, "story"), by=by),
         lambda by: withdraw_consent(consent=row, reason="changed_mind", by=by),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Hidden):
             act(cast.bakyt.actor)
         with pytest.raises(Forbidden):

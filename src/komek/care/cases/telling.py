@@ -6,7 +6,7 @@ section belongs to one field group, so that who may open a group reads its secti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -250,9 +250,10 @@ COLUMNS = (
 )
 
 
-def parts(case: Case, *, by: Actor) -> list[Part]:
-    """Tell a case as far as the actor's keys open it, section by section in the order of the table."""
-    return [part for column in COLUMNS for part in _parts(case, column, by)] + list(_screenings(case, by))
+def parts(case: Case, *, by: Actor, but: Collection[str] = ()) -> list[Part]:
+    """Tell a case as far as the actor's keys open it, in the order of the table; `but` names rows to leave out."""
+    told = [part for column in COLUMNS if column.rows not in but for part in _parts(case, column, by)]
+    return [*told, *_screenings(case, by)]
 
 
 def _parts(case: Case, column: Column, by: Actor) -> Iterator[Part]:
@@ -297,7 +298,8 @@ def _line(value: Any, label: Text, listed: str) -> people.Line:
         return people.Line(label, _answers(value or (), listed.removeprefix(ANSWERS)))
     if listed in STATES:
         return people.Line(label, STATES[listed].states[value].label)
-    return people.line(label, "" if value is None else value, listed)
+    line: people.Line = people.line(label, "" if value is None else value, listed)
+    return line
 
 
 def _answers(entries: Iterable[str], listed: str) -> str:
@@ -309,7 +311,7 @@ def _answers(entries: Iterable[str], listed: str) -> str:
 
 
 def _answer(value: str) -> str:
-    for listed in ("answer", "need_urgency", "functional_level"):
+    for listed in ("answer", "need_urgency", "risk_level", "missing_value"):
         if value in codes.get(listed):
             return str(codes.get(listed)[value].label).lower()
     return value

@@ -139,12 +139,11 @@ def disclose(*, case: Case, recipient: Recipient, groups: tuple[str, ...], words
             _("There is no consent in force for this recipient and these fields, and no legal basis."),
             _("Ask the person first, or decide on a legal basis with a second person."),
         )
-    consent = ground if isinstance(ground, Consent) else None
     row = Disclosure(
         organisation=case.organisation,
         case=case,
-        consent=consent,
-        basis=None if consent else ground,
+        consent=ground if isinstance(ground, Consent) else None,
+        basis=ground if isinstance(ground, LegalBasis) else None,
         body=recipient.body,
         groups=sorted(groups),
         disclosed_on=timezone.localdate(),
@@ -154,7 +153,7 @@ def disclose(*, case: Case, recipient: Recipient, groups: tuple[str, ...], words
     row.save(force_insert=True)
     audit.record("case.disclose", "case", case.id, by=by, objects=[row.id, ground.pk], details={"body": row.body})
     if row.body in TO_POLICE:
-        counting.count(measures.REFERRED_TO_POLICE, case, by=by, axes={"consent": "yes" if consent else "no"})
+        counting.count(measures.REFERRED_TO_POLICE, case, by=by, axes={"consent": "yes" if row.consent else "no"})
     return row
 
 

@@ -1,5 +1,7 @@
 """What a supervisor decides, as data; and tasks that no other row stands for."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from komek.care.cases import work_schemas as schemas
@@ -16,7 +18,7 @@ class ApprovalRule(CareRow):
     set_by = models.UUIDField(editable=False)
     set_on = models.DateField(editable=False)
 
-    PRIVACY: dict[str, Privacy] = CareRow.PRIVACY | {
+    PRIVACY: ClassVar[dict[str, Privacy]] = CareRow.PRIVACY | {
         "kind": Open("what wants an approval", codes="approval_kind"),
         "set_by": Personal("random id of a member of staff"),
         "set_on": Open("a day of work"),

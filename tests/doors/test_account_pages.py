@@ -169,6 +169,17 @@ def test_a_locked_keyring_changes_no_password(cast: Cast) -> None:
     assert client.post("/account/password/", given).status_code == 422
 
 
+def test_a_new_recovery_sheet_is_shown_once_after_the_password(cast: Cast) -> None:
+    client = signed_in(cast.aigul)
+    assert client.get("/account/sheet/")["Location"].startswith("/account/confirm/")
+    client.post("/account/confirm/", {"password": PASSWORD, "next": "/account/sheet/"})
+    assert client.get("/account/sheet/").status_code == 200
+    page = client.post("/account/sheet/").content.decode()
+    words = re.findall(r"</small> ([a-z]+)</span>", page)
+    assert len(words) == 16
+    assert vault.recover(cast.aigul.user.pk, " ".join(words), OTHER_PASSWORD)
+
+
 # ---- second factor ------------------------------------------------------------------------------------------------
 
 
@@ -192,6 +203,32 @@ def test_a_factor_is_taken_off_when_another_is_there(cast: Cast) -> None:
     answer = client.post(f"/account/second-factor/passkey/{passkey.pk}/remove/")
     assert answer["Location"] == "/account/second-factor/"
     assert Authenticator.objects.filter(pk=passkey.pk).exists(), "now it is the last one"
+
+
+def test_a_passkey_is_offered_at_sign_in_to_who_has_one(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    from allauth.mfa.webauthn.internal import auth
+
+    give_app(cast.aigul.user)
+    give_app(cast.dina.user)
+    monkeypatch.setattr(auth, "get_credentials", lambda _: [])
+    Authenticator.objects.create(user=cast.aigul.user, type="webauthn", data={"name": "Passkey 1", "credential": {}})
+    pages = []
+    for staff in (cast.aigul, cast.dina):
+        client = Client()
+        client.post("/sign-in/", {"login": staff.user.email, "password": PASSWORD})
+        pages.append(client.get("/sign-in/second-factor/").content.decode())
+    assert ["use_passkey" in page for page in pages] == [True, False]
+    assert '"request_options"' in pages[0]
+
+
+def test_what_can_be_taken_off_is_offered_only_when_something_remains(cast: Cast) -> None:
+    give_app(cast.aigul.user)
+    client = by_both_steps(cast.aigul)
+    assert "Take it off" not in client.get("/account/second-factor/").content.decode()
+    Authenticator.objects.create(user=cast.aigul.user, type="webauthn", data={"name": "Passkey 1", "credential": {}})
+    page = client.get("/account/second-factor/").content.decode()
+    assert page.count("Take it off") == 2
+    assert "Passkey 1" in page
 
 
 def test_before_the_second_factor_is_changed_the_password_is_asked_and_no_post_is_kept(cast: Cast) -> None:
@@ -365,6 +402,7 @@ def test_every_page_of_an_account_sends_strangers_to_sign_in(cast: Cast) -> None
     for path in (
         "/account/",
         "/account/password/",
+        "/account/sheet/",
         "/account/second-factor/",
         "/account/second-factor/app/",
         "/account/second-factor/passkey/",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from komek.kernel.ids import new_id
-from komek.kernel.privacy import Open, Personal, Privacy, Sealed
+from komek.kernel.privacy import Open, Personal, Privacy
 
 
 def today() -> datetime.date:
@@ -53,7 +53,7 @@ class User(AbstractBaseUser):
         "id": Open("random"),
         "email": Personal("a member of staff signs in with it, before any key is open"),
         "name": Personal("colleagues must know whose work a record is; staff are not clients"),
-        "password": Sealed("user"),
+        "password": Personal("a hash of half of an Argon2id run; the other half, kept nowhere, wraps the key"),
         "language": Open("language of the desk", pattern=r"^[a-z]{2}(-[a-z]{4})?$"),
         "is_active": Open("whether she may sign in"),
         "demo": Open("whether she is one of the invented users of the demo"),

@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from komek.foundations.accounts.models import User, normal
 
@@ -31,9 +32,19 @@ def password_alone(user: User) -> bool:
     return user.demo and settings.PASSWORD_ALONE_IN_DEMO
 
 
+def count_factors(user: User) -> int:
+    """Count the user's authenticator apps and passkeys; recovery codes alone let nobody in."""
+    return int(Authenticator.objects.filter(user=user, type__in=FACTORS).count())
+
+
 def has_second_factor(user: User) -> bool:
-    """Say whether the user has an authenticator app or a passkey; recovery codes alone do not count."""
-    return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
+    """Say whether the user has an authenticator app or a passkey."""
+    return count_factors(user) > 0
+
+
+def has_passkey(user: User) -> bool:
+    """Say whether the user has a passkey or a security key."""
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists())
 
 
 def may_remove(authenticator: Authenticator) -> bool:
@@ -44,7 +55,9 @@ def may_remove(authenticator: Authenticator) -> bool:
 
 def factors(user: User) -> list[str]:
     """Name the user's second factors, the recovery codes included."""
-    return [str(factor) for factor in Authenticator.objects.filter(user=user).order_by("created_at")]
+    names = {Authenticator.Type.TOTP: _("Authenticator app"), Authenticator.Type.RECOVERY_CODES: _("Recovery codes")}
+    rows = Authenticator.objects.filter(user=user).order_by("created_at")
+    return [str(names.get(row.type) or row.data["name"]) for row in rows]
 
 
 def second_factor_given(request: HttpRequest) -> bool:

@@ -29,10 +29,10 @@ class Factors(IndexView):  # type: ignore[misc]
     """Which second factors there are; where a newcomer chooses her first."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add whether one is there at all."""
+        """Add whether one is there at all, and whether one could be spared."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        context["first"] = not queries.has_second_factor(self.request.user)
-        return context
+        count = queries.count_factors(me(self.request))
+        return context | {"first": not count, "removable": count > 1}
 
 
 class AddApp(ActivateTOTPView):  # type: ignore[misc]
@@ -107,6 +107,18 @@ def _changed(request: HttpRequest, user: User, form: ChangePasswordForm) -> bool
     return True
 
 
+@require_http_methods(["GET", "POST"])
+def _new_sheet(request: HttpRequest) -> HttpResponse:
+    """Make a new recovery sheet and show it once; the old one opens nothing afterwards."""
+    if request.method == "GET":
+        return render(request, "account/new_sheet.html")
+    try:
+        sheet = actions.new_sheet(by=actor_of(request))
+    except vault.KeyringLocked:
+        return HttpResponseRedirect("/unlock/?next=/account/sheet/")
+    return render(request, "account/recovery_sheet.html", {"sheet": sheet, "again": True})
+
+
 @require_POST
 def _sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """End every session of the user, this one too, and shut every keyring of hers."""
@@ -125,4 +137,5 @@ new_codes = confirmed(GenerateRecoveryCodesView.as_view())
 confirm = own(ReauthenticateView.as_view())
 sessions = signed_in(ListUserSessionsView.as_view())
 change_password = signed_in(_change_password)
+new_sheet = confirmed(_new_sheet)
 sign_out_everywhere = signed_in(_sign_out_everywhere)

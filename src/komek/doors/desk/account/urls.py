@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/", views.overview, name="account"),
     path("account/confirm/", security.confirm, name="account_reauthenticate"),
     path("account/password/", security.change_password, name="account_change_password"),
+    path("account/sheet/", security.new_sheet, name="recovery_sheet"),
     path("account/second-factor/", security.factors, name="mfa_index"),
     path("account/second-factor/app/", security.add_app, name="mfa_activate_totp"),
     path("account/second-factor/app/remove/", security.remove_app, name="mfa_deactivate_totp"),

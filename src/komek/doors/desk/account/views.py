@@ -45,6 +45,11 @@ class SignIn(LoginView):  # type: ignore[misc]
 class SecondFactor(AuthenticateView):  # type: ignore[misc]
     """The code of the authenticator app, a recovery code, or a passkey."""
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add whether there is a passkey to offer."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"passkeys": users.has_passkey(self.stage.login.user)}
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Open the session and the keyring, and note who came in."""
         response: HttpResponse = super().form_valid(form)

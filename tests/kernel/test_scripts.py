@@ -227,6 +227,11 @@ def test_parts_with_a_hyphen_are_one_word_and_dots_and_commas_part_words() -> No
     assert scripts.fold("Каримова,Айгуль А.Б.") == "karimova aigul a b"
 
 
+def test_the_arabic_article_belongs_to_the_word_after_it_and_is_no_ali() -> None:
+    assert scripts.fold("Al Hasan") == scripts.fold("Аль-Хасан") == "alhasan"
+    assert scripts.fold("Ali Hasan") == "ali hasan"
+
+
 def test_stress_accents_and_look_alikes_do_not_count() -> None:
     assert scripts.fold("Рамада́н") == scripts.fold("Рамадан")
     assert scripts.fold("Cepiк") == scripts.fold("Серік".replace("С", "C"))

@@ -4,7 +4,7 @@ import string
 import unicodedata
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from komek.kernel import scripts
@@ -30,6 +30,7 @@ NATIONAL_LATIN = "".join(dict.fromkeys("".join(plain + "".join(marked.split()) f
 SOUNDS = set("abcdefghijklmnoprstuvwz")
 SILENT = {"ъ", "ь"}
 
+unhurried = settings(deadline=None)
 names = st.text(alphabet=NATIONAL, min_size=1, max_size=14)
 latin_names = st.text(alphabet=NATIONAL_LATIN + "'’ʻ", min_size=1, max_size=14)
 any_name = names | latin_names
@@ -60,6 +61,7 @@ def test_every_letter_of_the_table_of_letters_is_named_once() -> None:
     assert len(rows) == len(set(rows))
 
 
+@unhurried
 @given(any_name)
 @example("İBRAHİM")
 @example("Iñkär")
@@ -71,6 +73,7 @@ def test_composed_decomposed_and_capital_spellings_have_one_fold(name: str) -> N
     assert scripts.fold(name.upper()) == folded
 
 
+@unhurried
 @given(st.text(max_size=40))
 @example("́")
 @example("ﬁ")
@@ -84,6 +87,7 @@ def test_no_text_breaks_a_key_and_keys_are_plain_letters(text: str) -> None:
         assert key == " ".join(key.split())
 
 
+@unhurried
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_other_helpers(text: str) -> None:
     assert isinstance(scripts.sort_key(text, "kk"), str)
@@ -93,11 +97,13 @@ def test_no_text_breaks_the_other_helpers(text: str) -> None:
     assert scripts.as_json_line(text).startswith('{"fold"')
 
 
+@unhurried
 @given(st.text(max_size=30))
 def test_every_canonical_form_of_a_text_has_one_fold(text: str) -> None:
     assert scripts.fold(unicodedata.normalize("NFC", text)) == scripts.fold(unicodedata.normalize("NFD", text))
 
 
+@unhurried
 @given(names)
 def test_a_fold_without_letters_of_double_meaning_folds_to_itself(name: str) -> None:
     folded = scripts.fold(name)
@@ -107,6 +113,7 @@ def test_a_fold_without_letters_of_double_meaning_folds_to_itself(name: str) -> 
     assert scripts.fold(folded) == folded
 
 
+@unhurried
 @given(any_name)
 def test_a_fold_has_no_doubled_letter_and_no_glide_before_a_vowel(name: str) -> None:
     folded = scripts.fold(name)
@@ -114,6 +121,7 @@ def test_a_fold_has_no_doubled_letter_and_no_glide_before_a_vowel(name: str) -> 
     assert not any(pair in folded for pair in ("ia", "ie", "io", "iu"))
 
 
+@unhurried
 @given(any_name)
 def test_a_skeleton_has_consonants_and_at_most_one_vowel_in_front(name: str) -> None:
     bare = scripts.skeleton(name)
@@ -121,17 +129,21 @@ def test_a_skeleton_has_consonants_and_at_most_one_vowel_in_front(name: str) -> 
     assert bare[:1] not in ("e", "i", "o", "u")
 
 
+@unhurried
 @given(any_name)
 def test_equal_folds_give_equal_skeletons(name: str) -> None:
     assert scripts.skeleton(name) == scripts.skeleton(name.upper())
 
 
+@unhurried
 @given(any_name, any_name)
 def test_the_fold_of_a_full_name_is_that_of_its_parts(given_name: str, surname: str) -> None:
+    assume(scripts.fold(given_name) not in ("al", "el"))  # the Arabic article joins the word after it
     parts = [scripts.fold(given_name), scripts.fold(surname)]
     assert scripts.fold(f"{given_name} {surname}") == " ".join(part for part in parts if part)
 
 
+@unhurried
 @given(any_name)
 def test_what_is_remembered_changes_nothing(name: str) -> None:
     remembered = scripts.keys(name)
@@ -139,6 +151,7 @@ def test_what_is_remembered_changes_nothing(name: str) -> None:
     assert scripts.keys(name) == remembered
 
 
+@unhurried
 @given(names)
 def test_the_forms_of_a_name_hold_its_fold_and_its_root(name: str) -> None:
     forms = scripts.name_forms(name)

@@ -33,8 +33,15 @@ def softened() -> frozenset[str]:
 
 
 @cache
-def parts(place: str) -> frozenset[str]:
-    return both_forms(tables.endings()[place])
+def heads() -> frozenset[str]:
+    """What a name made of two parts may begin with."""
+    return both_forms(tables.endings()["first_parts"]) | {name for name in everybody() if len(name) >= LONG}
+
+
+@cache
+def tails() -> frozenset[str]:
+    """What a name made of two parts may end with."""
+    return both_forms(tables.endings()["last_parts"]) | {name for name in everybody() if len(name) >= LONG}
 
 
 def both_forms(stems: Iterable[str]) -> frozenset[str]:
@@ -79,16 +86,13 @@ def without_ending(stem: str) -> str:
 
 
 def is_compound(stem: str) -> bool:
-    known, first, last = everybody(), parts("first_parts"), parts("last_parts")
-
-    def proves(part: str, table: frozenset[str]) -> bool:
-        return part in table or (len(part) >= LONG and part in known)
-
-    return any(proves(stem[:cut], first) and proves(stem[cut:], last) for cut in range(2, len(stem) - 1))
+    first, last = heads(), tails()
+    return any(stem[:cut] in first and stem[cut:] in last for cut in range(2, len(stem) - 1))
 
 
 def has_known_head(word: str) -> bool:
-    return any(word[:cut] in everybody() for cut in range(LONG + 2, len(word)))
+    known = everybody()
+    return any(word[:cut] in known for cut in range(LONG + 2, len(word)))
 
 
 def meeting(word: str) -> str:

@@ -14,6 +14,8 @@ HYPHENS = "-\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeff"
 HYPHEN = re.compile(f"[{HYPHENS}]")
 JOINED = re.compile(rf"(?<=\w)[{HYPHENS}]+(?=\w)")
 PARTED = re.compile(rf"[^\w\s{APOSTROPHES}]+")
+# The Arabic article belongs to the word that follows it, with a hyphen or without.
+ARTICLE = re.compile(r"(?<!\S)(al|el|аль|эль|әл)\s+(?=\w{3})")
 # Stress marks and other signs that found no letter to join.
 LOOSE = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 SAME_SIGN = {ord(sign): "'" for sign in APOSTROPHES}
@@ -35,6 +37,7 @@ def words(text: str) -> list[str]:
     text = normal(text).replace("ı", "i")
     if not text.isalpha():
         text = PARTED.sub(" ", JOINED.sub("", LOOSE.sub("", text)).replace("_", " "))
+        text = ARTICLE.sub(r"\1", text)
     return text.split()
 
 

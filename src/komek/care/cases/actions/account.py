@@ -58,7 +58,8 @@ def tell_event(*, case: Case, values: Values, event: TraffickingEvent | None = N
     if same >= MOST:
         raise WrongState(_("Three events of this kind are written down already."), "", _("Change one of them."))
     if event is None:
-        told.place_in_order = max((each.place_in_order for each in others), default=0) + 1
+        taken = {each.place_in_order for each in others}
+        told.place_in_order = next(place for place in range(1, MOST * len(KINDS) + 1) if place not in taken)
     told.recorded_by = by.user
     sealing.seal(told, "event", values, by=by)
     told.save()

@@ -12,6 +12,7 @@ from komek.care import people
 from komek.care.cases import flow, measures, sealing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.actions import counting
+from komek.care.cases.actions.safety import danger_now
 from komek.care.cases.models import Case, CaseNumbers
 from komek.care.people.models import Person
 from komek.foundations import audit, places
@@ -59,14 +60,14 @@ def open_case(*, person: Person, opening: Opening, by: Actor) -> Case:
         opened_on=today,
         due_on=today,
     )
-    if opening.danger:
-        case.safety, case.safety_at = "danger", timezone.now()
     sealing.begin(case, by=by)
     sealing.seal(case, "intake", {"needs": list(opening.needs), "words": opening.words}, by=by)
     case.save(force_insert=True)
     said = {"kind": case.kind, "danger": opening.danger}
     audit.record("case.open", "case", case.id, by=by, objects=[person.id], details=said)
     counting.count(measures.CASE_OPENED, case, by=by, axes={"kind": case.kind, "source": case.source})
+    if opening.danger:
+        danger_now(case=case, by=by)
     return case
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +14,8 @@ from komek.care.cases import flow, measures, sealing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.actions import counting
 from komek.care.cases.models import Case, Service
-from komek.care.cases.queries import deadlines
-from komek.foundations import audit
+from komek.care.cases.queries import deadlines, reading
+from komek.foundations import audit, ledger
 from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid, WrongState
@@ -122,9 +123,12 @@ def confirm(*, service: Service, answer: str, by: Actor) -> Service:
     if service.state != "delivered":
         raise WrongState(_("This service was not delivered yet."), "", _("Record the delivery first."))
     service.confirmation = answer
-    service.save(update_fields=["confirmation"])
+    held = reading.provision(service, by=by)
+    before = UUID(held["answered"]) if held["answered"] else None
+    fact = _count(measures.SERVICE_ANSWERED, service, by, {"answer": answer}, supersedes=before)
+    sealing.seal(service, "provision", {**held, "answered": fact.id.hex}, by=by)
+    service.save(update_fields=["confirmation", "provision"])
     _note("service.confirm", service, by, answer=answer)
-    _count(measures.SERVICE_ANSWERED, service, by, {"answer": answer})
     return service
 
 
@@ -151,7 +155,8 @@ def _new(case: Case, given: Help, by: Actor) -> Service:
     )
     if error := flow.case_is_open(service, by):
         raise error
-    sealing.seal(service, "provision", {"provider": given.provider, "words": given.words}, by=by)
+    told = {"provider": given.provider, "words": given.words, "answered": ""}
+    sealing.seal(service, "provision", told, by=by)
     return service
 
 
@@ -191,9 +196,12 @@ def _count_delivery(service: Service, by: Actor) -> None:
     _count(measures.SERVICE_DELIVERED, service, by, flags)
 
 
-def _count(measure: Measure, service: Service, by: Actor, axes: dict[str, str]) -> None:
+def _count(
+    measure: Measure, service: Service, by: Actor, axes: dict[str, str], supersedes: UUID | None = None
+) -> ledger.Fact:
     day = service.delivered_on or timezone.localdate()
-    counting.count(measure, service.case, by=by, axes={"type": service.type, **axes}, day=day)
+    said = {"type": service.type, **axes}
+    return counting.count(measure, service.case, by=by, axes=said, day=day, supersedes=supersedes)
 
 
 def _yes_no(flag: bool) -> str:

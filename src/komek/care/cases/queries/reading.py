@@ -48,7 +48,7 @@ def grounds(decision: IdentificationDecision, *, by: Actor) -> dict[str, str]:
 
 def provision(service: Service, *, by: Actor) -> dict[str, str]:
     """Open who gives a service, and the note."""
-    return sealing.opened(service, "provision", by=by) or {"provider": "", "words": ""}
+    return sealing.opened(service, "provision", by=by) or {"provider": "", "words": "", "answered": ""}
 
 
 def intake(case: Case, *, by: Actor) -> dict[str, Any]:

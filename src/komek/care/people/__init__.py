@@ -104,9 +104,11 @@ if TYPE_CHECKING:
         sheet,
     )
     from komek.care.people.wording import (
+        KIN,
         Line,
         date_words,
         inverse,
+        line,
         lines,
         words,
     )
@@ -126,7 +128,7 @@ _HOMES = {
     "rules": "Query Standing age_band grown normal_phone parse",
     "seams": "CONSULATE consulate_allowed",
     "sheets": "Sheet sheet",
-    "wording": "Line date_words inverse lines words",
+    "wording": "KIN Line date_words inverse line lines words",
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -140,6 +142,7 @@ __all__ = [
     "Found",
     "Identity",
     "IdentityDocument",
+    "KIN",
     "Line",
     "Lookalikes",
     "Match",
@@ -184,6 +187,7 @@ __all__ = [
     "identity",
     "inverse",
     "known",
+    "line",
     "lines",
     "linked",
     "live_link",

@@ -95,7 +95,7 @@ def _export(person: Person, by: Actor) -> Iterable[Section]:
     for view in held.views:
         yield Section(_("What you think"), wording.lines(view.told, ("words",)))
     if held.relatives:
-        kinds = [wording.words(each.tie.kind, "person_relation") for each in held.relatives]
+        kinds = [str(wording.KIN[each.tie.kind]) for each in held.relatives]
         yield Section(_("People who belong to you"), [wording.Line(_("On record"), ", ".join(kinds))])
 
 

@@ -82,8 +82,28 @@ FIELDS: dict[type[Told], tuple[Field, ...]] = {
         ("motive", gettext_lazy("Why this is best for her"), ""),
     ),
 }
-REACHING = ("languages", "safe", "call_when", "call_words", "call_by")
-"""What must be seen before anybody dials, and tells nobody who she is."""
+KIN: dict[str, Text] = {
+    "child": gettext_lazy("Child"),
+    "parent": gettext_lazy("Mother or father"),
+    "spouse": gettext_lazy("Wife or husband"),
+    "partner": gettext_lazy("Partner"),
+    "former_partner": gettext_lazy("Former partner"),
+    "sibling": gettext_lazy("Sister or brother"),
+    "grandparent": gettext_lazy("Grandparent"),
+    "grandchild": gettext_lazy("Grandchild"),
+    "aunt_uncle": gettext_lazy("Aunt or uncle"),
+    "niece_nephew": gettext_lazy("Niece or nephew"),
+    "other_relative": gettext_lazy("Another relative"),
+    "guardian": gettext_lazy("Guardian"),
+    "ward": gettext_lazy("Ward"),
+    "caregiver": gettext_lazy("Caregiver"),
+    "dependant": gettext_lazy("Dependant"),
+    "friend": gettext_lazy("Friend"),
+    "exploited_together": gettext_lazy("Exploited together with her"),
+    "trusted_contact": gettext_lazy("Somebody she trusts"),
+    "other": gettext_lazy("Somebody else"),
+}
+"""What another person is to this one, in a word that stands alone; the codes are those of `person_relation`."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -92,7 +112,12 @@ class Line:
 
     name: Text
     value: Text = ""
-    absent: Text = ""
+    missing: Missing | None = None
+
+    @property
+    def absent(self) -> Text:
+        """Say why there is no value, if that was told."""
+        return codes.get("missing_value")[self.missing.value].label if self.missing else ""
 
 
 def lines(told: Told, only: Iterable[str] = ()) -> list[Line]:
@@ -103,13 +128,13 @@ def lines(told: Told, only: Iterable[str] = ()) -> list[Line]:
         for field, name, listed in FIELDS[type(told)]
         if not wanted or field in wanted
     ]
-    return [each for each in written if each.value or each.absent]
+    return [each for each in written if each.value or each.missing]
 
 
 def line(name: Text, value: Any, listed: str = "") -> Line:
     """Write one value under its name."""
     if isinstance(value, Missing):
-        return Line(name, absent=codes.get("missing_value")[value].label)
+        return Line(name, missing=value)
     return Line(name, value=words(value, listed))
 
 

@@ -18,9 +18,12 @@ from komek.doors.face.parts import Chip, Event
 from komek.foundations import audit
 from komek.foundations.accounts.queries import names
 from komek.kernel import codes
+from komek.kernel.missing import Missing
 
 VEILED = ("gender", "marital_status", "education", "birth_country")
 """What the page tells of somebody without telling who she is."""
+REACHING = ("safe", "call_when", "call_words", "call_by")
+"""What must be seen before anybody dials."""
 OF_A_PAPER = ("kind", "country", "state", "expires")
 QUIET = frozenset({"person.read", "person.search", "person.show_identity", "person.compare"})
 
@@ -68,14 +71,14 @@ def _file(request: DeskRequest, person: people.Person, *, shown: bool) -> dict[s
         "sheet": sheet,
         "shown": shown,
         "marks": context.about(sheet.veiled, sheet.contact),
-        "identity": context.facts(people.lines(sheet.identity, () if shown else VEILED)),
-        "reaching": context.facts(people.lines(sheet.contact, ("safe", "call_when", "call_words", "call_by"))),
+        "identity": context.facts(people.lines(sheet.identity) if shown else _asked(sheet)),
+        "reaching": context.facts(people.lines(sheet.contact, REACHING)),
         "contact": context.facts(_contact(sheet)) if shown else [],
         "papers": [(each.row, context.facts(_paper(each, shown=shown))) for each in sheet.papers],
         "stays": [(each.row, context.facts(_stay(each, shown=shown))) for each in sheet.stays],
         "talks": [_talk(each) for each in sheet.talks],
         "relatives": [_relative(each) for each in sheet.relatives],
-        "links": [(each, _link(each)) for each in sheet.links],
+        "pairs": [(each, _link(each)) for each in sheet.links],
         "child": child,
         "standing": sheet.standing,
         "views": [_view(each, staff) for each in sheet.views] if child or sheet.views else [],
@@ -85,6 +88,13 @@ def _file(request: DeskRequest, person: people.Person, *, shown: bool) -> dict[s
         "may_team": not person.erased and request.actor.has(*TEAM),
         "may_erase": not person.erased and request.actor.has(*people.roles("person.erase")),
     }
+
+
+def _asked(sheet: Sheet) -> list[people.Line]:
+    """List what was asked and tells nobody who she is."""
+    return [
+        line for line in people.lines(sheet.identity, VEILED) if line.value or line.missing is not Missing.NOT_ASKED
+    ]
 
 
 def _contact(sheet: Sheet) -> list[people.Line]:
@@ -105,7 +115,7 @@ def _talk(each: Any) -> dict[str, Any]:
 
 
 def _relative(each: Any) -> dict[str, Any]:
-    chips = [Chip(people.words(each.tie.kind, "person_relation"))]
+    chips = [Chip(people.KIN[each.tie.kind])]
     if each.tie.guardian:
         chips.append(Chip(_("guardian"), "teal", "shield"))
     if each.tie.guardian and each.tie.suspect in {"yes", "unknown"}:

@@ -83,11 +83,15 @@ class RelativeForm(ListedForm):
     sex = forms.ChoiceField(label=_("Sex"), required=False, choices=[BLANK])
     words = long(_("Note"))
 
-    lists = {"kind": "person_relation", "sex": "sex"}
+    lists = {"sex": "sex"}
     sections = (
         (_("Who it is"), ("given", "surname", "born", "sex")),
         (_("What ties them"), ("kind", "guardian", "suspect", "words")),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose("kind", [BLANK, *people.KIN.items()])
 
     def identity(self) -> Identity:
         """Read who the other is."""

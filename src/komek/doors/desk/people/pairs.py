@@ -91,7 +91,9 @@ def side_by_side(first: people.Identity, second: people.Identity) -> Table:
     one, two = ({line.name: line for line in people.lines(each)} for each in (first, second))
     listed = [*one, *(name for name in two if name not in one)]
     rows = [Row((name, _cell(one.get(name)), _cell(two.get(name)))) for name in listed]
-    return Table(_("The two side by side"), [Column(""), Column(_("This file")), Column(_("The other file"))], rows)
+    return Table(
+        _("The two side by side"), [Column(_("What")), Column(_("This file")), Column(_("The other file"))], rows
+    )
 
 
 def _cell(line: Any) -> Cell:

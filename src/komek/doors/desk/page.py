@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
@@ -27,7 +28,7 @@ class DeskRequest(HttpRequest):
     page: "Page"
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 R = TypeVar("R")
 
 
@@ -115,7 +116,7 @@ def show(
 def _entered(entry: Page) -> View:
     """Check method and roles, then go in."""
 
-    def enter(request: DeskRequest, **kwargs: Any) -> HttpResponse:
+    def enter(request: DeskRequest, **kwargs: Any) -> HttpResponseBase:
         request.page = entry
         if request.method not in entry.methods and not (request.method == "HEAD" and "GET" in entry.methods):
             return HttpResponseNotAllowed(entry.methods)
@@ -145,7 +146,7 @@ def _forbidden(request: HttpRequest) -> HttpResponse:
 def _guarded(view: View) -> View:
     """Turn domain errors into answers."""
 
-    def guarded(request: DeskRequest, **kwargs: Any) -> HttpResponse:
+    def guarded(request: DeskRequest, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, **kwargs)
         except Hidden:

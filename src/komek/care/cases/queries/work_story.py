@@ -83,11 +83,11 @@ def endings(case: Case, by: Actor) -> Iterable[Moment]:
     reasons, points, found = (codes.get(name) for name in ("closure_reason", "follow_up_point", "follow_up_outcome"))
     for row in case.closings.all():
         yield Moment(row.closed_on, _("Closed"), f": {str(reasons[row.reason].label).lower()}", who=row.closed_by)
-    for row, held in opened(list(case.follow_ups.filter(state="done")), by=by):
+    for back, held in opened(list(case.follow_ups.filter(state="done", done_on__isnull=False)), by=by):
         told = held.found or {}
         outcome = str(found[told["outcome"]].label).lower() if told.get("outcome") else ""
-        text = f": {str(points[row.point].label).lower()}, {outcome}"
-        yield Moment(row.done_on, _("Follow-up"), text, told.get("words", ""), who=row.recorded_by)  # type: ignore[arg-type]
+        text = f": {str(points[back.point].label).lower()}, {outcome}"
+        yield Moment(back.done_on or back.due_on, _("Follow-up"), text, told.get("words", ""), who=back.recorded_by)
 
 
 SOURCES = [assessments, goals, legal_matters, notes, reflections, endings]

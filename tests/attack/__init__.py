@@ -1,0 +1,1 @@
+"""What somebody who takes the whole machine can make of it."""

@@ -42,14 +42,14 @@ def test_a_closed_case_gets_no_service(case: Case, cast: Cast) -> None:
 
 
 def test_a_delivery_is_counted_with_its_flags_and_its_month(case: Case, cast: Cast) -> None:
-    given = Help("transport", one_off=True, provider="Red Crescent", words="Ticket to Tashkent")
+    given = Help("transport", one_off=True, provider="The Kind Neighbour", words="Ticket to Tashkent")
     service = services.record_service(case=case, given=given, delivered_on=date(2026, 10, 3), by=cast.aigul.actor)
     assert axes("service_delivered") == [{"type": "transport", "one_off": "yes", "needs_based": "no", "origin": "UZ"}]
     assert facts("service_delivered")[0].occurred_on == date(2026, 10, 1)
     entry = last_entry("service.record")
     assert (entry.object, list(entry.objects_seen), entry.details) == (case.id, [service.id], {"type": "transport"})
     told = reading.provision(service, by=cast.dina.actor)
-    assert (told["provider"], told["words"]) == ("Red Crescent", "Ticket to Tashkent")
+    assert (told["provider"], told["words"]) == ("The Kind Neighbour", "Ticket to Tashkent")
     assert b"Tashkent" not in bytes(service.provision)
 
 

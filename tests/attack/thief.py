@@ -25,7 +25,7 @@ from nacl.bindings import crypto_box_seal_open, crypto_scalarmult_base
 from nacl.exceptions import CryptoError
 from nacl.secret import Aead
 
-TOKEN = re.compile(rb"[A-Za-z0-9+/=_-]{16,128}")
+TOKEN = re.compile(rb"[A-Za-z0-9+/_-]{16,128}")
 LARGEST_FILE = 1_000_000
 KEY = 32
 Rows = list[dict[str, Any]]

@@ -186,5 +186,5 @@ def _wrapper(settings: dict[str, object]) -> BaseDatabaseWrapper:
 
 def _drop_unused(maintenance: psycopg.Connection, prefix: str) -> None:
     for (name,) in maintenance.execute(UNUSED, [prefix]).fetchall():
-        with contextlib.suppress(psycopg.errors.ObjectInUse):
+        with contextlib.suppress(psycopg.errors.ObjectInUse, psycopg.errors.InvalidCatalogName):
             maintenance.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))

@@ -50,6 +50,6 @@ def cell(row: Any, name: str) -> vault.Cell:
 def _opens(staff: Staff, cell: vault.Cell) -> bool:
     try:
         vault.open_many([cell], keyring=staff.keyring)
-    except vault.NotEntitled:
+    except (vault.NotEntitled, vault.Tampered):
         return False
     return True

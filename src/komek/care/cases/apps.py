@@ -1,6 +1,7 @@
 """The room of the cases as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
@@ -11,5 +12,8 @@ class CasesConfig(AppConfig):
         """Answer what the room of the people asks: may the consulate be contacted, what is held, how is it erased."""
         from komek.care import people  # noqa: PLC0415 - the tables are there only now
         from komek.care.cases import sharing  # noqa: PLC0415
+        from komek.care.cases.actions import erasing, exporting  # noqa: PLC0415
 
         people.CONSULATE.append(sharing.may_contact_consulate)
+        told = _("Everything that was told, written down and agreed in her cases")
+        people.ERASERS.add(people.Eraser("cases", told, exporting.export_sections, erasing.erase_cases))

@@ -35,6 +35,13 @@ def is_plain_help(case: Any, by: Actor) -> DomainError | None:
     return WrongState(_("This is a full case already."), "", _("Go on with its next stage."))
 
 
+def is_still_there(case: Any, by: Actor) -> DomainError | None:
+    """What was erased cannot be opened again."""
+    if not case.person.erased:
+        return None
+    return WrongState(_("This person was erased."), _("Nothing is left to work with."), _("Open a new case for her."))
+
+
 LIFE = Flow(
     "life",
     (
@@ -55,7 +62,7 @@ LIFE = Flow(
         Step("start_closing", WORKING, "closing", TEAM, _("Prepare the closing")),
         Step("keep_open", ("closing",), "active", TEAM, _("Keep the case open")),
         Step("close", ("closing",), "closed", TEAM, _("Close the case")),
-        Step("reopen", ("closed",), "active", TEAM, _("Open the case again")),
+        Step("reopen", ("closed",), "active", TEAM, _("Open the case again"), (is_still_there,)),
     ),
 )
 

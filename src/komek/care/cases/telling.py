@@ -256,6 +256,17 @@ def parts(case: Case, *, by: Actor, but: Collection[str] = ()) -> list[Part]:
     return [*told, *_screenings(case, by)]
 
 
+def person_parts(person: people.Person, groups: Collection[str], *, by: Actor) -> list[Part]:
+    """Tell who the person is and how she is reached, as far as these groups are wanted and open."""
+    if not {"identity", "contact"} & set(groups):
+        return []
+    held = people.sheet(person, by=by)
+    told = [Part("identity", _("Who she is"), people.lines(held.identity))]
+    told += [Part("identity", _("A document"), people.lines(paper.told)) for paper in held.papers]
+    told += [Part("contact", _("How to reach her"), people.lines(held.contact))]
+    return [part for part in told if part.group in groups]
+
+
 def _parts(case: Case, column: Column, by: Actor) -> Iterator[Part]:
     rows = list(getattr(case, column.rows).all()) if column.rows else [case]
     for row, held in zip(rows, _opened(rows, column.name, by), strict=True):

@@ -80,7 +80,7 @@ def one(request: DeskRequest, approval: UUID) -> HttpResponse:
 def rules(request: DeskRequest) -> HttpResponse:
     """Say what wants an approval in this organisation; each change is an entry of its own."""
     now = agreements.wanted(request.actor.organisation)
-    form = RulesForm(request.POST or None, initial={"kinds": sorted(now)})
+    form = RulesForm(request.POST if request.method == "POST" else None, initial={"kinds": sorted(now)})
     if request.method == "POST" and form.is_valid():
         chosen = set(form.cleaned_data["kinds"])
         for kind in sorted(now ^ chosen):

@@ -92,7 +92,7 @@ def end(request: DeskRequest, basis: UUID) -> HttpResponse:
 def told(request: DeskRequest, basis: UUID) -> HttpResponse:
     """Write down that she was told."""
     row = agreements.find_basis(request.actor, basis)
-    form = ToldForm(request.POST or None)
+    form = ToldForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():  # noqa: SIM102 - the verb runs only for a valid form
         if attempt(form, verbs.tell_person, basis=row, by=request.actor, **form.cleaned_data):
             return done(request, _("It is written down that she was told."), "basis", basis=row.id)

@@ -95,7 +95,7 @@ def rights(request: DeskRequest, language: str) -> HttpResponse:
 def one(request: DeskRequest, consent: UUID) -> HttpResponse:
     """Show one answer; before it is taken back, show what was already seen."""
     row = agreements.find_consent(request.actor, consent)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():  # noqa: SIM102 - the verb runs only for a valid form
         if attempt(form, verbs.withdraw_consent, consent=row, by=request.actor, **form.cleaned_data):
             said = _("It is taken back. Nothing more is passed on; what was already seen stands on this page.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -20,6 +21,7 @@ from komek.doors.desk.page import DeskRequest, page, show
 from komek.doors.face.parts import Cell, Column, Crumb, Fact, Row, Table
 from komek.foundations.accounts.queries import names
 from komek.kernel import codes
+from komek.kernel.errors import Text
 
 MOST = 200
 CLOSED_TO_RECEIVERS = frozenset({"consents", "disclosures", "notes", "closings", "follow_ups"})
@@ -52,13 +54,12 @@ def one(request: DeskRequest, case: UUID) -> HttpResponse:
     """Show what the consent opens, group by group; a closed group says so and nothing else."""
     noun = agreements.find_shared(request.actor, case)
     opened = read_shared(case=noun, by=request.actor)
-    held = people.sheet(noun.person, by=request.actor) if opened & set(PERSON_GROUPS) else None
     groups = [
         {
             "title": codes.get("consent_field_group")[group].label,
             "plain": client_texts.group_words([group], request.actor.language),
             "open": group in opened,
-            "sections": _sections(noun, group, held, request) if group in opened else [],
+            "sections": _sections(noun, group, request) if group in opened else [],
         }
         for group in ("identity", "contact", "story", "medical", "legal", "operational")
     ]
@@ -74,24 +75,18 @@ def one(request: DeskRequest, case: UUID) -> HttpResponse:
     return show(request, "desk/cases/shared.html", context)
 
 
-Section = tuple[str, list[Fact]]
+Section = tuple[Text, list[Fact]]
 
 
-def _sections(case: Case, group: str, held: people.Sheet | None, request: DeskRequest) -> list[Section]:
+def _sections(case: Case, group: str, request: DeskRequest) -> list[Section]:
     """Write the sections of one opened group."""
     if group == "operational":
         return [_work(case)]
     if group in PERSON_GROUPS:
-        return _person(group, held) if held else []
-    parts = telling.parts(case, by=request.actor, but=CLOSED_TO_RECEIVERS)
-    return [(str(part.title), facts(part.lines)) for part in parts if part.group == group]
-
-
-def _person(group: str, held: people.Sheet) -> list[Section]:
-    if group == "contact":
-        return [(_("How to reach her"), facts(people.lines(held.contact)))]
-    papers = [(_("A document"), facts(people.lines(paper.told))) for paper in held.papers]
-    return [(_("Who she is"), facts(people.lines(held.identity))), *papers]
+        parts = telling.person_parts(case.person, [group], by=request.actor)
+    else:
+        parts = telling.parts(case, by=request.actor, but=CLOSED_TO_RECEIVERS)
+    return [(part.title, facts(part.lines)) for part in parts if part.group == group]
 
 
 def _work(case: Case) -> Section:
@@ -105,6 +100,6 @@ def _work(case: Case) -> Section:
     return _("The work"), told
 
 
-def facts(lines: object) -> list[Fact]:
+def facts(lines: Sequence[people.Line]) -> list[Fact]:
     """Show lines as facts."""
-    return [Fact(line.name, line.value, line.absent) for line in lines]  # type: ignore[attr-defined]
+    return [Fact(line.name, line.value, line.absent) for line in lines]

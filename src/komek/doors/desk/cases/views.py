@@ -20,6 +20,9 @@ MODULES = (
     "bases",
     "approvals",
     "shared",
+    "handing_over",
+    "exports",
+    "erasing",
 )
 
 for _module in MODULES:

@@ -1,0 +1,134 @@
+"""Pages of handing over, printing, copying and erasing a case."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from komek.care.cases.models import Case
+from komek.care.cases.texts import LANGUAGES, texts
+from komek.doors.desk.cases import papers
+from komek.foundations.audit.models import Entry
+from komek.foundations.orgs.models import Organisation
+from tests.factories.cases import make_case
+from tests.factories.orgs import Cast, signed_in
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    Organisation.objects.update(demo=True)
+    return make_case(cast.aigul, words="He kept my passport.", needs=("shelter",))
+
+
+@pytest.fixture
+def aigul(cast: Cast) -> Client:
+    return signed_in(cast.aigul)
+
+
+def url(name: str, case: Case) -> str:
+    return reverse(f"desk:{name}", kwargs={"case": case.pk})
+
+
+def text_of(pdf: bytes) -> str:
+    pypdf = pytest.importorskip("pypdf")
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_the_case_is_handed_over_and_gets_a_deputy(cast: Cast, case: Case, aigul: Client) -> None:
+    page = url("hand-over", case)
+    assert "Dina" in aigul.get(page).content.decode()
+    said = {"worker": str(cast.aigul.user.pk), "deputy": str(cast.dina.user.pk)}
+    assert aigul.post(page, said).status_code == 302
+    assert aigul.post(page, said).status_code == 422
+    assert aigul.post(page, {"worker": str(cast.dina.user.pk), "deputy": ""}).status_code == 302
+    now = Case.objects.get()
+    assert (now.worker, now.deputy) == (cast.dina.user.pk, None)
+    assert aigul.post(page, {"worker": str(cast.bakyt.user.pk)}).status_code == 422
+
+
+def test_a_printed_case_bears_organisation_colleague_and_day(cast: Cast, case: Case, aigul: Client) -> None:
+    assert aigul.post(url("case-print", case), {}).status_code == 422
+    answer = aigul.post(url("case-print", case), {"groups": ["identity", "story"]})
+    assert answer["Content-Type"] == "application/pdf"
+    assert case.number in answer["Content-Disposition"]
+    told = text_of(answer.content)
+    for word in ("Umit Almaty", "Aigul", f"{timezone.localdate():%d.%m.%Y}", "He kept my passport.", "Алимова"):
+        assert word in told, word
+    assert Entry.objects.get(verb="case.print").details == {"groups": "identity.story"}
+
+
+def test_without_pango_a_sentence_says_so(case: Case, aigul: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: Any, **__: Any) -> bytes:
+        raise papers.NoPaper
+
+    monkeypatch.setattr(papers, "pdf", missing)
+    page = aigul.post(url("case-print", case), {"groups": ["story"]})
+    assert page.status_code == 409
+    assert "Pango" in page.content.decode()
+    answer = aigul.post(url("case-copy", case), {"language": "en"})
+    assert zipfile.ZipFile(io.BytesIO(answer.content)).namelist() == ["copy.html", "copy.json"]
+
+
+def test_she_is_told_in_her_language_who_read_her_file(cast: Cast, case: Case, aigul: Client) -> None:
+    signed_in(cast.dina).get(url("case", case))
+    page = aigul.get(url("case-readers", case), {"language": "ky"}).content.decode()
+    assert texts("ky").say("readers", "title") in page
+    assert "Dina" in page
+    assert "Umit Almaty" in page
+    paper = aigul.get(url("case-readers", case), {"language": "ru", "paper": "1"})
+    assert texts("ru").say("readers", "title") in text_of(paper.content)
+
+
+def test_her_copy_is_a_pdf_and_json(case: Case, aigul: Client) -> None:
+    answer = aigul.post(url("case-copy", case), {"language": "uz"})
+    assert answer["Content-Type"] == "application/zip"
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    assert archive.namelist() == ["copy.pdf", "copy.json"]
+    told = json.dumps(json.loads(archive.read("copy.json")), ensure_ascii=False)
+    assert "He kept my passport." in told
+    assert "Шахноза" in told
+    assert texts("uz").say("copy", "title") in text_of(archive.read("copy.pdf"))
+    assert Entry.objects.filter(verb="case.copy", object=case.pk).exists()
+    assert Entry.objects.filter(verb="person.export").exists()
+
+
+def test_erasing_from_question_to_slip(cast: Cast, case: Case, aigul: Client) -> None:
+    dina = signed_in(cast.dina)
+    said = {"reason": "wish", "language": "tg", "sure": "on"}
+    assert "What stays" in dina.get(url("case-erase", case)).content.decode()
+    assert dina.post(url("case-erase", case), said).status_code == 422
+    Case.objects.filter(pk=case.pk).update(state="closed", closed_on=timezone.localdate())
+    assert dina.post(url("case-erase", case), {**said, "sure": ""}).status_code == 422
+    slip = dina.post(url("case-erase", case), said, follow=True)
+    assert texts("tg").say("erased", "gone") in slip.content.decode()
+    paper = dina.get(url("case-slip", case), {"language": "kk", "paper": "1"})
+    assert texts("kk").say("erased", "title") in text_of(paper.content)
+    for page in ("case", "case-erase", "case-readers", "consents"):
+        shown = aigul.get(url(page, case)) if page != "case-erase" else dina.get(url(page, case))
+        assert shown.status_code == 200
+        assert "Erased" in shown.content.decode()
+        assert "Шахноза" not in shown.content.decode()
+        assert "passport" not in shown.content.decode()
+    listed = aigul.get(reverse("desk:cases"), {"state": "all"}).content.decode()
+    assert "Erased" in listed
+    assert "Шахноза" not in listed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_is_no_slip_before(case: Case, aigul: Client, language: str) -> None:
+    assert aigul.get(url("case-slip", case), {"language": language}).status_code == 404
+
+
+def test_a_stranger_gets_404_and_a_colleague_403(cast: Cast, case: Case, aigul: Client) -> None:
+    pages = [
+        url(name, case) for name in ("hand-over", "case-print", "case-readers", "case-copy", "case-erase", "case-slip")
+    ]
+    for staff, status in ((cast.bakyt, 404), (cast.charos, 404), (cast.saule, 403)):
+        client = signed_in(staff)
+        assert [client.get(page).status_code for page in pages] == [status] * len(pages)
+    assert aigul.get(url("case-erase", case)).status_code == 403

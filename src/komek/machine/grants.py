@@ -9,11 +9,11 @@ from psycopg import sql
 
 from komek.machine.home import APP, Unusable
 
-APPEND_ONLY = ("audit_entry", "ledger_fact", "ledger_fact_.*")
+APPEND_ONLY = ("audit_entry", "ledger_fact", "ledger_fact_.*", "results_reading")
 """Patterns of whole table names: rows are added and read, never changed or removed."""
 
-READ_ONLY = ("django_migrations",)
-"""Written by the owner while migrating."""
+READ_ONLY = ("django_migrations", "audit_head")
+"""Written by the owner while migrating, or by a trigger with the right of the owner."""
 
 
 GRANTS = (

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from komek.doors.desk import drafts
 from komek.doors.desk.page import ANY_MEMBER, DeskRequest, done, page
 from komek.foundations import vault
+from komek.kernel import scripts
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -25,6 +26,7 @@ def lock(request: DeskRequest) -> HttpResponse:
     """Close the keyring of this session at once; what was typed in a form is kept as a draft."""
     drafts.keep_from(request)
     vault.lock(request.session.session_key or "")
+    scripts.forget()
     response = HttpResponseRedirect("/unlock/")
     response.delete_cookie(settings.UNLOCK_COOKIE)
     return response

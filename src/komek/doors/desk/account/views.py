@@ -126,13 +126,10 @@ def _unlock(request: HttpRequest) -> HttpResponse:
 
 
 def _opens(request: HttpRequest, user: User, form: UnlockForm) -> bool:
-    try:
-        opened = unlocking.hold(request, user, form.cleaned_data["password"]) and unlocking.unlock(request, user)
-    except DomainError as error:
-        if isinstance(error, vault.Busy):
-            raise
-        form.add_error(None, str(error))
+    if vault.lost_key(user.pk, user.password):
+        form.add_error(None, str(vault.KeyLost()))
         return False
+    opened = unlocking.hold(request, user, form.cleaned_data["password"]) and unlocking.unlock(request, user)
     if not opened:
         form.add_error("password", _("This is not your password."))
     return opened

@@ -252,8 +252,6 @@ def test_the_bits_of_a_fact_stand_for_these_columns() -> None:
 BESIDE = Path(__file__).resolve().parents[4] / "shared" / "data" / "ctdc" / "ctdc_global_synthetic_37col.csv"
 REAL = os.environ.get("KOMEK_CTDC_FILE", str(BESIDE) if BESIDE.is_file() else "")
 real = pytest.mark.skipif(not REAL, reason="no file of CTDC 2021: set KOMEK_CTDC_FILE (the invented sample was used)")
-    not REAL, reason="no file of CTDC's 2021 release: set KOMEK_CTDC_FILE (the small invented sample was used)"
-)
 CENTRAL_ASIA = frozenset({"KAZ", "KGZ", "TJK", "TKM", "UZB"})
 TOTALS = {
     "yearOfRegistration": (153740, 3866), "gender": (145930, 3439), "ageBroad": (102270, 4220),

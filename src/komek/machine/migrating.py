@@ -1,6 +1,7 @@
 """Bringing the tables to the state of this version, and refusing to serve any other."""
 
 from django.conf import settings
+from django.core.checks import Tags, run_checks
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -34,7 +35,7 @@ def start_over() -> None:
 
 
 def check() -> None:
-    """Refuse a half-restored database, tables of another version, and a role that may do too much."""
+    """Refuse a half-restored database, tables of another version, a role that may do too much, accounts of the demo."""
     with connection.cursor() as cursor:
         cursor.execute(MARK)
         if cursor.fetchone() == (RESTORING,):
@@ -44,3 +45,6 @@ def check() -> None:
         raise Unusable("The tables are of another version than the program: run `komek migrate` first.")
     with connection.cursor() as cursor:
         grants.check(cursor)
+    findings = run_checks(tags=[Tags.database], databases=["default"])
+    if errors := [str(each.msg) for each in findings if each.is_serious()]:
+        raise Unusable(errors[0])

@@ -11,6 +11,7 @@ HELPERS = ("case_worker", "supervisor", "lawyer")
 
 
 SUPERVISORS = ("supervisor",)
+COUNTERS = (*TEAM, "me_officer", "programme_officer")
 
 
 def shared_reach(actor: Actor) -> Q:
@@ -46,6 +47,7 @@ ACCESS = Access(
         "case.follow_up": TEAM,
         "case.hand_over": TEAM,
         "case.export": TEAM,
+        "case.code": TEAM,
         "case.erase": SUPERVISORS,
         "case.disclose": TEAM,
         "consent.give": HELPERS,
@@ -54,6 +56,8 @@ ACCESS = Access(
         "approval.ask": HELPERS,
         "approval.decide": SUPERVISORS,
         "approval.rule": SUPERVISORS,
+        "register.take_in": TEAM,
+        "register.total": COUNTERS,
     },
     read="case.read",
     shared_reach=shared_reach,

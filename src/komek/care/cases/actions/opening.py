@@ -43,14 +43,14 @@ def open_case(*, person: Person, opening: Opening, by: Actor) -> Case:
     that does not exist; nothing about police or consent is asked.
     """
     ACCESS.require(by, "case.open")
-    _sheets_are_confirmed(by)
+    sheets_are_confirmed(by)
     _on_record(person, by)
-    _check(opening)
+    check(opening)
     today = timezone.localdate()
     case = Case(
         organisation=by.organisation,
         person=person,
-        number=_next_number(by, opening.country, today),
+        number=next_number(by, opening.country, today),
         kind=opening.kind,
         state="active" if opening.kind == flow.PLAIN_HELP else "intake",
         worker=by.user,
@@ -63,7 +63,7 @@ def open_case(*, person: Person, opening: Opening, by: Actor) -> Case:
     sealing.begin(case, by=by)
     sealing.seal(case, "intake", {"needs": list(opening.needs), "words": opening.words}, by=by)
     case.save(force_insert=True)
-    said = {"kind": case.kind, "danger": opening.danger}
+    said = {"kind": case.kind, "danger": "yes" if opening.danger else "no"}
     audit.record("case.open", "case", case.id, by=by, objects=[person.id], details=said)
     counting.count(measures.CASE_OPENED, case, by=by, axes={"kind": case.kind, "source": case.source})
     if opening.danger:
@@ -71,7 +71,8 @@ def open_case(*, person: Person, opening: Opening, by: Actor) -> Case:
     return case
 
 
-def _sheets_are_confirmed(by: Actor) -> None:
+def sheets_are_confirmed(by: Actor) -> None:
+    """Refuse the first case of a real organisation until its sheets are printed; raises WrongState."""
     if not may_open_cases(by.organisation):
         raise WrongState(
             _("Your organisation has not confirmed its recovery sheets yet."),
@@ -86,7 +87,7 @@ def _on_record(person: Person, by: Actor) -> None:
         raise WrongState(_("This person was erased."), "", _("Register her anew if she comes back."))
 
 
-def _next_number(by: Actor, country: str, today: date) -> str:
+def next_number(by: Actor, country: str, today: date) -> str:
     """Give the next number of the organisation's year; the counter's row is locked until the case stands."""
     counter, _made = CaseNumbers.objects.select_for_update().get_or_create(
         organisation=by.organisation, year=today.year
@@ -96,7 +97,8 @@ def _next_number(by: Actor, country: str, today: date) -> str:
     return f"{country}-{today.year % 100:02}-{counter.last:04}"
 
 
-def _check(opening: Opening) -> None:
+def check(opening: Opening) -> None:
+    """Raise Invalid for a place or a code that is in no list."""
     _known("country", opening.country in {each.code for each in places.countries()})
     inside = {each.code for each in places.regions(opening.country)}
     _known("region", not opening.region or opening.region in inside)

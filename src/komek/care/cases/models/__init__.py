@@ -9,6 +9,7 @@ from komek.care.cases.models.ending import Closing, FollowUp, Reflection
 from komek.care.cases.models.identification import IdentificationDecision
 from komek.care.cases.models.legal import LegalMatter
 from komek.care.cases.models.note import CaseFile, Note
+from komek.care.cases.models.register import OpeningTotal, RegisterImport, RegisterLine, RegisterMemory
 from komek.care.cases.models.screening import SafetyCheck, Screening
 from komek.care.cases.models.service import Service
 
@@ -32,7 +33,11 @@ __all__ = [
     "LegalBasis",
     "LegalMatter",
     "Note",
+    "OpeningTotal",
     "Reflection",
+    "RegisterImport",
+    "RegisterLine",
+    "RegisterMemory",
     "SafetyCheck",
     "Screening",
     "Service",

@@ -19,6 +19,8 @@ GROUPS = ("story", "medical", "legal")
 """Field groups of a case's record; who the person is has its own record in `people`."""
 STATES = "^(intake|screening|assessment|planning|active|closing|closed)$"
 NOT_ASSESSED = "not_assessed"
+OWN, REGISTER = "komek", "register"
+"""Where a case comes from: begun here, or brought along from an organisation's own register."""
 
 
 class CaseNumbers(CareRow):
@@ -51,6 +53,7 @@ class Case(vault.SealedRow, CareRow):
     country = models.CharField(max_length=2)
     region = models.CharField(max_length=6, blank=True)
     source = models.CharField(max_length=40)
+    taken_from = models.CharField(max_length=10, default=OWN, editable=False)
     safety = models.CharField(max_length=12, default="not_checked", editable=False)
     safety_at = models.DateTimeField(null=True, editable=False)
     needs_assessed_on = models.DateField(null=True, editable=False)
@@ -71,6 +74,7 @@ class Case(vault.SealedRow, CareRow):
         "country": Open("country of the help, as in the ledger", codes="country"),
         "region": Open("region of the help at most, as in the ledger", codes="region"),
         "source": Open("who sent the person, coarse; the ledger counts it", codes="referral_source"),
+        "taken_from": Open("begun here, or brought along from a register", pattern="^(komek|register)$"),
         "safety": Open("the worker's own decision whether to talk now", codes="safety_decision"),
         "safety_at": Personal("when a member of staff worked"),
         "needs_assessed_on": Open("day of the latest needs assessment"),
@@ -89,6 +93,7 @@ class Case(vault.SealedRow, CareRow):
             models.CheckConstraint(
                 condition=models.Q(identification__in=tuple(flow.IDENTIFICATION.states)), name="case_status_known"
             ),
+            models.CheckConstraint(condition=models.Q(taken_from__in=(OWN, REGISTER)), name="case_taken_from_known"),
             models.CheckConstraint(
                 condition=models.Q(state="closed", closed_on__isnull=False)
                 | (~models.Q(state="closed") & models.Q(closed_on__isnull=True)),

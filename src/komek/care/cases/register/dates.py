@@ -24,8 +24,13 @@ YEAR_FIRST = re.compile(r"(\d{4})([./-])(\d{1,2}|\?\?|00)\2(\d{1,2}|\?\?|00)(?:[
 MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})")
 YEAR_MONTH = re.compile(r"(\d{4})[./-](\d{1,2})")
 YEAR = re.compile(r"\d{4}")
-WORDS = re.compile(r"(?:(\d{1,2})\W+)?([^\W\d]+)\W+(?:(\d{1,2})\W+)?(\d{4})|(\d{4})\W+(?:(?:жыл|yil|йил)\w*\W+)?(?:(\d{1,2})\W+)?([^\W\d]+)")
-ABOUT = re.compile(r"^(?:~|≈|около|примерно|приблизительно|ок|about|circa|ca|шамамен|болжол менен|taxminan|тахминан)\W*\s*")
+WORDS = re.compile(
+    r"(?:(\d{1,2})\W+)?([^\W\d]+)\W+(?:(\d{1,2})\W+)?(\d{4})"
+    r"|(\d{4})\W+(?:(?:жыл|yil|йил)\w*\W+)?(?:(\d{1,2})\W+)?([^\W\d]+)"
+)
+ABOUT = re.compile(
+    r"^(?:~|≈|около|примерно|приблизительно|ок|about|circa|ca|шамамен|болжол менен|taxminan|тахминан)\W*\s*"
+)
 TAIL = re.compile(r"\s*(?:г\.?\s?р\.?|года?\.?|г\.?|ж\.?|жылы?|y\.?|yil|ý\.?|с\.?)\s*$")
 SIGNS = str.maketrans("–—−‑", "----")
 

@@ -169,9 +169,7 @@ def _delimiter(text: str) -> str:
 def _lines(rows: Sequence[Sequence[Value]]) -> tuple[Line, ...]:
     """Keep the lines that hold anything, with their numbers."""
     return tuple(
-        Line(number, tuple(row))
-        for number, row in enumerate(rows, start=1)
-        if any(cell is not None for cell in row)
+        Line(number, tuple(row)) for number, row in enumerate(rows, start=1) if any(cell is not None for cell in row)
     )
 
 

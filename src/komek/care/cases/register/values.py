@@ -110,6 +110,7 @@ def client(line: Line, columns: Mapping[int, str], house: House) -> Client | Non
     _whole_name(found)
     _birth(found, house)
     _check_days(found)
+    _unclear_days(found)
     _need_a_name(found)
     return Client(line.number, found, {name: "; ".join(map(shown, values)) for name, values in cells.items()})
 
@@ -146,8 +147,7 @@ def _name(text: str, house: House) -> Found[str]:
 
 
 def _year(text: str, house: House) -> Found[PartialDate]:
-    found = dates.read(int(text) if text.isascii() and text.isdigit() else text, today=house.today)
-    return found
+    return dates.read(int(text) if text.isascii() and text.isdigit() else text, today=house.today)
 
 
 def _age(text: str, house: House) -> Found[int]:
@@ -283,6 +283,17 @@ def _check_days(found: dict[str, Found[Any]]) -> None:
         one, other = days.get(earlier), days.get(later)
         if one and other and one.earliest() and other.latest() and one.earliest() > other.latest():
             found[later] = bad(why)
+
+
+def _unclear_days(found: dict[str, Found[Any]]) -> None:
+    """Say in which month a person is counted where the register does not say it."""
+    begun, closed, why = found.get("contact_on"), found.get("closed_on"), found.get("closure")
+    if begun and not begun.severity and (begun.value is None or begun.value.year is None):
+        found["contact_on"] = doubt(None, _("No day of first contact: she is counted in this month."))
+    elif begun and not begun.severity and begun.value.month is None:
+        found["contact_on"] = doubt(begun.value, _("No month of first contact: she is counted in January."))
+    if why and why.value and not (closed and (closed.value or closed.severity)):
+        found["closed_on"] = doubt(None, _("No day of closing: the day of first contact is taken."))
 
 
 def _need_a_name(found: dict[str, Found[Any]]) -> None:

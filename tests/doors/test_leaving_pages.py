@@ -132,3 +132,26 @@ def test_a_stranger_gets_404_and_a_colleague_403(cast: Cast, case: Case, aigul: 
         client = signed_in(staff)
         assert [client.get(page).status_code for page in pages] == [status] * len(pages)
     assert aigul.get(url("case-erase", case)).status_code == 403
+
+
+def test_the_coded_export_names_who_is_singled_out_and_blanks_it(cast: Cast, case: Case, aigul: Client) -> None:
+    Case.objects.filter(pk=case.pk).update(identification="potential_victim")
+    page = reverse("desk:cases-coded")
+    year = timezone.localdate().year
+    said = {"since": f"{year}-01-01", "until": f"{year}-12-31", "who": "not_refused", "release": "2024", "blank": "on"}
+    assert aigul.get(page).status_code == 200
+    shown = aigul.post(page, said).content.decode()
+    assert "UZB" in shown
+    assert "1 person is in it" in shown
+    text = aigul.post(page, {**said, "file": "ctdc"}).content.decode("utf-8-sig")
+    assert text.startswith("yearOfRegistration,gender")
+    assert "UZB" not in text
+    assert "UZB" in aigul.post(page, {**said, "blank": "", "file": "ctdc"}).content.decode("utf-8-sig")
+    assert "prs_Gender" in aigul.post(page, {**said, "file": "htcds"}).content.decode("utf-8-sig")
+    book = aigul.post(page, {**said, "file": "xlsx"})
+    assert zipfile.ZipFile(io.BytesIO(book.content)).testzip() is None
+    assert "Шахноза" not in text
+    assert aigul.post(page, {**said, "until": f"{year - 1}-01-01"}).status_code == 422
+    kinds = list(Entry.objects.filter(verb="case.code").values_list("details__handed_out", flat=True))
+    assert sorted(kinds) == ["no", "yes", "yes", "yes", "yes"]
+    assert signed_in(cast.saule).get(page).status_code == 403

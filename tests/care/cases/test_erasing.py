@@ -164,4 +164,4 @@ def test_who_read_her_file_is_told_in_plain_words(cast: Cast, full: Case) -> Non
 
 
 def test_every_table_has_a_name_on_the_page_that_asks() -> None:
-    assert {model._meta.model_name for model, _key in erasing.sealed_models()} == set(erasing.LABELS)
+    assert {model._meta.model_name for model, _key in erasing.sealed_models()} <= set(erasing.LABELS)

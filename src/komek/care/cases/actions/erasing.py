@@ -38,6 +38,7 @@ LABELS: dict[str, Text] = {
     "legalmatter": _("Legal matters"),
     "note": _("Notes"),
     "reflection": _("Times to recover"),
+    "registerline": _("Lines of a register that was taken in"),
     "safetycheck": _("Safety checks"),
     "screening": _("Screenings"),
     "service": _("Words about services"),
@@ -129,8 +130,9 @@ def complete_on(erased_on: date) -> date:
 def sealed_models() -> Iterator[tuple[type[models.Model], str]]:
     """List the tables of this room that hold sealed columns, each with the name of its key to the case."""
     for model in apps.get_app_config("cases").get_models():
-        if issubclass(model, vault.SealedRow):
-            yield model, "pk" if model is Case else "case"
+        names = {field.name for field in model._meta.fields}
+        if issubclass(model, vault.SealedRow) and ("case" in names or model._meta.model_name == "case"):
+            yield model, "case" if "case" in names else "pk"
 
 
 def _cases(person: people.Person) -> list[Case]:

@@ -55,6 +55,7 @@ def caseload(request: DeskRequest) -> HttpResponse:
         "table": table,
         "list_page": shown,
         "may_open": request.actor.has(*TEAM),
+        "may_decide": request.actor.has("supervisor"),
     }
     return show(request, "desk/cases/caseload.html", context)
 

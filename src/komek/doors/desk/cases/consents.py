@@ -39,7 +39,7 @@ def overview(request: DeskRequest, case: UUID) -> HttpResponse:
     live = {row.pk for row in sharing.live_consents(noun)}
     bases = list(sharing.bases(noun))
     passed = list(noun.disclosures.order_by("-disclosed_on", "id"))
-    where = agreements.organisations([row.recipient for row in (*rows, *bases)])
+    where = _where([*rows, *bases])
     context = {
         **head(request, noun),
         "grants": [_grant(row, where) for row in rows if row.pk in live],
@@ -152,6 +152,10 @@ def basis_grant(row: LegalBasis, where: Mapping[UUID, str]) -> Grant:
     return Grant(label, chip, recipient_words(row, where), marks.url_of("basis", basis=row.id))
 
 
+def _where(rows: Sequence[Consent | LegalBasis]) -> dict[UUID, str]:
+    return agreements.organisations([row.recipient for row in rows])
+
+
 def _grant(row: Consent, where: Mapping[UUID, str]) -> Grant:
     what = groups_words(row.groups)
     ends = _("%(what)s, until %(day)s") % {"what": what, "day": marks.day(row.expires_on)} if row.expires_on else what
@@ -163,7 +167,7 @@ def in_force(case: Case) -> Iterable[Grant]:
     """List the consents in force for the card on the file, and what is open without one."""
     rows = list(sharing.live_consents(case))
     bases = [row for row in sharing.bases(case) if row.state in agreement.OPENING]
-    where = agreements.organisations([row.recipient for row in (*rows, *bases)])
+    where = _where([*rows, *bases])
     return [*(_grant(row, where) for row in rows), *(basis_grant(row, where) for row in bases)]
 
 

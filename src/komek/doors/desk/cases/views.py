@@ -23,6 +23,7 @@ MODULES = (
     "handing_over",
     "exports",
     "erasing",
+    "coded",
 )
 
 for _module in MODULES:

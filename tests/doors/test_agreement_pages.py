@@ -184,15 +184,15 @@ def test_what_is_passed_on_is_chosen_by_its_ground(cast: Cast, case: Case, aigul
 
 
 def test_an_approval_from_question_to_answer(cast: Cast, case: Case, aigul: Client, dina: Client) -> None:
-    assert dina.post(url("approval-rules"), {"kinds": ["case_closing", "expense"]}).status_code == 302
+    assert dina.post(url("approval-rules"), {"kinds": ["case_closing", "erasure"]}).status_code == 302
     assert ApprovalRule.objects.count() == 2
-    assert dina.post(url("approval-rules"), {"kinds": ["expense"]}).status_code == 302
-    assert agreements.wanted(cast.umit.pk) == {"expense"}
+    assert dina.post(url("approval-rules"), {"kinds": ["erasure"]}).status_code == 302
+    assert agreements.wanted(cast.umit.pk) == {"erasure"}
     said = {"kind": "expense", "words": "A ticket home."}
     assert aigul.post(url("approval-new", case=case.pk), said).status_code == 302
     assert aigul.post(url("approval-new", case=case.pk), said).status_code == 422
     row = Approval.objects.get()
-    assert "Waits for your approval" in dina.get(url("home")).content.decode()
+    assert "request waits for your decision" in dina.get(url("home")).content.decode()
     assert "A ticket home." in dina.get(url("approval", approval=row.pk)).content.decode()
     assert dina.post(url("approval", approval=row.pk), {"approved": "no", "words": ""}).status_code == 422
     assert dina.post(url("approval", approval=row.pk), {"approved": "yes", "words": "Yes."}).status_code == 302
@@ -210,3 +210,13 @@ def test_a_stranger_gets_404_and_a_colleague_403(cast: Cast, case: Case) -> None
         client = signed_in(staff)
         assert [client.get(page).status_code for page in pages] == [status] * len(pages)
     assert signed_in(cast.saule).get(url("approval-rules")).status_code == 403
+
+
+def test_what_she_read_is_shown_again_and_a_blank_form_is_printed(cast: Cast, case: Case, aigul: Client) -> None:
+    row = agree(case, cast.aigul, sabr(cast), "story", language="kk")
+    shown = aigul.get(url("consent-paper", consent=row.pk)).content.decode()
+    assert texts("kk").say("group", "story") in shown
+    assert "Sabr Osh" in shown
+    assert "Consent" in aigul.get(url("blank-consent")).content.decode()
+    assert "Consent" in aigul.get(url("case", case=case.pk)).content.decode()
+    assert signed_in(cast.bakyt).get(url("consent-paper", consent=row.pk)).status_code == 404

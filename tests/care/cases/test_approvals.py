@@ -3,9 +3,12 @@
 import pytest
 
 from komek.care.cases.actions.approvals import approval_missing, ask_approval, decide_approval, want_approval
+from komek.care.cases.actions.basis import disclose, sign_basis
+from komek.care.cases.agreement import Recipient
 from komek.care.cases.models import Approval, ApprovalRule, Case
 from komek.care.cases.queries import agreements
 from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
+from tests.care.cases.consents import POLICE, agree, decide
 from tests.care.cases.records import entries, last_entry
 from tests.factories.orgs import Cast, make_member
 
@@ -103,3 +106,21 @@ def test_what_is_missing_is_said_until_it_is_there(cast: Cast, case: Case) -> No
     assert approval_missing(case, "case_closing") is not None
     decide_approval(approval=renew(row), approved=True, by=cast.dina.actor)
     assert approval_missing(case, "case_closing") is None
+
+
+def test_passing_on_without_consent_waits_for_an_approval_but_not_in_danger(cast: Cast, case: Case) -> None:
+    want_approval(kind="sharing_without_consent", wanted=True, by=cast.dina.actor)
+    row = decide(case, cast.aigul, POLICE, "legal", basis="court_order")
+    sign_basis(basis=row, by=cast.dina.actor)
+    with pytest.raises(WrongState):
+        disclose(case=case, recipient=POLICE, groups=("legal",), words="", by=cast.aigul.actor)
+    decide(case, cast.aigul, POLICE, "contact", danger=True)
+    assert disclose(case=case, recipient=POLICE, groups=("contact",), words="", by=cast.aigul.actor)
+
+
+def test_the_newspapers_wait_for_an_approval_if_one_is_wanted(cast: Cast, case: Case) -> None:
+    want_approval(kind="media_use", wanted=True, by=cast.dina.actor)
+    media = Recipient(body="media")
+    agree(case, cast.aigul, media, "story", purpose="media", own_wish=True)
+    with pytest.raises(WrongState):
+        disclose(case=case, recipient=media, groups=("story",), words="", by=cast.aigul.actor)

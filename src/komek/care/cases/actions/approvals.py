@@ -16,12 +16,15 @@ from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Forbidden, Invalid, WrongState
 
+ENFORCED = ("case_closing", "export", "erasure", "sharing_without_consent", "media_use")
+"""Kinds that some verb of this room asks for: a rule about any other would stop nothing."""
+
 
 @audit.verb("approval.rule", _("changed what wants an approval"))
 def want_approval(*, kind: str, wanted: bool, by: Actor) -> None:
     """Say whether this organisation wants an approval before something of a kind is done."""
     ACCESS.require(by, "approval.rule")
-    if kind not in codes.get("approval_kind"):
+    if kind not in ENFORCED:
         raise Invalid(_("This choice is not in the list."), "", _("Choose one of the list."), field="kind")
     rows = ApprovalRule.objects.filter(organisation=by.organisation, kind=kind)
     if not wanted:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from komek.care.cases import agreement, measures, sealing, sharing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.actions import counting
+from komek.care.cases.actions.approvals import approval_missing
 from komek.care.cases.actions.consent import check_recipient, end_keys, grant, open_circle
 from komek.care.cases.agreement import Recipient
 from komek.care.cases.models import Case
@@ -139,6 +140,7 @@ def disclose(*, case: Case, recipient: Recipient, groups: tuple[str, ...], words
             _("There is no consent in force for this recipient and these fields, and no legal basis."),
             _("Ask the person first, or decide on a legal basis with a second person."),
         )
+    _approved(case, ground, recipient)
     row = Disclosure(
         organisation=case.organisation,
         case=case,
@@ -155,6 +157,14 @@ def disclose(*, case: Case, recipient: Recipient, groups: tuple[str, ...], words
     if row.body in TO_POLICE:
         counting.count(measures.REFERRED_TO_POLICE, case, by=by, axes={"consent": "yes" if row.consent else "no"})
     return row
+
+
+def _approved(case: Case, ground: Consent | LegalBasis, recipient: Recipient) -> None:
+    """Ask for the approval that the organisation wants; with danger to life nobody waits for one."""
+    without = isinstance(ground, LegalBasis) and not ground.danger
+    wanted = "media_use" if recipient.body == "media" else "sharing_without_consent" if without else ""
+    if wanted and (missing := approval_missing(case, wanted)):
+        raise missing
 
 
 def _check(case: Case, ground: Ground) -> None:

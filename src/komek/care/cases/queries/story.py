@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from komek.care.cases import flow, instruments, rules, schemas, sealing
 from komek.care.cases.models import Case, IdentificationDecision, Service
-from komek.care.cases.queries import work_story
+from komek.care.cases.queries import agreement_story, work_story
 from komek.care.cases.queries.moment import Moment
 from komek.foundations import audit
 from komek.kernel import codes
@@ -28,6 +28,9 @@ TOLD_BY_AUDIT = {
     "case.start_work",
     "case.start_closing",
     "case.keep_open",
+    "case.reassign",
+    "case.deputise",
+    "case.erase",
 }
 """Verbs that leave no row of their own; later rooms of the case add theirs."""
 
@@ -119,7 +122,17 @@ def safety(case: Case, by: Actor) -> Iterable[Moment]:
         yield Moment(at.date(), _("Safety check"), f": {label}", who=latest.checked_by, at=at, tone="quiet")
 
 
-SOURCES: list[Source] = [opening, acts, safety, screenings, decisions, told, services, *work_story.SOURCES]
+SOURCES: list[Source] = [
+    opening,
+    acts,
+    safety,
+    screenings,
+    decisions,
+    told,
+    services,
+    *work_story.SOURCES,
+    *agreement_story.SOURCES,
+]
 
 
 def of(case: Case, *, by: Actor) -> list[Moment]:

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from komek.care.cases.actions.approvals import ENFORCED
 from komek.care.cases.agreement import DEFAULT_DAYS, Recipient
 from komek.care.cases.texts import LANGUAGES, texts
 from komek.doors.desk.cases import choices, client_texts
 from komek.doors.desk.cases.forms import DAY
 from komek.doors.face.forms import FaceForm
-from komek.kernel import codes
 from komek.kernel.errors import Text
 
 House = Sequence[tuple[UUID, str]]
@@ -225,4 +225,4 @@ class RulesForm(FaceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kinds"].choices = [(each.code, each.label) for each in codes.get("approval_kind")]  # type: ignore[attr-defined]
+        self.fields["kinds"].choices = choices.of("approval_kind", ENFORCED)  # type: ignore[attr-defined]

@@ -18,7 +18,6 @@ from komek.doors.desk.cases import file, marks
 from komek.doors.desk.cases.agreement_forms import AskForm, DecideForm, RulesForm
 from komek.doors.desk.cases.caseload import HELPERS
 from komek.doors.desk.cases.file import Button, head
-from komek.doors.desk.my_day import views as my_day
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
 from komek.doors.face.parts import Chip, Event, Fact, Kind, Task
 from komek.foundations.accounts.queries import names
@@ -103,15 +102,10 @@ def _tasks(request: DeskRequest) -> list[Task]:
     ]
 
 
-def _day(request: DeskRequest) -> Iterable[my_day.Part]:
-    return [(_("Waits for your approval"), _tasks(request))] if request.actor.has(*SUPERVISORS) else []
-
-
 def _menu(case: Case, request: DeskRequest) -> Iterable[Button]:
     return [Button(_("Approvals"), marks.url("approval-new", case))] if case.is_open else []
 
 
-my_day.SOURCES.append(_day)
 file.MORE.append(_menu)
 
 

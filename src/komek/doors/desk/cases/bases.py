@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -22,7 +21,6 @@ from komek.doors.desk.cases.agreement_forms import BasisForm, DiscloseForm, Seco
 from komek.doors.desk.cases.caseload import HELPERS, TEAM
 from komek.doors.desk.cases.consents import groups_words, recipient_words, seen
 from komek.doors.desk.cases.file import head
-from komek.doors.desk.my_day import views as my_day
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
 from komek.doors.face.parts import Chip, Fact, Task
 from komek.foundations.accounts.queries import names
@@ -135,13 +133,6 @@ def _unsigned(request: DeskRequest) -> list[Task]:
         )
         for row in rows
     ]
-
-
-def _waiting(request: DeskRequest) -> Iterable[my_day.Part]:
-    return [(_("Waits for a second person"), _unsigned(request))] if request.actor.has(*TEAM) else []
-
-
-my_day.SOURCES.append(_waiting)
 
 
 def _due(row: LegalBasis) -> Chip | None:

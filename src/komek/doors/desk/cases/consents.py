@@ -91,6 +91,31 @@ def rights(request: DeskRequest, language: str) -> HttpResponse:
     return show(request, "desk/cases/client_sheet.html", {"text": client_texts.rights(language)})
 
 
+@page("cases/blank/consent/", "blank-consent", roles=HELPERS, methods=("GET",))
+def blank(request: DeskRequest) -> HttpResponse:
+    """Print the question and her answer in the order of the screen, for a day without electricity."""
+    form = ConsentForm(house=agreements.recipients(request.actor))
+    return show(request, "desk/cases/blank_consent.html", {"form": form})
+
+
+@page("cases/consent/<uuid:consent>/paper/", "consent-paper", roles=HELPERS, noun=Consent, methods=("GET",))
+def paper(request: DeskRequest, consent: UUID) -> HttpResponse:
+    """Show again what she read when she answered, in the language in which she read it."""
+    row = agreements.find_consent(request.actor, consent)
+    held = agreements.terms([row], by=request.actor)[0]
+    where = agreements.organisations([row.organisation, row.recipient])
+    sheet = client_texts.consent(
+        row.text.partition("@")[0],
+        organisation=where.get(row.organisation, ""),
+        recipient=held["recipient"] or str(recipient_words(row, where)),
+        purpose=row.purpose,
+        groups=row.groups,
+        until=row.expires_on,
+        guardian=row.giver == "caregiver",
+    )
+    return show(request, "desk/cases/client_sheet.html", {"text": sheet})
+
+
 @page("cases/consent/<uuid:consent>/", "consent", roles=HELPERS, noun=Consent)
 def one(request: DeskRequest, consent: UUID) -> HttpResponse:
     """Show one answer; before it is taken back, show what was already seen."""

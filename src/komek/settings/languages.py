@@ -19,7 +19,9 @@ LANGUAGES = [
     ("tk", "Türkmençe"),
 ]
 KOMEK_DESK_LANGUAGES = ("en", "ru")
-LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
+_PACKAGE = Path(__file__).resolve().parent.parent
+# the first to know a text wins: a screen's own wording goes before a label of a code list
+LOCALE_PATHS = [_PACKAGE / "locale", _PACKAGE / "kernel/codes/locale"]
 
 django.conf.locale.LANG_INFO["uz-cyrl"] = {
     "bidi": False,

@@ -11,6 +11,8 @@ from komek.care.cases.actions import account, identification
 from komek.care.cases.actions.identification import Grounds
 from komek.care.cases.models import Case, IdentificationDecision
 from komek.care.cases.queries import deadlines, reading
+from komek.care.cases.schemas import packed
+from komek.kernel import codes
 from komek.kernel.errors import Invalid, WrongState
 from tests.care.cases.records import axes, facts, last_entry
 from tests.factories.cases import make_case
@@ -170,14 +172,11 @@ def test_a_closed_case_may_still_receive_an_official_decision(case: Case, cast: 
 
 
 def test_a_form_told_later_corrects_the_fact_of_the_decision(case: Case, cast: Cast) -> None:
-    from komek.care.cases.schemas import packed
-    from komek.kernel import codes
-
     by = cast.aigul.actor
     identification.presume(case=case, grounds=WHY, by=by)
     questions = [each.code for each in codes.get("exploitation_form")]
-    values = {"forms": packed({"forced_labour": "yes"}, questions), "words": ""}
-    empty = {"sexual": [], "sectors": [], "industries": [], "apps": []}
-    account.tell(case=case, part="forms", values={**values, **empty}, by=by)
+    nothing = dict.fromkeys(("sexual", "sectors", "industries", "apps"), ())
+    values = {**nothing, "forms": packed({"forced_labour": "yes"}, questions), "words": ""}
+    account.tell(case=case, part="forms", values=values, by=by)
     assert [each["form"] for each in axes("person_identified")] == ["forced_labour"]
     assert len(facts("person_identified")) == 1

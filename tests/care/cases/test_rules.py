@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from komek.care.cases import instruments, rules
@@ -12,6 +12,7 @@ ADULT = instruments.get("ilo_labour_adult@2009")
 CHILD = instruments.get("ilo_labour_child@2009")
 SHORT = instruments.get("ilo_forced_labour_11@2012")
 ENOUGH = ({"S": 2}, {"S": 1, "M": 1}, {"S": 1, "W": 1}, {"M": 3}, {"M": 2, "W": 1})
+patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 answers_of = {
     each.ref: st.dictionaries(
         st.sampled_from([question.code for question in each]),
@@ -151,6 +152,7 @@ def test_an_unknown_age_gets_the_list_for_children() -> None:
 def test_an_explanation_names_exactly_the_answers_that_count(ref: str) -> None:
     instrument = instruments.get(ref)
 
+    @patiently
     @given(answers_of[ref])
     def check(said: dict[str, str]) -> None:
         result = rules.score(instrument, said, act=True)
@@ -164,6 +166,7 @@ def test_an_explanation_names_exactly_the_answers_that_count(ref: str) -> None:
 def test_the_answers_said_to_turn_the_outcome_do_and_the_others_do_not(ref: str) -> None:
     instrument = instruments.get(ref)
 
+    @patiently
     @given(answers_of[ref])
     def check(said: dict[str, str]) -> None:
         now = rules.score(instrument, said, act=True).outcome
@@ -176,6 +179,7 @@ def test_the_answers_said_to_turn_the_outcome_do_and_the_others_do_not(ref: str)
     check()
 
 
+@patiently
 @given(answers_of[ADULT.ref], st.sampled_from([question.code for question in ADULT]))
 def test_one_more_yes_never_takes_a_finding_away(said: dict[str, str], more: str) -> None:
     before, after = rules.score(ADULT, said), rules.score(ADULT, {**said, more: "yes"})
@@ -223,6 +227,7 @@ def test_a_question_that_belongs_to_two_short_ones_needs_both_to_be_no() -> None
     assert both["d2_isolation"].answer == "no"
 
 
+@patiently
 @given(answers_of[SHORT.ref])
 def test_nothing_carried_over_makes_a_dimension_positive_that_nobody_spoke_of(said: dict[str, str]) -> None:
     carried = {code: each.answer for code, each in rules.carry(said, ADULT).items() if each.answer}

@@ -133,7 +133,7 @@ IDENTIFICATION = Flow(
             ("potential_victim",),
             "potential_victim",
             TEAM,
-            _("Record that she was not trafficked"),
+            _("Record that the person was not trafficked"),
         ),
         Step(
             "countersign_no_indicators",
@@ -194,8 +194,10 @@ SERVICE = Flow(
     ),
     (
         Step("offer", ("planned",), "offered", HELPERS, _("Offer it"), (case_is_open,)),
-        Step("accept", ("offered",), "accepted", HELPERS, _("She accepts"), (case_is_open,)),
-        Step("decline", ("planned", "offered"), "declined_by_person", HELPERS, _("She declines"), (case_is_open,)),
+        Step("accept", ("offered",), "accepted", HELPERS, _("The person accepts"), (case_is_open,)),
+        Step(
+            "decline", ("planned", "offered"), "declined_by_person", HELPERS, _("The person declines"), (case_is_open,)
+        ),
         Step("start", ("planned", "accepted"), "started", HELPERS, _("It has started"), (case_is_open,)),
         Step(
             "deliver",

@@ -84,7 +84,7 @@ def sheets_are_confirmed(by: Actor) -> None:
 def _on_record(person: Person, by: Actor) -> None:
     """Raise Hidden for a person of another organisation, WrongState for somebody who was erased."""
     if people.find(by, person.pk).erased:
-        raise WrongState(_("This person was erased."), "", _("Register her anew if she comes back."))
+        raise WrongState(_("This person was erased."), "", _("Register the person anew if it comes to that."))
 
 
 def next_number(by: Actor, country: str, today: date) -> str:

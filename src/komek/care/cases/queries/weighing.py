@@ -93,5 +93,5 @@ def _hint(hint: str) -> Text:
     if hint == rules.VULNERABILITY:
         return _("Abuse of vulnerability may stand in place of deception or force: weigh it before you decide.")
     if hint == rules.ACT_UNKNOWN:
-        return _("For a child, one act and exploitation are enough: ask who brought, moved or received her.")
+        return _("For a child, one act and exploitation are enough: ask who brought, moved or received the child.")
     return ""

@@ -61,7 +61,7 @@ def caseload(request: DeskRequest) -> HttpResponse:
 
 
 def _columns() -> list[Column]:
-    heads = (_("Name"), _("Number"), _("Who she is to us"), _("Stage"), _("Risk"), _("Due"), _("Worker"))
+    heads = (_("Name"), _("Number"), _("Who the person is to us"), _("Stage"), _("Risk"), _("Due"), _("Worker"))
     return [Column(head) for head in heads]
 
 

@@ -33,6 +33,12 @@ def lines(country: str) -> tuple[Line, ...]:
     )
 
 
+def card(country: str) -> dict[str, object]:
+    """Give the card of danger what it shows."""
+    known = lines(country)
+    return {"lines": known, "unchecked": not all(line.checked for line in known)}
+
+
 @cache
 def _rows() -> tuple[dict[str, str], ...]:
     text = files("komek.doors.desk.cases").joinpath("emergency.csv").read_text(encoding="utf-8")

@@ -95,7 +95,7 @@ def danger(request: DeskRequest, case: UUID) -> HttpResponse:
     noun = queries.find(request.actor, case)
     if request.method == "POST":
         safety.danger_now(case=noun, by=request.actor)
-    return show(request, "desk/cases/danger.html", {**head(request, noun), "lines": emergency.lines(noun.country)})
+    return show(request, "desk/cases/danger.html", {**head(request, noun), **emergency.card(noun.country)})
 
 
 @page("cases/<uuid:case>/history/", "case-history", roles=HELPERS, noun=Case, methods=("GET",))
@@ -200,7 +200,7 @@ def _own_pages(request: DeskRequest, case: Case) -> list[Button]:
         Button(_("Safety check"), marks.url("case-safety", case)),
         *([] if case.plain_help else [Button(_("Screening"), marks.url("screenings", case))]),
         *([] if case.plain_help else [Button(_("What happened"), marks.url("told", case))]),
-        *([] if case.plain_help else [Button(_("Who she is to us"), marks.url("case-decision", case))]),
+        *([] if case.plain_help else [Button(_("Who the person is to us"), marks.url("case-decision", case))]),
         *([] if case.plain_help else [Button(_("Risks and needs"), marks.url("assessments", case))]),
         *([] if case.plain_help else [Button(_("Plan"), marks.url("plan", case))]),
         *([] if case.plain_help else [Button(_("Time to recover"), marks.url("reflection-new", case))]),

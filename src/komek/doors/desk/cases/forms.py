@@ -73,13 +73,13 @@ class IntakeForm(FaceForm):
         required=False,
     )
     place = forms.ChoiceField(label=_("Where the help is given"))
-    source = forms.ChoiceField(label=_("Who sent her to us"))
+    source = forms.ChoiceField(label=_("Who sent the person to us"))
     needs = forms.MultipleChoiceField(
         label=_("Needed at once"), widget=forms.CheckboxSelectMultiple(attrs={"class": "two"}), required=False
     )
     words = forms.CharField(
         label=_("In a few words"),
-        help_text=_("Only what helps now. The story is told once, later, and only if she wants."),
+        help_text=_("Only what helps now. The story is told once, later, and only if the person wants."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=4000,
         required=False,
@@ -113,10 +113,10 @@ class KnownIntakeForm(IntakeForm):
 class SafetyForm(FaceForm):
     """Four questions before every talk, and the worker's decision."""
 
-    alone = AnswerField(label=_("Is she alone, or only with people she trusts?"), choices=SAFETY)
-    safe_now = AnswerField(label=_("Is she safe where she is now?"), choices=SAFETY)
+    alone = AnswerField(label=_("Is the person alone, or only with people to be trusted?"), choices=SAFETY)
+    safe_now = AnswerField(label=_("Is the place safe where the person is now?"), choices=SAFETY)
     safe_channel = AnswerField(label=_("Can nobody overhear or read along?"), choices=SAFETY)
-    call_back = AnswerField(label=_("Is it safe to call her back?"), choices=SAFETY)
+    call_back = AnswerField(label=_("Is it safe to call back?"), choices=SAFETY)
     words = forms.CharField(
         label=_("What to keep in mind"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -173,7 +173,7 @@ class WordsForm(FaceForm):
 
     words = forms.CharField(
         label=_("What else was said"),
-        help_text=_("In her own words if she wants; leave it empty if she does not."),
+        help_text=_("In the own words of the person; leave it empty if nothing more was said."),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=20000,
         required=False,

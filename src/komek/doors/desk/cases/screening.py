@@ -52,7 +52,7 @@ def check_safety(request: DeskRequest, case: UUID) -> HttpResponse:
             draft.drop()
             goes_on = said["decision"] == "go_on" and not noun.plain_help
             return done(request, _("The safety check is kept."), "screenings" if goes_on else "case", case=noun.id)
-    context = {**head(request, noun), "form": form, "lines": emergency.lines(noun.country)}
+    context = {**head(request, noun), "form": form, **emergency.card(noun.country)}
     return show(request, "desk/cases/safety.html", context)
 
 
@@ -108,7 +108,7 @@ def ask(request: DeskRequest, screening: UUID, part: str) -> HttpResponse:
         "title": _title(noun, part),
         "bar": [Step(_title(noun, each), _state(each, part, _pages(noun))) for each in _pages(noun)],
         "back": _before(noun, part),
-        "lines": emergency.lines(noun.case.country),
+        **emergency.card(noun.case.country),
         "finished": noun.state == "finished",
     }
     return show(request, "desk/cases/questions.html", context)
@@ -187,7 +187,7 @@ def _keep(request: DeskRequest, noun: Screening, part: str, form: QuestionsForm 
 
 
 def _title(noun: Screening, part: str) -> Text:
-    titles: dict[str, Text] = {ACTS: _("What was done"), WORDS: _("In her words"), SHORT_PAGE: _("Eleven signs")}
+    titles: dict[str, Text] = {ACTS: _("What was done"), WORDS: _("In own words"), SHORT_PAGE: _("Eleven signs")}
     return titles[part] if part in titles else instruments.dimension_label(part.upper())
 
 

@@ -44,13 +44,16 @@ PARTS: dict[str, Part] = {
         told_forms.recruitment_kept,
     ),
     "forms": Part(
-        gettext_lazy("What she was made to do"),
+        gettext_lazy("What the person was made to do"),
         told_forms.ExploitationForm,
         told_forms.forms_shown,
         told_forms.forms_kept,
     ),
     "control": Part(
-        gettext_lazy("How she was held"), told_forms.ControlForm, told_forms.control_shown, told_forms.control_kept
+        gettext_lazy("How the person was held"),
+        told_forms.ControlForm,
+        told_forms.control_shown,
+        told_forms.control_kept,
     ),
     "extent": Part(
         gettext_lazy("How long, and where last"),
@@ -104,7 +107,7 @@ def tell(request: DeskRequest, case: UUID, part: str) -> HttpResponse:
         **head(request, noun),
         "form": form,
         "title": kind.title,
-        "lead": _("Ask only what she wants to answer. What you leave stays “not asked”."),
+        "lead": _("Ask only what the person wants to answer. What you leave stays “not asked”."),
         "act": _("Keep and go on"),
         "back": marks.url("told", noun),
     }

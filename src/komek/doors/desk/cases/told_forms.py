@@ -39,7 +39,7 @@ class Told(FaceForm):
                 required=False,
             )
         self.fields["words"] = forms.CharField(
-            label=_("In her words"),
+            label=_("In own words"),
             widget=forms.Textarea(attrs={"rows": 4}),
             max_length=20000,
             required=False,
@@ -68,7 +68,7 @@ class RecruitmentForm(Told):
 
     answered = {"acts": "trafficking_act"}
     several = {
-        "relations": ("recruiter_relation", _("Who brought her into it")),
+        "relations": ("recruiter_relation", _("Who brought the person into it")),
         "methods": ("recruitment_method", _("How")),
         "apps": ("online_platform", _("Websites and apps used in it")),
     }
@@ -103,8 +103,8 @@ class PerpetratorsForm(FaceForm):
             "sex": (_("Sex"), choices.of("sex", blank=_("Not asked"))),
             "age": (_("Age"), choices.of("age_band", blank=_("Not asked"))),
             "area": (_("From"), choices.of("origin", AREAS, blank=_("Not asked"))),
-            "relation": (_("Relation to her"), choices.of("recruiter_relation", blank=_("Not asked"))),
-            "paid": (_("Was money paid for her?"), choices.of("answer", blank=_("Not asked"))),
+            "relation": (_("Relation to the person"), choices.of("recruiter_relation", blank=_("Not asked"))),
+            "paid": (_("Was money paid for the person?"), choices.of("answer", blank=_("Not asked"))),
         }
         for number in range(1, MOST_PEOPLE + 1):
             for trait, (label, choice) in listed.items():
@@ -129,11 +129,11 @@ class EventForm(FaceForm):
 
     kind = forms.ChoiceField(label=_("What happened there"), widget=forms.RadioSelect)
     where = forms.ChoiceField(label=_("Country and region"), required=False)
-    place = forms.CharField(label=_("Place, as she calls it"), max_length=200, required=False)
+    place = forms.CharField(label=_("Place, as the person calls it"), max_length=200, required=False)
     began = PartialDateField(label=_("From"), required=False)
     ended = PartialDateField(label=_("Until"), required=False)
     words = forms.CharField(
-        label=_("In her words"), widget=forms.Textarea(attrs={"rows": 4}), max_length=20000, required=False
+        label=_("In own words"), widget=forms.Textarea(attrs={"rows": 4}), max_length=20000, required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 from komek.care.cases import drawing, flow, sealing
 from komek.care.cases.actions import life, services
 from komek.care.cases.models import Case, Service
+from komek.care.people.models import Person
 from komek.foundations.audit.models import Entry
 from komek.kernel import codes
 from komek.kernel.actor import Actor
@@ -44,8 +45,8 @@ def test_every_button_has_a_verb_and_every_simple_verb_a_button() -> None:
 
 def test_neither_table_waits_for_the_other() -> None:
     for state, status, kind in product(STATES, STATUSES, KINDS):
-        case = Case(state=state, identification=status, kind=kind)
-        alone = Case(state=state, identification="contact_only", kind=kind)
+        case = Case(person=Person(), state=state, identification=status, kind=kind)
+        alone = Case(person=case.person, state=state, identification="contact_only", kind=kind)
         assert flow.LIFE.open_to(case, AIGUL) == flow.LIFE.open_to(alone, AIGUL)
 
 

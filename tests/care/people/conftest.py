@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings
 
 from komek.care import people
 from komek.care.people.models import Person
@@ -13,6 +14,9 @@ from komek.foundations.orgs.models import Organisation
 from komek.kernel.actor import Actor
 from komek.kernel.partialdate import PartialDate
 from tests.factories.orgs import Cast, cheap_passwords, make_cast
+
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 SHAKHNOZA = Identity(
     given="Шахноза", surname="Каримова", born=PartialDate(1998), sex="female", citizenships=("UZ",), gender="woman"

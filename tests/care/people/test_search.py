@@ -47,7 +47,7 @@ def test_each_match_says_why(shakhnoza: Person, aigul: Actor, text: str, expecte
     assert sorted(reasons(text, aigul)) == sorted(expected)
 
 
-@pytest.mark.parametrize("text", ["", "а", "Мадина", "1998", "+7 701 234 56 79", "Шахн", "12345"])
+@pytest.mark.parametrize("text", ["", "а", "Ш.", "Мадина", "1998", "+7 701 234 56 79", "Шахн", "12345"])
 def test_what_is_not_she_finds_nobody(shakhnoza: Person, aigul: Actor, text: str) -> None:
     assert people.search(query=people.parse(text), by=aigul).matches == ()
 

@@ -36,7 +36,7 @@ CASE_NUMBER = re.compile(r"\b([A-Za-z]{2}-\d{2}-\d{4,})\b")
 DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d{2})(?!\d)")
 YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})[./-](\d{1,2})[./-](\d{1,2})(?!\d)")
 YEAR = re.compile(r"(?<![\w+])((?:19|20)\d{2})(?!\w)")
-DIGITS = re.compile(r"\+?\(?\d[\d\s().-]{5,}\d")
+DIGITS = re.compile(r"(?<!\w)\+?\(?\d[\d\s().-]{5,}\d(?!\w)")
 
 
 @dataclass(frozen=True, repr=False)
@@ -117,13 +117,13 @@ def forms_of(person: Known) -> dict[str, frozenset[str]]:
 
 def normal_phone(text: str, country: str) -> str | None:
     """Write a telephone number as E.164, or None for what cannot be one; `country` completes a local number."""
-    if sum(sign.isdigit() for sign in text) < SHORTEST_PHONE:
+    if sum(sign.isdigit() for sign in text) < SHORTEST_PHONE or any(sign.isalpha() for sign in text):
         return None
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
@@ -158,7 +158,9 @@ def _cut_all(pattern: re.Pattern[str], text: str) -> tuple[list[str], str]:
 
 
 def _letters(token: str) -> bool:
-    return sum(sign.isalpha() for sign in token) > 1
+    """Say whether a token is a name; a letter with a full stop is an initial, a letter alone may be a surname (О)."""
+    letters = sum(sign.isalpha() for sign in token)
+    return letters > 1 or (letters == 1 and not token.endswith("."))
 
 
 def _words(person: Known, part: str) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def test_a_wrong_answer_loses_nothing(cast: Cast, case: Case, aigul: Client) -> 
 def test_a_no_needs_no_groups_and_is_shown_next_time(cast: Cast, case: Case, aigul: Client) -> None:
     said = answer(cast, answer="refused", groups=[], recipient="body:police", purpose="law_enforcement")
     assert aigul.post(url("consent-new", case=case.pk), said).status_code == 302
-    assert "She said no before" in aigul.get(url("consent-new", case=case.pk)).content.decode()
+    assert "The person said no before" in aigul.get(url("consent-new", case=case.pk)).content.decode()
 
 
 def test_the_text_is_shown_in_her_language_before_she_answers(cast: Cast, case: Case, aigul: Client) -> None:

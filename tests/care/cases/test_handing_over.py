@@ -50,7 +50,7 @@ def test_only_to_an_active_colleague_who_works_on_cases(cast: Cast, case: Case) 
 
 def test_not_to_her_whose_keys_do_not_open_it_yet(cast: Cast, case: Case) -> None:
     new = make_member(cast.umit, "New")
-    with pytest.raises(Invalid, match="do not open this case yet"):
+    with pytest.raises(Invalid, match="do not open the case yet"):
         reassign(case=case, worker=new.user.pk, by=cast.aigul.actor)
 
 

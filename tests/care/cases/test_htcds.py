@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from komek.care import people
@@ -140,6 +140,7 @@ FORMS = st.lists(st.sampled_from(("forced_labour", "sexual_exploitation", "force
 
 
 @given(st.lists(st.builds(lambda who, what: source(identity=who, forms=what), PEOPLE, FORMS), max_size=25))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_once_blanked_nobody_is_singled_out_and_nothing_new_is_said(told: list[htcds.Source]) -> None:
     rows = [htcds.coded(each) for each in told]
     kept = htcds.blanked(rows)

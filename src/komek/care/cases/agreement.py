@@ -58,7 +58,7 @@ CONSENT = Flow(
         State("expired", _("Expired"), _("Your yes has ended")),
     ),
     (
-        Step("withdraw", ("given",), "withdrawn", HELPERS, _("She takes it back")),
+        Step("withdraw", ("given",), "withdrawn", HELPERS, _("The person takes it back")),
         Step("expire", ("given",), "expired", HELPERS, _("Its day has come")),
     ),
 )

@@ -15,5 +15,5 @@ class CasesConfig(AppConfig):
         from komek.care.cases.actions import erasing, exporting  # noqa: PLC0415
 
         people.CONSULATE.append(sharing.may_contact_consulate)
-        told = _("Everything that was told, written down and agreed in her cases")
+        told = _("Everything that was told, written down and agreed in the cases")
         people.ERASERS.add(people.Eraser("cases", told, exporting.export_sections, erasing.erase_cases))

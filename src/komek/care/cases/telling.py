@@ -87,7 +87,7 @@ COLUMNS = (
         _("How it began"),
         (
             ("acts", _("Answers"), "=trafficking_act"),
-            ("relations", _("Who brought her into it"), "recruiter_relation"),
+            ("relations", _("Who brought the person into it"), "recruiter_relation"),
             ("methods", _("How"), "recruitment_method"),
             ("apps", _("Websites and apps"), "online_platform"),
             WORDS,
@@ -117,10 +117,10 @@ COLUMNS = (
     Column(
         "assessments",
         "risk",
-        _("What could harm her"),
+        _("What could harm the person"),
         (
-            ("own_view", _("How she sees it"), ""),
-            ("own_words", _("In her own words"), ""),
+            ("own_view", _("How the person sees it"), ""),
+            ("own_words", _("In the person's own words"), ""),
             ("domains", _("By domain"), "=risk_domain"),
             ("measures", _("What is done"), ""),
             WORDS,
@@ -130,8 +130,8 @@ COLUMNS = (
     Column(
         "assessments",
         "needs",
-        _("What she needs"),
-        (("needs", _("By domain"), "=need_domain"), ("wishes", _("What she wishes"), ""), WORDS),
+        _("What is needed"),
+        (("needs", _("By domain"), "=need_domain"), ("wishes", _("What the person wishes"), ""), WORDS),
         (("done_on", _("Day"), ""),),
     ),
     Column(
@@ -188,13 +188,13 @@ COLUMNS = (
         "reflections",
         "words",
         _("Time to recover"),
-        (("grounds", _("Grounds"), ""), ("decision", _("What she said"), "")),
+        (("grounds", _("Grounds"), ""), ("decision", _("What was said"), "")),
         (("begins_on", _("From"), ""), ("ends_on", _("Until"), "")),
     ),
     Column(
         "consents",
         "terms",
-        _("What she was asked"),
+        _("What was asked"),
         (
             ("recipient", _("Recipient"), ""),
             ("witness", _("Witness"), ""),
@@ -206,7 +206,7 @@ COLUMNS = (
         (
             ("purpose", _("What for"), "consent_purpose"),
             ("groups", _("What exactly"), "consent_field_group"),
-            ("state", _("Her answer"), "consent_state"),
+            ("state", _("Answer"), "consent_state"),
             ("given_on", _("Day"), ""),
             ("expires_on", _("Last day"), ""),
         ),
@@ -225,10 +225,10 @@ COLUMNS = (
     Column(
         "follow_ups",
         "found",
-        _("How she is"),
+        _("How the person is"),
         (
             ("outcome", _("Outcome"), "follow_up_outcome"),
-            ("living", _("Where she lives"), "living_situation"),
+            ("living", _("Where the person lives"), "living_situation"),
             ("income", _("Income"), "income_situation"),
             WORDS,
         ),
@@ -239,7 +239,7 @@ COLUMNS = (
         "outcome",
         _("The end of our work"),
         (
-            ("living", _("Where she lives"), "living_situation"),
+            ("living", _("Where the person lives"), "living_situation"),
             ("income", _("Income"), "income_situation"),
             ("plan", _("Safety plan"), ""),
             ("continued", _("Who goes on helping"), ""),
@@ -261,9 +261,9 @@ def person_parts(person: people.Person, groups: Collection[str], *, by: Actor) -
     if not {"identity", "contact"} & set(groups):
         return []
     held = people.sheet(person, by=by)
-    told = [Part("identity", _("Who she is"), people.lines(held.identity))]
+    told = [Part("identity", _("Who the person is"), people.lines(held.identity))]
     told += [Part("identity", _("A document"), people.lines(paper.told)) for paper in held.papers]
-    told += [Part("contact", _("How to reach her"), people.lines(held.contact))]
+    told += [Part("contact", _("How to reach the person"), people.lines(held.contact))]
     return [part for part in told if part.group in groups]
 
 

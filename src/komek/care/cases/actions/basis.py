@@ -121,7 +121,9 @@ def tell_person(*, basis: LegalBasis, told_on: date, by: Actor) -> LegalBasis:
     """The person was told, as soon as it was safe."""
     ACCESS.require(by, "basis.decide", basis.case)
     if told_on > timezone.localdate():
-        raise Invalid(_("This day is in the future."), "", _("Record it when she has been told."), field="told_on")
+        raise Invalid(
+            _("This day is in the future."), "", _("Record it when the person has been told."), field="told_on"
+        )
     basis.told_on = told_on
     basis.save(update_fields=["told_on"])
     _note("basis.tell", basis, by)
@@ -174,7 +176,7 @@ def _check(case: Case, ground: Ground) -> None:
     if len(ground.motive.strip()) < SHORTEST_MOTIVE:
         raise Invalid(
             _("The motive is missing."),
-            _("Whoever reads this later must understand why she was not asked."),
+            _("Whoever reads this later must understand why the person was not asked."),
             _("Write it in a sentence or two."),
             field="motive",
         )

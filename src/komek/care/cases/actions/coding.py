@@ -48,7 +48,7 @@ def code_cases(*, since: date, until: date, agreed_only: bool, handed_out: bool,
     found = list(rows)
     yes, no = _answers([case.id for case in found])
     cases = [case for case in found if case.id in yes or (not agreed_only and case.id not in no)]
-    details = {"since": since, "until": until, "handed_out": handed_out}
+    details: dict[str, date | bool] = {"since": since, "until": until, "handed_out": handed_out}
     audit.record("case.code", "case", None, by=by, objects=[case.id for case in cases], details=details)
     return Taken([htcds.coded(source) for source in _sources(cases, by)], len(found) - len(cases))
 

@@ -91,7 +91,7 @@ def withdraw_consent(*, consent: Consent, reason: str, by: Actor) -> Consent:
 def expire_consent(*, consent: Consent, organisation: UUID) -> Consent:
     """The last day has passed: the nightly round ends the keys. It needs no key itself. Raises WrongState before."""
     if consent.state != "given" or consent.expires_on is None or consent.expires_on >= timezone.localdate():
-        raise WrongState(_("This consent has not ended."), "", _("Take it back if she wishes."))
+        raise WrongState(_("This consent has not ended."), "", _("Take it back if the person wishes."))
     consent.state = "expired"
     consent.save(update_fields=["state"])
     end_keys(consent)
@@ -155,8 +155,8 @@ def _check(case: Case, terms: Terms, by: Actor) -> None:
     if terms.purpose == "media" and not terms.own_wish:
         raise Invalid(
             _("Nobody is asked for the newspapers."),
-            _("It is always no, unless the person wants it herself."),
-            _("Mark that she asked for it herself, or leave it."),
+            _("It is always no, unless the person wants it."),
+            _("Mark that the person asked for it, or leave it."),
             field="own_wish",
         )
     if terms.expires_on is not None and terms.expires_on < timezone.localdate():

@@ -34,7 +34,7 @@ LABELS: dict[str, Text] = {
     "followup": _("Looks back"),
     "goal": _("Goals"),
     "identificationdecision": _("Decisions"),
-    "legalbasis": _("Decisions without her consent"),
+    "legalbasis": _("Decisions without consent"),
     "legalmatter": _("Legal matters"),
     "note": _("Notes"),
     "reflection": _("Times to recover"),
@@ -56,7 +56,7 @@ class Held:
     rows: int
 
 
-@audit.verb("case.erase_file", _("erased the person and her cases"), _("erased your file"))
+@audit.verb("case.erase_file", _("erased the person and the cases"), _("erased your file"))
 def erase_file(*, person: people.Person, reason: str, by: Actor) -> people.Slip:
     """Erase a person and everything about her in this organisation. Gives the slip for her.
 

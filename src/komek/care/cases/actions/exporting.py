@@ -49,7 +49,7 @@ def print_case(*, case: Case, groups: Collection[str], by: Actor) -> list[tellin
     return [part for part in told if part.group in groups]
 
 
-@audit.verb("case.readers", _("looked up for the person who read her file"), _("looked up for you who read your file"))
+@audit.verb("case.readers", _("looked up for the person who read the file"), _("looked up for you who read your file"))
 def list_readers(*, case: Case, by: Actor) -> list[Reader]:
     """List who had the case or the person before her eyes, in every organisation, for the client to read."""
     ACCESS.require(by, "case.history", case)

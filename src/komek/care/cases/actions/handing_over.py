@@ -22,7 +22,7 @@ def reassign(*, case: Case, worker: UUID, by: Actor) -> Case:
     """Give the case to another worker. She is an active colleague with a care role, whose keys open the case."""
     ACCESS.require(by, "case.hand_over", case)
     if worker == case.worker:
-        raise WrongState(_("She has this case already."), "", _("Choose another colleague."))
+        raise WrongState(_("This colleague has the case already."), "", _("Choose another colleague."))
     _check_colleague(case, worker, "worker")
     before, case.worker = case.worker, worker
     if case.deputy == worker:
@@ -40,7 +40,7 @@ def set_deputy(*, case: Case, deputy: UUID | None, by: Actor) -> Case:
         raise WrongState(_("It stands like this already."), "", _("Choose another colleague."))
     if deputy is not None:
         if deputy == case.worker:
-            raise Invalid(_("The worker cannot be her own deputy."), "", _("Choose a colleague."), field="deputy")
+            raise Invalid(_("The worker cannot be the deputy as well."), "", _("Choose a colleague."), field="deputy")
         _check_colleague(case, deputy, "deputy")
     case.deputy = deputy
     case.save(update_fields=["deputy"])
@@ -64,8 +64,8 @@ def _check_colleague(case: Case, user: UUID, field: str) -> None:
         )
     if not vault.entitled(case.sealed_record, "story", user):
         raise Invalid(
-            _("Her keys do not open this case yet."),
-            _("She has not been let into the circle of the cases."),
-            _("Let her in under People and keys, then hand the case over."),
+            _("The keys of this colleague do not open the case yet."),
+            _("This colleague has not been let into the circle of the cases."),
+            _("Let the colleague in under People and keys, then hand the case over."),
             field=field,
         )

@@ -18,14 +18,14 @@ def consents(case: Case, by: Actor) -> Iterable[Moment]:
     """What she said, and when she took it back or it ended."""
     labels, groups = codes.get("consent_purpose"), codes.get("consent_field_group")
     for row in case.consents.all():
-        told = _("Consent") if row.state != "refused" else _("She said no")
+        told = _("Consent") if row.state != "refused" else _("The person said no")
         text = f": {labels[row.purpose].label}"
         more = ", ".join(str(groups[group].label) for group in row.groups) if row.state != "refused" else ""
         at = timezone.localtime(row.recorded_at)
         yield Moment(row.given_on, told, text, more, who=row.recorded_by, at=at, page="consent", key=row.id)
         if row.withdrawn_at is not None:
             back = timezone.localtime(row.withdrawn_at)
-            yield Moment(back.date(), _("She took her consent back"), text, at=back, page="consent", key=row.id)
+            yield Moment(back.date(), _("Consent taken back"), text, at=back, page="consent", key=row.id)
 
 
 def bases(case: Case, by: Actor) -> Iterable[Moment]:
@@ -35,7 +35,7 @@ def bases(case: Case, by: Actor) -> Iterable[Moment]:
         at = timezone.localtime(row.decided_at)
         state = str(agreement.BASIS.states[row.state].label)
         text, tone = f": {labels[row.basis].label}", "danger" if row.danger else ""
-        what = _("Decided without her consent")
+        what = _("Decided without consent")
         yield Moment(at.date(), what, text, state, who=row.decided_by, at=at, tone=tone, page="basis", key=row.id)
 
 

@@ -76,22 +76,22 @@ class ConsentForm(RecipientForm):
     """Her answer to one question: who may receive what, for what, until when."""
 
     answer = forms.ChoiceField(
-        label=_("Her answer"),
+        label=_("Answer"),
         widget=forms.RadioSelect,
-        choices=(("given", _("She says yes")), ("refused", _("She says no"))),
+        choices=(("given", _("Yes")), ("refused", _("No"))),
     )
     purpose = forms.ChoiceField(label=_("What for"))
     expires_on = forms.DateField(
         label=_("Last day"), help_text=_("Left empty, the usual length for this purpose."), widget=DAY, required=False
     )
-    form = forms.ChoiceField(label=_("How she said it"), initial="written")
+    form = forms.ChoiceField(label=_("How it was said"), initial="written")
     giver = forms.ChoiceField(label=_("Who said it"), initial="individual")
     language = forms.ChoiceField(label=_("Language of the text"))
     witness = forms.CharField(label=_("Witness"), max_length=200, required=False)
     interpreter = forms.CharField(label=_("Interpreter"), max_length=200, required=False)
     guardian = forms.CharField(label=_("Guardian"), max_length=200, required=False)
-    child_view = forms.CharField(label=_("What the child herself thinks"), widget=TEXT, max_length=4000, required=False)
-    own_wish = forms.BooleanField(label=_("She asked for it herself"), help_text=_("For media only."), required=False)
+    child_view = forms.CharField(label=_("What the child thinks"), widget=TEXT, max_length=4000, required=False)
+    own_wish = forms.BooleanField(label=_("The person asked for it"), help_text=_("For media only."), required=False)
     words = forms.CharField(label=_("Note"), widget=TEXT, max_length=4000, required=False)
     field_order = ("purpose", "recipient", "recipient_name", "groups", "language", "answer")
 
@@ -120,7 +120,7 @@ class ConsentForm(RecipientForm):
 class WithdrawForm(FaceForm):
     """Why she takes it back; she need not say."""
 
-    reason = forms.ChoiceField(label=_("Her reason, if she gives one"), initial="no_reason")
+    reason = forms.ChoiceField(label=_("Reason, if one is given"), initial="no_reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,8 +132,8 @@ class BasisForm(RecipientForm):
 
     basis = forms.ChoiceField(label=_("Legal basis"))
     motive = forms.CharField(
-        label=_("Why she is not asked"),
-        help_text=_("In a sentence or two. A second person reads it, and one day she may read it too."),
+        label=_("Why the person is not asked"),
+        help_text=_("In a sentence or two. A second person reads it, and one day the person may read it too."),
         widget=TEXT,
         max_length=4000,
     )
@@ -167,7 +167,7 @@ class SecondForm(FaceForm):
 class ToldForm(FaceForm):
     """The day on which she was told."""
 
-    told_on = forms.DateField(label=_("She was told on"), widget=DAY)
+    told_on = forms.DateField(label=_("The person was told on"), widget=DAY)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -88,13 +88,13 @@ def end(request: DeskRequest, basis: UUID) -> HttpResponse:
 
 @page("cases/basis/<uuid:basis>/told/", "basis-told", roles=HELPERS, noun=LegalBasis)
 def told(request: DeskRequest, basis: UUID) -> HttpResponse:
-    """Write down that she was told."""
+    """Write down that the person was told."""
     row = agreements.find_basis(request.actor, basis)
     form = ToldForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():  # noqa: SIM102 - the verb runs only for a valid form
         if attempt(form, verbs.tell_person, basis=row, by=request.actor, **form.cleaned_data):
-            return done(request, _("It is written down that she was told."), "basis", basis=row.id)
-    context = {**head(request, row.case), "form": form, "title": _("Telling her"), "act": _("Write it down")}
+            return done(request, _("It is written down that the person was told."), "basis", basis=row.id)
+    context = {**head(request, row.case), "form": form, "title": _("Telling the person"), "act": _("Write it down")}
     return show(request, "desk/cases/form.html", context)
 
 
@@ -111,7 +111,7 @@ def disclose(request: DeskRequest, case: UUID) -> HttpResponse:
         values = {"case": noun, "recipient": to, "groups": tuple(row.groups), "words": said["words"]}
         if attempt(form, verbs.disclose, by=request.actor, **values):
             draft.drop()
-            return done(request, _("It is written down, and shown to her on request."), "consents", case=noun.id)
+            return done(request, _("It is written down, and shown to the person on request."), "consents", case=noun.id)
     return show(request, "desk/cases/disclose.html", {**head(request, noun), "form": form, "grounds": grounds})
 
 
@@ -160,11 +160,11 @@ def _facts(row: LegalBasis, request: DeskRequest) -> list[Fact]:
         Fact(_("Legal basis"), codes.get("legal_basis_without_consent")[row.basis].label),
         Fact(_("To whom"), f"{recipient_words(row, where)} {held['recipient']}".strip()),
         Fact(_("What"), groups_words(row.groups)),
-        Fact(_("Why she is not asked"), held["motive"], _("closed to you")),
+        Fact(_("Why the person is not asked"), held["motive"], _("closed to you")),
         Fact(_("Decided by"), f"{staff.get(row.decided_by, '—')}, {marks.instant(row.decided_at)}"),
         Fact(_("Second person"), second, _("not yet")),
         Fact(_("What the second person says"), held["second"]),
-        Fact(_("She was told on"), marks.day(row.told_on) if row.told_on else "", _("not yet")),
+        Fact(_("The person was told on"), marks.day(row.told_on) if row.told_on else "", _("not yet")),
     ]
 
 
@@ -177,9 +177,9 @@ def _grounds(case: Case) -> list[Consent | LegalBasis]:
 def _ground(row: Consent | LegalBasis) -> Text:
     who, what = recipient_words(row, {}), groups_words(row.groups)
     if isinstance(row, Consent):
-        return _("%(who)s: %(what)s (she said yes on %(day)s)") % {
+        return _("%(who)s: %(what)s (consent of %(day)s)") % {
             "who": who,
             "what": what,
             "day": marks.day(row.given_on),
         }
-    return _("%(who)s: %(what)s (without her consent)") % {"who": who, "what": what}
+    return _("%(who)s: %(what)s (without consent)") % {"who": who, "what": what}

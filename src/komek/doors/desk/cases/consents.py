@@ -60,7 +60,7 @@ def new(request: DeskRequest, case: UUID) -> HttpResponse:
     form = drafts.bind(ConsentForm, request, draft, house=agreements.recipients(request.actor))
     if request.method == "POST" and "look" not in request.POST and form.is_valid() and _answer(request, noun, form):
         draft.drop()
-        return done(request, _("Her answer is written down."), "consents", case=noun.id)
+        return done(request, _("The answer is written down."), "consents", case=noun.id)
     if "look" in request.POST:
         form.errors.clear()
     context = {
@@ -219,7 +219,7 @@ def _refusal(row: Consent) -> str:
 
 
 def _passed(row: Disclosure) -> Event:
-    rests = _("with her consent") if row.consent_id else _("without her consent, on a legal basis")
+    rests = _("with consent") if row.consent_id else _("without consent, on a legal basis")
     return Event(marks.day(row.disclosed_on), body_words(row.body), f": {groups_words(row.groups)}", rests)
 
 
@@ -231,7 +231,7 @@ def _facts(row: Consent, held: Mapping[str, str]) -> list[Fact]:
         Fact(_("What for"), codes.get("consent_purpose")[row.purpose].label),
         Fact(_("To whom"), f"{recipient_words(row, where)} {held['recipient']}".strip()),
         Fact(_("What exactly"), groups_words(row.groups)),
-        Fact(_("How she said it"), codes.get("consent_form")[row.form].label),
+        Fact(_("How it was said"), codes.get("consent_form")[row.form].label),
         Fact(_("Who said it"), codes.get("consent_giver")[row.giver].label),
         Fact(_("Text"), f"{client_texts.NAMES[language]}, {version}"),
         Fact(_("Day"), f"{marks.day(row.given_on)} · {by}"),
@@ -242,7 +242,7 @@ def _facts(row: Consent, held: Mapping[str, str]) -> list[Fact]:
         "witness": _("Witness"),
         "interpreter": _("Interpreter"),
         "guardian": _("Guardian"),
-        "child_view": _("What the child herself thinks"),
+        "child_view": _("What the child thinks"),
         "words": _("Note"),
     }
     told += [Fact(label, held[name]) for name, label in labels.items()]

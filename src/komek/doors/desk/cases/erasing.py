@@ -77,7 +77,7 @@ def _sheet(case: Case, language: str) -> client_texts.Sheet:
 
 def _menu(case: Case, request: DeskRequest) -> Iterable[Button]:
     if case.person.erased:
-        return [Button(_("The slip for her"), marks.url("case-slip", case))] if request.actor.has(*TEAM) else []
+        return [Button(_("The slip for the person"), marks.url("case-slip", case))] if request.actor.has(*TEAM) else []
     return [Button(_("Erase"), marks.url("case-erase", case))] if request.actor.has(*SUPERVISORS) else []
 
 

@@ -56,7 +56,7 @@ def print_case(request: DeskRequest, case: UUID) -> HttpResponse:
 
 @page("cases/<uuid:case>/readers/", "case-readers", roles=HELPERS, noun=Case, methods=("GET",))
 def readers(request: DeskRequest, case: UUID) -> HttpResponse:
-    """Tell the person who opened her file, in plain words of her language; as a page, or as a PDF for her."""
+    """Tell the person who opened her file, in plain words of her language; as a page, or as a PDF for the person."""
     noun = queries.find(request.actor, case)
     language = _language(request)
     told = verbs.list_readers(case=noun, by=request.actor)

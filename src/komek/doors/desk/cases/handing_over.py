@@ -32,7 +32,7 @@ def hand_over(request: DeskRequest, case: UUID) -> HttpResponse:
         **head(request, noun),
         "form": form,
         "title": _("Hand the case over"),
-        "lead": _("To an active colleague whose keys open the case. The person should know who is there for her."),
+        "lead": _("To an active colleague whose keys open the case. The person should know whom to turn to."),
         "act": _("Hand it over"),
     }
     return show(request, "desk/cases/form.html", context)

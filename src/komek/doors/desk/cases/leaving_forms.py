@@ -45,7 +45,7 @@ class PrintForm(FaceForm):
 class LanguageForm(FaceForm):
     """In which language she gets the paper."""
 
-    language = forms.ChoiceField(label=_("Her language"))
+    language = forms.ChoiceField(label=_("Language of the person"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -278,6 +278,41 @@ def test_a_part_of_what_happened_is_kept_and_shown_again(aigul: Client, at: str,
     assert "written down" in words(aigul.get(f"{at}told/"))
 
 
+def test_what_the_screening_told_is_shown_in_what_happened_and_not_asked_again(
+    aigul: Client, cast: Cast, case: Case, at: str
+) -> None:
+    by = cast.aigul.actor
+    safety.check_safety(case=case, decision="go_on", answers={}, by=by)
+    row = screening.begin_screening(case=case, instrument="ilo_labour_adult", by=by)
+    screening.answer(screening=row, answers={"d5_documents": "yes"}, acts={"harbouring": "yes"}, by=by)
+    assert chosen(aigul.get(f"{at}told/control/"), "means_withholds_documents") == ["yes"]
+    assert chosen(aigul.get(f"{at}told/recruitment/"), "acts_harbouring") == ["yes"]
+    aigul.post(f"{at}told/control/", {"means_withholds_documents": "no"})
+    assert chosen(aigul.get(f"{at}told/control/"), "means_withholds_documents") == ["no"]
+
+
+def test_a_draft_of_one_page_of_a_talk_is_not_shown_on_another(aigul: Client, cast: Cast, case: Case) -> None:
+    by = cast.aigul.actor
+    safety.check_safety(case=case, decision="go_on", answers={}, by=by)
+    row = screening.begin_screening(case=case, instrument="ilo_labour_adult", by=by)
+    screening.answer(screening=row, answers={"d2_violence": "yes"}, by=by)
+    pages = f"/desk/cases/screening/{row.id}/page/"
+    ticket = aigul.get(f"{pages}d1/").context["form"].draft.ticket
+    assert aigul.post("/desk/drafts/", {"draft_ticket": ticket, "d1_wages": "yes"}).json()["saved"]
+    assert chosen(aigul.get(f"{pages}d1/"), "d1_wages") == ["yes"]
+    assert chosen(aigul.get(f"{pages}d2/"), "d2_violence") == ["yes"]
+    aigul.post(f"{pages}d1/", {"d1_wages": "no"})
+    assert chosen(aigul.get(f"{pages}d1/"), "d1_wages") == ["no"]
+
+
+def test_what_was_typed_while_the_files_were_locked_is_kept(aigul: Client, at: str) -> None:
+    ticket = aigul.get(f"{at}service/").context["form"].draft.ticket
+    aigul.post("/desk/lock/")
+    answer = aigul.post(f"{at}service/", {**service(words="ward 5"), "draft_ticket": ticket})
+    assert answer["Location"].startswith("/unlock/")
+    assert "kept=1" in answer["Location"]
+
+
 def test_an_empty_part_is_kept_as_not_asked(aigul: Client, at: str) -> None:
     for part in PARTS:
         assert aigul.post(f"{at}told/{part}/", {}).status_code == 302

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from komek.care.cases import instruments, rules
+from komek.kernel import codes
 
 ADULT = instruments.get("ilo_labour_adult@2009")
 CHILD = instruments.get("ilo_labour_child@2009")
@@ -252,3 +253,17 @@ def test_a_no_to_being_called_back_does_not_stop_the_talk_but_any_other_no_does(
     assert rules.may_go_on({"alone": "yes", "safe_now": "unknown", "call_back": "no"})
     for question in ("alone", "safe_now", "safe_channel"):
         assert not rules.may_go_on({question: "no"})
+
+
+def test_means_of_control_that_the_screening_told_are_not_asked_again() -> None:
+    said = {
+        "d5_documents": "yes",
+        "d2_documents": "no",
+        "d4_hours": "no",
+        "d2_violence": "no",
+        "d5_violence": "declined",
+    }
+    assert rules.means_of(said) == {"withholds_documents": "yes", "excessive_working_hours": "no"}
+    asked = {question for questions in rules.MEANS_OF.values() for question in questions}
+    assert asked <= {question.code for question in ADULT}
+    assert set(rules.MEANS_OF) <= {code.code for code in codes.get("means_of_control")}

@@ -154,6 +154,30 @@ def carry(short: Answers, instrument: Instrument) -> dict[str, Carried]:
     return carried
 
 
+MEANS_OF = {
+    "debt_bondage": ("d2_debt_bondage", "d5_debt_bondage"),
+    "excessive_working_hours": ("d4_hours",),
+    "physical_abuse": ("d2_violence", "d5_violence"),
+    "physical_threats": ("d2_threat_violence", "d5_threat_violence"),
+    "restricts_movement": ("d2_isolation", "d5_isolation"),
+    "takes_earnings": ("d2_withhold_money", "d5_withhold_wages"),
+    "threatens_family": ("d2_violence_family", "d5_violence_family"),
+    "threats_law_enforcement": ("d2_threat_denunciation", "d5_threat_denunciation"),
+    "withholds_documents": ("d2_documents", "d5_documents"),
+}
+"""Means of control that are asked about in the screening already, and in which questions."""
+
+
+def means_of(answers: Answers) -> dict[str, str]:
+    """Say which means of control the answers of a long list already told: a yes to one, or a no to every question."""
+    told = {}
+    for means, questions in MEANS_OF.items():
+        said = [answers.get(question) for question in questions]
+        if YES in said or all(answer == NO for answer in said):
+            told[means] = YES if YES in said else NO
+    return told
+
+
 def acts_known(acts: Answers) -> bool | None:
     """Say whether any act of trafficking took place: yes, no (all answered no), or not known."""
     if YES in acts.values():

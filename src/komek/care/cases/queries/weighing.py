@@ -73,6 +73,16 @@ def fitting(case: Case, *, by: Actor) -> instruments.Instrument:
     return instruments.for_age(ages[0] if ages else None)
 
 
+def told_in_screening(case: Case, *, by: Actor) -> dict[str, dict[str, str]]:
+    """Say what the latest long screening told of the acts and of the means of control."""
+    lists = (instruments.ADULT, instruments.CHILD)
+    rows = [each for each in case.screenings.order_by("-begun_on", "-id") if each.instrument.startswith(lists)]
+    if not rows:
+        return {"acts": {}, "means": {}}
+    held = reading.answers(rows[0], by=by)
+    return {"acts": held["acts"], "means": rules.means_of(held["answers"])}
+
+
 def outcome_label(outcome: str) -> Text:
     """Name an outcome in the reader's language."""
     return codes.get("screening_outcome")[outcome].label

@@ -27,7 +27,10 @@ ACTS, WORDS, RESULT = "acts", "words", "result"
 SHORT_PAGE = "short"
 
 drafts.FORMS.add(drafts.Form("safety", gettext_lazy("A safety check"), page="case-safety", key="case"))
-drafts.FORMS.add(drafts.Form("screening", gettext_lazy("A page of a screening"), page="screening", key="screening"))
+for each in (ACTS, "d1", "d2", "d3", "d4", "d5", "d6", SHORT_PAGE, WORDS):
+    drafts.FORMS.add(
+        drafts.Form(f"screening-{each}", gettext_lazy("A page of a screening"), page="screening", key="screening")
+    )
 
 
 @page("cases/<uuid:case>/safety/", "case-safety", roles=TEAM, noun=Case)
@@ -96,7 +99,7 @@ def ask(request: DeskRequest, screening: UUID, part: str) -> HttpResponse:
     noun = queries.find_screening(request.actor, screening)
     if part not in _pages(noun):
         raise Http404
-    draft = drafts.of(request, "screening", noun.id)
+    draft = drafts.of(request, f"screening-{part}", noun.id)
     form = _form(request, noun, part, draft)
     if request.method == "POST" and form.is_valid() and _keep(request, noun, part, form):
         draft.drop()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from komek.care.cases import queries
 from komek.care.cases.actions import account
 from komek.care.cases.models import Case, TraffickingEvent
-from komek.care.cases.queries import reading
+from komek.care.cases.queries import reading, weighing
 from komek.doors.desk import drafts
 from komek.doors.desk.cases import marks, told_forms
 from komek.doors.desk.cases.caseload import TEAM
@@ -72,7 +72,8 @@ ORDER = tuple(PARTS)
 
 for code, each in PARTS.items():
     drafts.FORMS.add(drafts.Form(f"told-{code}", each.title, page="told", key="case"))
-drafts.FORMS.add(drafts.Form("event", gettext_lazy("Where and when"), page="told", key="case"))
+drafts.FORMS.add(drafts.Form("event", gettext_lazy("Where and when"), page="event-new", key="case"))
+drafts.FORMS.add(drafts.Form("event-change", gettext_lazy("Where and when"), page="event", key="event"))
 
 
 @page("cases/<uuid:case>/told/", "told", roles=TEAM, noun=Case, methods=("GET",))
@@ -97,7 +98,8 @@ def tell(request: DeskRequest, case: UUID, part: str) -> HttpResponse:
     kind = PARTS[part]
     draft = drafts.of(request, f"told-{part}", noun.id)
     held = reading.account(noun, by=request.actor)[part]
-    form = drafts.bind(kind.form, request, draft, initial=kind.shown(held) if held else {})
+    told = kind.shown(held) if held else told_forms.carried(part, weighing.told_in_screening(noun, by=request.actor))
+    form = drafts.bind(kind.form, request, draft, initial=told)
     if request.method == "POST" and form.is_valid():
         values = kind.kept(form.cleaned_data)
         if attempt(form, account.tell, case=noun, part=part, values=values, by=request.actor):
@@ -137,7 +139,7 @@ def drop_event(request: DeskRequest, event: UUID) -> HttpResponse:
 
 
 def _event_page(request: DeskRequest, case: Case, row: TraffickingEvent | None) -> HttpResponse:
-    draft = drafts.of(request, "event", row.id if row else case.id)
+    draft = drafts.of(request, "event-change", row.id) if row else drafts.of(request, "event", case.id)
     held = next((v for r, v in reading.events(case, by=request.actor) if row and r.pk == row.pk), None)
     initial = told_forms.event_shown(held) if held else {}
     form = drafts.bind(told_forms.EventForm, request, draft, initial=initial)

@@ -142,6 +142,13 @@ class EventForm(FaceForm):
         self.fields["where"].choices = [("", _("Not known")), *choices.regions("KZ")]  # type: ignore[attr-defined]
 
 
+def carried(part: str, told: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Show in a part that is still empty what the screening told already, so that nobody is asked twice."""
+    lists = {"recruitment": "acts", "control": "means"}
+    answers = told.get(lists.get(part, ""), {})
+    return {f"{lists[part]}_{code}": answer for code, answer in answers.items()}
+
+
 def control_shown(held: Values) -> dict[str, Any]:
     """Show the means of control as answers."""
     return {**_answers("means", held["means"]), "words": held["words"]}

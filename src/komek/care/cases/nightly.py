@@ -1,6 +1,8 @@
 """What ends by itself, without anybody's key."""
 
 from komek.care.cases.actions import consent
+from komek.care.cases.register import actions as registering
+from komek.care.cases.register import queries as registers
 from komek.kernel import nightly
 
 
@@ -8,3 +10,10 @@ from komek.kernel import nightly
 def expire_consents() -> None:
     """End the keys of every consent whose last day has passed."""
     consent.expire_due()
+
+
+@nightly.register("cases.expire_registers")
+def expire_registers() -> None:
+    """Erase every register that has rested for fourteen days."""
+    for row in registers.too_old():
+        registering.expire(organisation=row.organisation, register=row)

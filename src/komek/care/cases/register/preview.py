@@ -51,7 +51,16 @@ class Checked:
             return "left_out"
         if line in self.bad:
             return "bad"
-        return "held" if line in self.alike and not answer else "ready"
+        return "held" if self._waits(line, answers) else "ready"
+
+    def _waits(self, line: int, answers: Mapping[int, str]) -> bool:
+        """Say whether a line waits for an answer: its own, or that of the line whose person it was said to be."""
+        likeness, answer = self.alike.get(line), answers.get(line, "")
+        if likeness is None or answer == "new":
+            return False
+        if answer == "same" and likeness.kind == "line":
+            return self.state(int(likeness.other), answers) != "ready"
+        return not answer
 
 
 def check_columns(columns: Mapping[int, str]) -> None:

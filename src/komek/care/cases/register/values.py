@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as declared
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,9 @@ from komek.kernel.scripts import script_of
 
 LONGEST_NAME = 120
 OLDEST = 110
+LONGEST_REASON = 24
+FREE = frozenset({"notes", "number"})
+"""Fields in which a dash is a dash."""
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 APART = re.compile(r"[,;\n]|\s/\s|\s{3,}")
 DAY_ENDS = re.compile(r"\.0$")
@@ -46,7 +50,7 @@ class Problem:
 
     field: str
     severity: str
-    text: Text = field(compare=False)
+    text: Text = declared(compare=False)
 
 
 @dataclass(frozen=True, repr=False)
@@ -117,17 +121,11 @@ def client(line: Line, columns: Mapping[int, str], house: House) -> Client | Non
 
 def _read(name: str, cells: Sequence[Value], house: House) -> Found[Any]:
     text = "\n".join(map(shown, cells))
-    reason = words.find("missing", text) if len(text) < 40 and name not in {"notes", "number"} else ""
-    if reason and _exactly_missing(text):
+    if len(text) <= LONGEST_REASON and name not in FREE and (reason := words.whole("missing", text)):
         return Found(missing=Missing(reason))
     if name in {"born", "contact_on", "closed_on"}:
         return dates.read(cells[0], today=house.today)
     return READERS[name](text, house)
-
-
-def _exactly_missing(text: str) -> bool:
-    """Say whether nothing but the reason stands there: "no passport" is more than "no"."""
-    return len(text.split()) <= 2
 
 
 def _name(text: str, house: House) -> Found[str]:
@@ -290,7 +288,7 @@ def _unclear_days(found: dict[str, Found[Any]]) -> None:
     begun, closed, why = found.get("contact_on"), found.get("closed_on"), found.get("closure")
     if begun and not begun.severity and (begun.value is None or begun.value.year is None):
         found["contact_on"] = doubt(None, _("No day of first contact: she is counted in this month."))
-    elif begun and not begun.severity and begun.value.month is None:
+    elif begun and not begun.severity and begun.value and begun.value.month is None:
         found["contact_on"] = doubt(begun.value, _("No month of first contact: she is counted in January."))
     if why and why.value and not (closed and (closed.value or closed.severity)):
         found["closed_on"] = doubt(None, _("No day of closing: the day of first contact is taken."))

@@ -38,6 +38,13 @@ def find(name: str, text: str) -> str:
     return next((word.code for word in phrases if word.stands_in(key)), "")
 
 
+def whole(name: str, text: str) -> str:
+    """Give the code of a text that is one word or phrase of a list and nothing more."""
+    said = text.strip().casefold()
+    exact, folds, _phrases = _list(name)
+    return exact.get(said) or folds.get(_folded(said), "")
+
+
 def find_all(name: str, text: str) -> tuple[list[str], list[str]]:
     """Give the codes of a text that names several things, and the parts that mean nothing in the list."""
     codes, strange = list[str](), list[str]()

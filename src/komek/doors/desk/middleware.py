@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from komek.doors.desk import drafts
@@ -87,7 +87,7 @@ def _with_actor(request: HttpRequest, handle: Handler) -> HttpResponse:
     if actor is None:
         return render(request, "403.html", status=403)
     request.actor = actor  # type: ignore[attr-defined]
-    locks_at = vault.locks_at(session) if keyring else None
+    locks_at = timezone.now() + timedelta(minutes=settings.IDLE_LOCK_MINUTES) if keyring else None
     request.keyring_state = KeyringState(keyring is None, locks_at)  # type: ignore[attr-defined]
     if keyring is None and not _locked_ok(request.path_info):
         return _send(request, "/unlock/")

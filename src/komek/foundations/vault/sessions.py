@@ -22,6 +22,8 @@ from komek.kernel.errors import DomainError
 
 HELD, OPEN = "held", "open"
 HOLDING = datetime.timedelta(minutes=5)
+NOTED_AGAIN_AFTER = datetime.timedelta(seconds=20)
+"""Activity is written down at most this often by pages; typing (`touch`) is always written down."""
 
 
 def hold(user: UUID, password: str, session: str) -> str | None:
@@ -65,7 +67,7 @@ def unlock(user: UUID, session: str, cookie: str, *, held_in: str | None = None)
 def keyring(user: UUID, session: str, cookie: str, *, active: bool = True) -> Keyring | None:
     """Give the keyring of this request; None while it is locked, and from the fifteenth idle minute on.
 
-    Counts as activity unless `active` is False.
+    Counts as activity unless `active` is False; what was noted within the last seconds is not noted again.
     """
     name = _name(session)
     row = _row(user, name, OPEN)
@@ -75,7 +77,7 @@ def keyring(user: UUID, session: str, cookie: str, *, active: bool = True) -> Ke
         private = _opened(row, cookie)
     except Tampered:
         return None
-    if active:
+    if active and timezone.now() - row.seen > NOTED_AGAIN_AFTER:
         touch(session)
     return _users.ring_for(user, private, name)
 
@@ -104,6 +106,12 @@ def locks_at(session: str) -> datetime.datetime | None:
     if row is None or _over(row):
         return None
     return min(row.seen + _idle(), row.expires)
+
+
+def is_open(session: str) -> bool:
+    """Say whether some keyring is open in this session."""
+    row = OpenSession.objects.filter(session=_name(session), stage=OPEN).first()
+    return row is not None and not _over(row)
 
 
 def sweep() -> int:

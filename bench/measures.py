@@ -20,6 +20,8 @@ from tests.factories.crowd import time_search
 from tests.factories.orgs import Staff, signed_in
 
 RUNS = 15
+FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+"""Words of a transaction, not questions."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,12 @@ def caseload(small: Staff, large: Staff, sizes: tuple[int, int]) -> Result:
     times, queries = [], []
     for staff in (small, large):
         client = signed_in(staff)
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
+        client.get(reverse("desk:cases"))
+        with CaptureQueriesContext(connection) as seen:
             answer = client.get(reverse("desk:cases"))
         if answer.status_code != 200:
             raise RuntimeError(f"the caseload answered {answer.status_code}")
-        queries.append(len(seen))
+        queries.append(sum(not query["sql"].startswith(FRAME) for query in seen))
         times.append(median(lambda client=client: client.get(reverse("desk:cases"))))  # type: ignore[misc]
     note = f"{queries[0]} and {queries[1]} queries (target: the same number, at most 12)"
     return Result(
@@ -98,16 +99,24 @@ def _remember(real: Callable[..., object]) -> Callable[..., object]:
 
 
 def search(small: Staff, large: Staff, sizes: tuple[int, int]) -> Result:
-    """A search by a rare name, over few and over many sealed people."""
-    text = "Шахноза Каримова"
-    people.parse(text)
-    times = [time_search(staff.actor, text, RUNS) for staff in (small, large)]
+    """A search for one person by given name and surname, typed in another script than her file has."""
+    text = "Айбарша Неведомая"
+    for staff in (small, large):
+        _one_more(staff, text)
+    times = [time_search(staff.actor, "Aybarsha Nevedomaya", RUNS) for staff in (small, large)]
     return Result(
         f"Name search over {sizes[1]:,} sealed people versus {sizes[0]:,}",
         _ms(times[1], times[0]),
         times[1] / times[0],
         1.5,
     )
+
+
+def _one_more(staff: Staff, name: str) -> None:
+    """Put one person of a name that nobody else has on record."""
+    given, surname = name.split()
+    identity = people.Identity(given=given, surname=surname, sex="female")
+    people.register_person(identity=identity, contact=people.Contact(), none_of=(), by=staff.actor)
 
 
 def world_data(path: Path) -> Result:

@@ -1,5 +1,6 @@
 """Pages of consents, bases, approvals and shared cases: what is typed arrives, a stranger gets nothing."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -90,6 +91,8 @@ def test_the_text_is_shown_in_her_language_before_she_answers(cast: Cast, case: 
     page = aigul.post(url("consent-new", case=case.pk), said).content.decode()
     assert texts("tg").say("consent", "title") in page
     assert "draft translation" in page
+    last = timezone.localdate() + timedelta(days=180)
+    assert texts("tg").say("consent", "until", date=f"{last:%d.%m.%Y}") in page
     assert not Consent.objects.exists()
     part = aigul.post(url("consent-text", case=case.pk), said, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from komek.care.cases.flow import HELPERS, TEAM
@@ -95,6 +96,11 @@ class Recipient:
     def is_inside(self) -> bool:
         """Say whether keys can be sealed to it."""
         return self.organisation is not None
+
+
+def usual_end(purpose: str) -> date:
+    """Give the last day of a consent given today, where nobody named another."""
+    return timezone.localdate() + timedelta(days=DEFAULT_DAYS[purpose])
 
 
 def live(state: str, expires_on: date | None, today: date) -> bool:

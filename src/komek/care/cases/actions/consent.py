@@ -197,7 +197,7 @@ def _row(case: Case, terms: Terms, state: str, circle: UUID | None, by: Actor) -
         text=texts(terms.language).stamp,
         state=state,
         given_on=timezone.localdate(),
-        expires_on=terms.expires_on if state == "given" else None,
+        expires_on=(terms.expires_on or agreement.usual_end(terms.purpose)) if state == "given" else None,
         recorded_by=by.user,
         recorded_at=timezone.now(),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from komek.care.cases.actions.approvals import ENFORCED
-from komek.care.cases.agreement import DEFAULT_DAYS, Recipient
+from komek.care.cases.agreement import Recipient, usual_end
 from komek.care.cases.texts import LANGUAGES, texts
 from komek.doors.desk.cases import choices, client_texts
 from komek.doors.desk.cases.forms import DAY
@@ -113,7 +112,7 @@ class ConsentForm(RecipientForm):
             if not said.get("groups"):
                 self.add_error("groups", _("Nothing is chosen. Choose what exactly may be passed on."))
             if not said.get("expires_on") and said.get("purpose"):
-                said["expires_on"] = timezone.localdate() + timedelta(days=DEFAULT_DAYS[said["purpose"]])
+                said["expires_on"] = usual_end(said["purpose"])
         return said
 
 

@@ -69,7 +69,7 @@ def consent(
 ) -> Sheet:
     """Give the text of one consent, as it is read to the person or signed by her."""
     said = _known(language)
-    what_for = said.say("purpose", purpose, organisation=organisation) if purpose else "…"
+    what_for = f"{said.say('purpose', purpose, organisation=organisation)}." if purpose else "…"
     ends = said.say("consent", "until", date=f"{until:%d.%m.%Y}") if until else said.say("consent", "until_withdrawn")
     yes = said.say("consent", "guardian_line" if guardian else "yes_line")
     return Sheet(
@@ -79,7 +79,7 @@ def consent(
         lead=said.say("consent", "may", organisation=organisation, recipient=recipient or "…"),
         points=[said.say("group", group) for group in groups],
         lines=[
-            f"{said.say('consent', 'purpose_label')}: {what_for}.",
+            f"{said.say('consent', 'purpose_label')}: {what_for}",
             ends,
             said.say("consent", "withdraw"),
             said.say("page", "talk_to_us"),

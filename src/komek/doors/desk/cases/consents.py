@@ -268,6 +268,8 @@ def _text(request: DeskRequest, form: ConsentForm) -> client_texts.Sheet:
         until = form.fields["expires_on"].clean(form["expires_on"].value())
     except ValidationError:
         until = None
+    if until is None and purpose in agreement.DEFAULT_DAYS:
+        until = agreement.usual_end(purpose)
     return client_texts.consent(
         str(form["language"].value() or request.actor.language),
         organisation=own,

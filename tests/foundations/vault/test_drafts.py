@@ -95,10 +95,10 @@ def test_a_draft_for_somebody_without_keys_is_not_kept(db: None) -> None:
 def test_drafts_end_after_two_weeks(aigul: Person) -> None:
     keep(aigul.id)
     with time_machine.travel(timezone.now() + timedelta(days=13), tick=False):
-        nightly.sweep()
+        nightly.sweep_drafts()
         assert Draft.objects.count() == 1
     with time_machine.travel(timezone.now() + timedelta(days=14), tick=False):
-        nightly.sweep()
+        nightly.sweep_drafts()
         assert Draft.objects.count() == 0
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.core.files.uploadhandler import StopUpload
 from django.http import HttpRequest
@@ -19,19 +20,21 @@ from komek.foundations import vault
 from komek.foundations.vault import _stream, nightly, uploads
 from komek.foundations.vault.models import FileChunk, SealedFile, Upload
 from komek.kernel.errors import Invalid
-from tests.foundations.vault.conftest import House, Person
+from tests.foundations.vault.conftest import PASSWORD, House, Person
 
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 5000
 PLACE = b"Bishkek, Chuy Avenue 1"
 
 
-def posted(content: bytes, name: str = "scan.pdf") -> HttpRequest:
+def posted(content: bytes, name: str = "scan.pdf", session: str = "") -> HttpRequest:
     file = SimpleUploadedFile(name, content, "application/pdf")
-    return RequestFactory().post("/", {"title": "x", "file": file})
+    request = RequestFactory().post("/", {"title": "x", "file": file})
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = session
+    return request
 
 
-def sent(content: bytes, name: str = "scan.pdf") -> "UploadedFile[Any]":
-    request = posted(content, name)
+def sent(content: bytes, name: str = "scan.pdf", session: str = "") -> "UploadedFile[Any]":
+    request = posted(content, name, session)
     file = request.FILES["file"]
     assert isinstance(file, UploadedFile)
     return file
@@ -172,10 +175,24 @@ def test_a_file_that_nobody_attaches_is_deleted_after_an_hour(db: None) -> None:
         assert FileChunk.objects.values("file").distinct().count() == 1
 
 
-def test_nobody_fills_the_disk_by_sending_and_never_saving(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "ORPHANS", 2)
-    taken = [sent(b"x") for _ in range(3)]
-    assert [isinstance(f, uploads.SealedUpload) and f.taken for f in taken] == [True, True, False]
+def test_nobody_fills_the_disk_by_sending_and_never_saving(
+    house: House, aigul: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "STRANGERS", 2)
+    monkeypatch.setattr(uploads, "ORPHANS", 4)
+    for _ in range(2):
+        assert sent(b"x").read() == b"x"
+    crowded = sent(b"x")
+    with pytest.raises(vault.Crowded) as refused:
+        vault.attach(crowded, house.record(), "legal", keyring=aigul.keyring())
+    assert refused.value.status == 503
+    cookie = vault.hold(aigul.id, PASSWORD, "her session")
+    assert cookie
+    assert vault.unlock(aigul.id, "her session", cookie)
+    for _ in range(2):
+        assert sent(b"y", session="her session").read() == b"y"
+    with pytest.raises(vault.Crowded):
+        sent(b"y", session="her session").read()
 
 
 @pytest.mark.parametrize("what", ["swap", "cut", "flip", "other"])

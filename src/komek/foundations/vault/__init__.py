@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from komek.foundations.vault._words import are_words, generate_password, random_words
     from komek.foundations.vault.errors import (
         Busy,
+        Crowded,
         KeyLost,
         KeyringLocked,
         LastMember,
@@ -161,6 +162,7 @@ __all__ = [
     "Cell",
     "CircleView",
     "Code",
+    "Crowded",
     "Erased",
     "FileView",
     "KeptDraft",
@@ -201,7 +203,7 @@ _HOMES = {
     "_search": "find index",
     "_users": "RecoverySheet change_password enrol fingerprint has_keys lost_key new_sheet recover start_over",
     "_words": "are_words generate_password random_words",
-    "errors": "Busy KeyLost KeyringLocked LastMember NeedsGeneration"
+    "errors": "Busy Crowded KeyLost KeyringLocked LastMember NeedsGeneration"
     " NotEntitled Tampered TooLarge UnreadablePicture WrongFingerprint WrongSheet",
     "fields": "SealedField SealedRow",
     "records": "GROUPS Record",

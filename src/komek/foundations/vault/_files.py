@@ -10,7 +10,7 @@ from django.db import transaction
 
 from komek.foundations.vault import _cells, _pictures, _stream, lists, uploads
 from komek.foundations.vault._keys import AnyKeyring
-from komek.foundations.vault.errors import NotEntitled, TooLarge
+from komek.foundations.vault.errors import NotEntitled
 from komek.foundations.vault.models import FileChunk, SealedFile, Upload
 from komek.foundations.vault.records import Record
 from komek.foundations.vault.schema import Code, Schema
@@ -41,12 +41,11 @@ def attach(upload: "UploadedFile[Any]", record: Record, group: str, *, keyring: 
     """Make an uploaded file part of a record, under the present key of a field group.
 
     Pictures are drawn anew in memory, without camera and place; other kinds are kept as they are. Raises TooLarge,
-    UnreadablePicture, NotEntitled, KeyringLocked.
+    Crowded, UnreadablePicture, NotEntitled, KeyringLocked.
     """
     if not isinstance(upload, uploads.SealedUpload):
         raise TypeError("only the vault takes files in")
-    if not upload.taken:
-        raise TooLarge(uploads.MEGABYTES)
+    upload.check()
     start = upload.read(16)
     form = _pictures.form_of(start)
     kept = _redrawn(upload, form) if form else upload

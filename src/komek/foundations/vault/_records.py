@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from komek.foundations.vault import _boxes, lists
 from komek.foundations.vault._circles import Target, targets
@@ -99,7 +100,7 @@ def withdraw(record: Record, groups: Collection[str], circle: UUID) -> None:
         gone = list(rows.filter(circle=circle))
         staying = set(rows.exclude(circle=circle).exclude(sealed=b"").values_list("group", flat=True))
         if {row.group for row in gone} - staying:
-            raise WrongState("Nobody else could read this.", "", "Erase the record instead.")
+            raise WrongState(_("Nobody else could read this."), "", _("Erase the record instead."))
         end_access(record.id, circle, gone)
         if gone:
             keys = [str(row.pk) for row in gone]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from komek.foundations.vault import _argon, _boxes, _words, hashers, lists
 from komek.foundations.vault._keys import AnyKeyring, Keyring, opened
@@ -29,7 +30,7 @@ def enrol(user: UUID, password: str) -> RecoverySheet:
     Raises WrongState when she has keys (see `start_over`), Busy when the machine is at its limit.
     """
     if UserKey.objects.filter(user=user).exists():
-        raise WrongState("This user has keys.", "", "Start over, or change the password.")
+        raise WrongState(_("This account has its keys already."), "", _("Change the password, or start over."))
     private, public = _boxes.new_pair()
     words, key = _sheet()
     row = UserKey(user=user, public=public, on_sheet=_boxes.lock(key, private, _context(user, "sheet")))
@@ -43,6 +44,7 @@ def start_over(user: UUID, password: str) -> RecoverySheet:
 
     What was sealed to her old key is lost to her: she leaves every circle at once, as if dismissed, until a
     member admits her again after reading the new fingerprint, or k sheets of the organisation are put together.
+    If she was the last member of a circle without sheets, nobody ever opens that circle again.
     """
     with transaction.atomic():
         for circle in set(MemberKey.objects.filter(user=user).values_list("circle", flat=True)):

@@ -121,6 +121,20 @@ class TooLarge(Invalid):
         )
 
 
+class Crowded(DomainError):
+    """More files wait to be attached than the house takes at a time."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The file was not taken in."),
+            _("Too many files are on their way just now, or you were signed out."),
+            _("Wait a minute, sign in, and choose the file again."),
+            field="file",
+        )
+
+
 class UnreadablePicture(Invalid):
     """A picture that cannot be decoded, so that nobody can say what else is in it."""
 

@@ -1,14 +1,18 @@
 """What the vault tidies without anybody's key."""
 
-from komek.foundations.vault import lists, sessions, uploads
-from komek.foundations.vault._drafts import sweep_drafts
+from komek.foundations.vault import _drafts, lists, sessions, uploads
 from komek.kernel import nightly
 
 
-@nightly.register("vault.sweep")
+@nightly.register_minutely("vault.sweep")
 def sweep() -> None:
-    """Delete old drafts, files that belong to nothing and idle sessions; write waiting lines of the lists."""
-    sweep_drafts()
-    uploads.sweep_uploads()
+    """Delete idle sessions and files that belong to nothing; write lines of the lists that a crash kept back."""
     sessions.sweep()
+    uploads.sweep_uploads()
     lists.flush()
+
+
+@nightly.register("vault.drafts")
+def sweep_drafts() -> None:
+    """Delete drafts after two weeks."""
+    _drafts.sweep_drafts()

@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.utils import timezone
 
-from komek.foundations.vault import _stream
-from komek.foundations.vault.errors import TooLarge
+from komek.foundations.vault import _stream, sessions
+from komek.foundations.vault.errors import Crowded, TooLarge
 from komek.foundations.vault.models import Upload
+from komek.kernel.errors import DomainError
 from komek.kernel.ids import new_id
 
 MEGABYTES = 20
@@ -25,16 +27,19 @@ ENOUGH = 4 * MOST
 """A sender who goes on after this much is cut off; up to here the page can still say what is wrong."""
 
 ORPHAN_LIFE = datetime.timedelta(hours=1)
-ORPHANS = 100
-"""At most so many unattached files at a time, so that nobody fills the disk by sending and never saving."""
+ORPHANS, STRANGERS = 200, 20
+"""At most so many unattached files at a time, and so many before files of people without an open keyring are
+refused: nobody fills the disk by sending and never saving, and no stranger takes the place of a colleague."""
 
 
 class SealedUpload(UploadedFile):  # type: ignore[type-arg]
     """A file that came in. Its content lies sealed in the database; reading opens it block by block."""
 
-    def __init__(self, sealer: _stream.Sealer, name: str, content_type: str, *, taken: bool = True) -> None:
+    def __init__(
+        self, sealer: _stream.Sealer, name: str, content_type: str, *, refused: DomainError | None = None
+    ) -> None:
         super().__init__(None, name, content_type, sealer.size)
-        self.id, self._key, self.taken = sealer.file, sealer.key, taken
+        self.id, self._key, self._refused = sealer.file, sealer.key, refused
 
     def __repr__(self) -> str:
         return f"<SealedUpload {self.id}>"
@@ -44,15 +49,19 @@ class SealedUpload(UploadedFile):  # type: ignore[type-arg]
         """Give the key of the stream, to the vault alone."""
         return self._key
 
+    def check(self) -> None:
+        """Raise why the file was not taken in, TooLarge or Crowded, if it was not."""
+        if self._refused is not None:
+            raise self._refused
+
     @property
     def length(self) -> int:
         """Say how long the file is."""
         return int(self.size or 0)
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        """Open the content block by block. Raises TooLarge for a file that was not taken in."""
-        if not self.taken:
-            raise TooLarge(MEGABYTES)
+        """Open the content block by block. Raises TooLarge or Crowded for a file that was not taken in."""
+        self.check()
         return _stream.read(self.id, self._key, self.length)
 
     def read(self, n: int | None = None) -> bytes:
@@ -86,30 +95,40 @@ class SealingUploadHandler(FileUploadHandler):
         super().new_file(*args, **kwargs)
         sweep_uploads()
         self._sealer = begin()
-        self._taken = Upload.objects.count() <= ORPHANS
+        most = ORPHANS if self._is_colleague() else STRANGERS
+        self._refused: DomainError | None = None
+        if Upload.objects.count() > most:
+            self._refuse(Crowded())
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Seal the next piece; past the limit only count, so that the form's other fields arrive."""
         end = start + len(raw_data)
         if end > ENOUGH:
             raise StopUpload(connection_reset=True)
-        if self._taken and end > MOST:
-            self._taken = False
-            forget([self._sealer.file])
-        if self._taken:
+        if self._refused is None and end > MOST:
+            self._refuse(TooLarge(MEGABYTES))
+        if self._refused is None:
             self._sealer.write(raw_data)
 
     def file_complete(self, file_size: int) -> SealedUpload:
         """Close the stream and hand the file to the form."""
-        if self._taken:
+        if self._refused is None:
             self._sealer.finish()
         else:
             self._sealer.size = file_size
-        return SealedUpload(self._sealer, self.file_name or "", self.content_type or "", taken=self._taken)
+        return SealedUpload(self._sealer, self.file_name or "", self.content_type or "", refused=self._refused)
 
     def upload_interrupted(self) -> None:
         """Delete what had come in when the sender broke off."""
         forget([self._sealer.file])
+
+    def _refuse(self, why: DomainError) -> None:
+        self._refused = why
+        forget([self._sealer.file])
+
+    def _is_colleague(self) -> bool:
+        cookies = self.request.COOKIES if self.request is not None else {}
+        return sessions.is_open(cookies.get(settings.SESSION_COOKIE_NAME, ""))
 
 
 def begin() -> _stream.Sealer:

@@ -4,25 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.factories.factors import code
-from tests.factories.orgs import PASSWORD, Cast, Staff
+from tests.factories.orgs import PASSWORD, Cast
+from tests.journeys.steps import comes_in, takes_in
 from tests.journeys.walk import Walk
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 Begin = Callable[..., Walk]
-
-
-def comes_in(walk: Walk, staff: Staff) -> Walk:
-    """Sign in with password and app."""
-    return walk.signs_in(staff.user.email, PASSWORD, code()).sees("My day")
-
-
-def takes_in(walk: Walk, name: str = "Шахноза Алимова", act: str = "Open a full case") -> Walk:
-    """Fill the intake."""
-    walk.go("/desk/cases/intake/")
-    walk.write("How may we call you?", name).answer("Sex", "Female").write("Year", "1999")
-    walk.choose("Who sent the person to us", "NGO")
-    return walk.submit(act)
 
 
 def test_she_signs_in_with_her_app_and_gets_in_no_other_way(cast: Cast, walk: Begin) -> None:
@@ -37,7 +24,7 @@ def test_she_signs_in_with_her_app_and_gets_in_no_other_way(cast: Cast, walk: Be
 def test_the_first_service_comes_before_any_screening_and_before_any_police(cast: Cast, walk: Begin) -> None:
     desk = takes_in(comes_in(walk(), cast.aigul))
     desk.sees("Шахноза А.", "Contact only").misses("Алимова")
-    desk.press("Record service").choose("What help", "Emergency food and hygiene kit")
+    desk.press("Record service").choose("Service", "Emergency food and hygiene kit")
     desk.submit("Record it").sees("The service is recorded.", "Emergency food and hygiene kit")
     desk.press("Show identity").sees("Алимова")
 

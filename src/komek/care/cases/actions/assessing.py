@@ -1,4 +1,4 @@
-"""Assessments of risk and need, and the plan: her own view first, the goals in her words."""
+"""Assessments of risk and need, and the plan: her own view first, the goals in the person's words."""
 
 from __future__ import annotations
 
@@ -75,9 +75,9 @@ def assess_risk(*, case: Case, risks: Risks, by: Actor) -> Assessment:
     _codes("levels", risks.levels, "risk_domain", LEVELS)
     if lowers_silently(risks):
         raise Invalid(
-            _("You see less danger than she does."),
-            _("Her own view may raise a level; it is never lowered without a word."),
-            _("Write why, or follow her view."),
+            _("You see less danger than the person does."),
+            _("The person's own view may raise a level; it is never lowered without a word."),
+            _("Write why, or follow that view."),
             field="words",
         )
     today, level = timezone.localdate(), highest(risks)
@@ -141,7 +141,7 @@ def assess_needs(*, case: Case, needs: Needs, by: Actor) -> Assessment:
 
 @dataclass(frozen=True)
 class Aim:
-    """A goal: domain, in her words what shall be, the next steps and who does them, and a day to look at it."""
+    """A goal: domain, in the person's words what shall be, the next steps and who does them, and a day to look at it."""
 
     words: str
     domain: str = ""
@@ -156,7 +156,7 @@ def set_goal(*, case: Case, aim: Aim, by: Actor) -> Goal:
     ACCESS.require(by, "case.plan", case)
     _open(case)
     if not aim.words.strip():
-        raise Invalid(_("The goal is missing."), "", _("Write what shall be, in her words."), field="words")
+        raise Invalid(_("The goal is missing."), "", _("Write what shall be, in the person's words."), field="words")
     if aim.domain and aim.domain not in codes.get("need_domain"):
         raise Invalid(_("This choice is not in the list."), "", _("Choose one of the list."), field="domain")
     goal = Goal(

@@ -57,7 +57,7 @@ def decide_reflection(*, reflection: Reflection, decision: str, words: str = "",
     """The person says whether she cooperates with proceedings; her help stays the same whatever she says."""
     ACCESS.require(by, "case.reflection", reflection.case)
     if decision not in codes.get("reflection_decision"):
-        raise Invalid(_("The decision is missing."), "", _("Choose what she says."), field="decision")
+        raise Invalid(_("The decision is missing."), "", _("Choose what the person says."), field="decision")
     held = sealing.opened(reflection, "words", by=by) or {}
     sealing.seal(reflection, "words", {**held, "decision": words}, by=by)
     reflection.decision, reflection.decided_on = decision, timezone.localdate()
@@ -217,6 +217,6 @@ def _check(ending: Ending) -> None:
         raise Invalid(
             _("The safety plan was not handed over."),
             _("Nobody leaves without knowing whom to call."),
-            _("Go through it with her, then tick that you did."),
+            _("Go through it together, then tick that you did."),
             field="plan_handed_over",
         )

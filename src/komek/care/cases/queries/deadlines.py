@@ -121,7 +121,7 @@ def legal_matters(cases: Sequence[Case]) -> Iterable[Deadline]:
 def reflections(cases: Sequence[Case]) -> Iterable[Deadline]:
     """A time to recover ends; nothing happens to her help."""
     for row in Reflection.objects.filter(case__in=cases, decision=""):
-        text = _("The time to recover ends: ask what she wants")
+        text = _("The time to recover ends: ask what the person wants")
         yield Deadline(row.ends_on, row.case_id, text, "reflection", (("reflection", row.id),))
 
 

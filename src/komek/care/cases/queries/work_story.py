@@ -74,7 +74,10 @@ def reflections(case: Case, by: Actor) -> Iterable[Moment]:
         yield Moment(row.begins_on, _("Time to recover"), text, who=row.recorded_by)
         if row.decided_on is not None:
             yield Moment(
-                row.decided_on, _("Her decision"), f": {str(labels[row.decision].label).lower()}", who=row.recorded_by
+                row.decided_on,
+                _("Decision of the person"),
+                f": {str(labels[row.decision].label).lower()}",
+                who=row.recorded_by,
             )
 
 

@@ -29,16 +29,16 @@ drafts.FORMS.add(drafts.Form("goal-end", gettext_lazy("What became of a goal"), 
 RISK = Ask(
     "risk",
     RiskForm,
-    gettext_lazy("What could harm her"),
+    gettext_lazy("What could harm the person"),
     gettext_lazy("Keep the assessment"),
     gettext_lazy("The assessment is kept."),
     "assessments",
-    gettext_lazy("Her own view comes first. It may raise the level; it is never lowered without a word why."),
+    gettext_lazy("The person's own view comes first. It may raise the level; it is never lowered without a word why."),
 )
 NEEDS = Ask(
     "needs",
     NeedsForm,
-    gettext_lazy("What she needs"),
+    gettext_lazy("What the person needs"),
     gettext_lazy("Keep the assessment"),
     gettext_lazy("The assessment is kept."),
     "assessments",
@@ -168,7 +168,7 @@ def _shown(row: Assessment, held: working.Opened) -> Shown:
     pairs = assessing.unpacked(told.get("needs", []))
     chips = [Chip(f"{domains[code].label}: {str(urgency[level].label).lower()}") for code, level in pairs.items()]
     facts = [
-        Fact(_("What she wishes herself"), told.get("wishes", "")),
+        Fact(_("What the person wishes"), told.get("wishes", "")),
         Fact(_("Notes"), told.get("words", "")),
         Fact(_("Health"), health.get("words", "")),
         Fact(_("Look at it again on"), marks.day(row.review_on) if row.review_on else ""),
@@ -190,8 +190,8 @@ def _risk_facts(row: Assessment, told: dict[str, str]) -> list[Fact]:
     own = levels[view].label if view in levels else _("Not asked")
     return [
         Fact(_("Level of the case"), levels[row.level].label),
-        Fact(_("Her own view"), own),
-        Fact(_("In her words"), told.get("own_words", "")),
+        Fact(_("The person's own view"), own),
+        Fact(_("In the person's words"), told.get("own_words", "")),
         Fact(_("What is done about it"), told.get("measures", "")),
         Fact(_("Reasons"), told.get("words", "")),
         Fact(_("Look at it again on"), marks.day(row.review_on) if row.review_on else ""),

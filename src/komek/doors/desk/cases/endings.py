@@ -28,7 +28,9 @@ from komek.doors.face.parts import Chip, Fact
 from komek.kernel import codes
 
 drafts.FORMS.add(drafts.Form("reflection", gettext_lazy("Time to recover"), page="reflection-new", key="case"))
-drafts.FORMS.add(drafts.Form("reflection-end", gettext_lazy("What she decides"), page="reflection", key="reflection"))
+drafts.FORMS.add(
+    drafts.Form("reflection-end", gettext_lazy("What the person decides"), page="reflection", key="reflection")
+)
 drafts.FORMS.add(drafts.Form("close", gettext_lazy("Closing of a case"), page="case-close", key="case"))
 drafts.FORMS.add(drafts.Form("follow-up", gettext_lazy("A follow-up"), page="follow-up", key="follow_up"))
 
@@ -45,10 +47,10 @@ REFLECTION = Ask(
 DECISION = Ask(
     "reflection-end",
     ReflectionEndForm,
-    gettext_lazy("What she decides"),
+    gettext_lazy("What the person decides"),
     gettext_lazy("Keep it"),
     gettext_lazy("It is kept."),
-    lead=gettext_lazy("Her help stays the same, whatever she says."),
+    lead=gettext_lazy("The help stays the same, whatever is decided."),
 )
 CLOSE = Ask(
     "close",
@@ -141,7 +143,7 @@ def follow_up(request: DeskRequest, follow_up: UUID) -> HttpResponse:
 def _chips(row: FollowUp) -> list[Chip]:
     if row.state == "done" and row.done_on:
         return [Chip(marks.day(row.done_on), "ok", "check")]
-    words = {"declined": _("She does not wish it"), "missed": _("Nobody was reached")}
+    words = {"declined": _("Not wished by the person"), "missed": _("Nobody was reached")}
     return [Chip(words[row.state])] if row.state in words else [marks.due(row.due_on)]
 
 
@@ -151,9 +153,9 @@ def _found(held: working.Opened) -> list[Fact]:
         return []
     lists = {
         "outcome": (_("What was found"), "follow_up_outcome"),
-        "living": (_("Where she lives"), "living_situation"),
-        "income": (_("What she lives on"), "income_situation"),
-        "safety": (_("How safe she is"), "closing_safety"),
+        "living": (_("Where the person lives"), "living_situation"),
+        "income": (_("What the person lives on"), "income_situation"),
+        "safety": (_("How safe the person is"), "closing_safety"),
     }
     facts = [Fact(label, codes.get(name)[told[key]].label) for key, (label, name) in lists.items() if told[key]]
     return [*facts, Fact(_("Note"), told["words"])]

@@ -63,22 +63,22 @@ class ManyForm(FaceForm):
 
 
 class RiskForm(ManyForm):
-    """Her own view first; then one level per kind of danger."""
+    """The person's own view first; then one level per kind of danger."""
 
     LIST = "risk_domain"
     OPTIONS = LEVEL_CHOICES
     FIRST = ("own_view", "own_words")
 
     own_view = forms.ChoiceField(
-        label=_("How dangerous does she find it herself?"),
+        label=_("How dangerous does the person find it?"),
         widget=Segments,
         choices=(*LEVEL_CHOICES, ("not_asked", _("Not asked"))),
         initial="not_asked",
     )
-    own_words = sentences(_("In her words"), rows=2)
+    own_words = sentences(_("In the person's words"), rows=2)
     horizon = listed(_("When"), "risk_horizon")
-    measures = sentences(_("What is done about it"), help_text=_("Whom she calls, where she goes, what she carries."))
-    words = sentences(_("Your reasons"), help_text=_("Needed when you see less danger than she does."))
+    measures = sentences(_("What is done about it"), help_text=_("Whom to call, where to go, what to carry."))
+    words = sentences(_("Your reasons"), help_text=_("Needed when you see less danger than the person does."))
     review_on = forms.DateField(
         label=_("Look at it again on"),
         widget=DAY,
@@ -88,24 +88,22 @@ class RiskForm(ManyForm):
 
 
 class NeedsForm(ManyForm):
-    """What she needs, by urgency; what concerns her health is sealed apart."""
+    """What the person needs, by urgency; what concerns her health is sealed apart."""
 
     LIST = "need_domain"
     OPTIONS = tuple((each.code, each.label) for each in codes.get("need_urgency"))
     FIRST = ("wishes",)
 
-    wishes = sentences(_("What she wishes herself"), rows=2)
+    wishes = sentences(_("What the person wishes"), rows=2)
     words = sentences(_("Your notes"))
-    health = sentences(
-        _("What concerns her health"), help_text=_("Sealed apart, for those who may read medical matters.")
-    )
+    health = sentences(_("What concerns health"), help_text=_("Sealed apart, for those who may read medical matters."))
     review_on = forms.DateField(label=_("Look at it again on"), widget=DAY, required=False)
 
 
 class GoalForm(FaceForm):
     """One goal."""
 
-    words = sentences(_("What shall be, in her words"), required=True, rows=2)
+    words = sentences(_("What shall be, in the person's words"), required=True, rows=2)
     domain = listed(_("It is about"), "need_domain")
     steps = sentences(_("Next steps"), rows=2)
     who = forms.CharField(label=_("Who does them"), max_length=200, required=False)
@@ -141,7 +139,7 @@ class MatterForm(FaceForm):
         label=_("Currency"), choices=[("", "—"), *((c, c) for c in CURRENCIES)], required=False
     )
     stage = listed(_("Stage of a criminal case"), "criminal_case_stage", help_text=_("No help ever depends on it."))
-    status = listed(_("Her status there"), "procedural_status")
+    status = listed(_("Status of the person there"), "procedural_status")
     result = listed(_("Result"), "legal_matter_result")
     next = forms.CharField(label=_("What is next"), max_length=200, required=False)
     next_on = forms.DateField(label=_("On which day"), widget=DAY, required=False)
@@ -192,10 +190,10 @@ class ReflectionForm(FaceForm):
 
 
 class ReflectionEndForm(FaceForm):
-    """What she decides. Her help stays the same."""
+    """What the person decides. Her help stays the same."""
 
-    decision = forms.ChoiceField(label=_("What she says about proceedings"), widget=forms.RadioSelect)
-    words = sentences(_("In her words"), rows=2)
+    decision = forms.ChoiceField(label=_("What the person says about proceedings"), widget=forms.RadioSelect)
+    words = sentences(_("In the person's words"), rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -207,20 +205,20 @@ class CloseForm(FaceForm):
 
     reason = listed(_("Why the work ends"), "closure_reason", required=True)
     attempts = forms.IntegerField(
-        label=_("How often you tried to reach her"),
+        label=_("How often you tried to reach the person"),
         help_text=_("Needed when contact was lost."),
         min_value=0,
         required=False,
     )
-    living = listed(_("Where she lives now"), "living_situation", required=True)
-    income = listed(_("What she lives on"), "income_situation", required=True)
-    documents = listed(_("Her documents"), "document_state", required=True)
-    safety = listed(_("How safe she is"), "closing_safety", required=True)
-    plan = sentences(_("Her safety plan"), help_text=_("Whom she calls, where she can go."))
+    living = listed(_("Where the person lives now"), "living_situation", required=True)
+    income = listed(_("What the person lives on"), "income_situation", required=True)
+    documents = listed(_("Documents"), "document_state", required=True)
+    safety = listed(_("How safe the person is"), "closing_safety", required=True)
+    plan = sentences(_("Safety plan"), help_text=_("Whom to call, where to go."))
     plan_handed_over = forms.BooleanField(label=_("We went through the safety plan together"), required=False)
-    continued = sentences(_("Who goes on helping her"), rows=2)
+    continued = sentences(_("Who goes on helping"), rows=2)
     follow_ups = forms.BooleanField(
-        label=_("She agrees that we ask how she is after 1, 3, 6 and 12 months"), required=False, initial=True
+        label=_("The person agrees that we ask again after 1, 3, 6 and 12 months"), required=False, initial=True
     )
     words = sentences(_("Note"), rows=2)
 
@@ -239,9 +237,9 @@ class FollowUpForm(FaceForm):
 
     safe_to_contact = listed(_("Is it safe to talk?"), "contact_safety")
     outcome = listed(_("What you found"), "follow_up_outcome", required=True)
-    living = listed(_("Where she lives"), "living_situation", required=True)
-    income = listed(_("What she lives on"), "income_situation", required=True)
-    safety = listed(_("How safe she is"), "closing_safety", required=True)
+    living = listed(_("Where the person lives"), "living_situation", required=True)
+    income = listed(_("What the person lives on"), "income_situation", required=True)
+    safety = listed(_("How safe the person is"), "closing_safety", required=True)
     words = sentences(_("Note"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -49,8 +49,8 @@ def written(results: list[measures.Result], on: str) -> str:
     lines = [
         "# Benchmarks",
         "",
-        "`make bench` measures all of this in one run and writes this page. Times are medians; both sides of a ratio are",
-        "from the same run on the same machine. A target that was missed is written down as missed.",
+        "`make bench` measures all of this in one run and writes this page. Times are medians; both sides of a",
+        "ratio are from the same run on the same machine. A target that was missed is written down as missed.",
         "",
         f"Measured on {datetime.now(UTC):%d %B %Y}: {on}; {measures.RUNS} runs each (CTDC: 3).",
         "",

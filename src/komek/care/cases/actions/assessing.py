@@ -141,7 +141,7 @@ def assess_needs(*, case: Case, needs: Needs, by: Actor) -> Assessment:
 
 @dataclass(frozen=True)
 class Aim:
-    """A goal: domain, in the person's words what shall be, the next steps and who does them, and a day to look at it."""
+    """A goal: domain, what shall be in the person's words, next steps and who does them, a day to look at it."""
 
     words: str
     domain: str = ""

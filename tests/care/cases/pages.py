@@ -18,7 +18,8 @@ def words(response: Answer) -> str:
 
 def typed(response: Answer) -> str:
     """Give the whole page with what stands in its fields."""
-    return html.unescape(response.content.decode())
+    page: str = response.content.decode()
+    return html.unescape(page)
 
 
 def chosen(response: Answer, name: str) -> list[str]:

@@ -104,6 +104,21 @@ def test_nobody_is_asked_about_a_service_that_has_not_come(case: Case, cast: Cas
         services.confirm(service=service, answer="perhaps", by=cast.aigul.actor)
 
 
+def test_what_was_written_down_by_mistake_is_taken_back_from_file_and_count(case: Case, cast: Cast) -> None:
+    by = cast.aigul.actor
+    given = services.record_service(case=case, given=Help("medical"), delivered_on=TODAY, by=by)
+    services.confirm(service=given, answer="disputed", by=by)
+    missed = plan(case, cast)
+    services.miss(service=missed, reason="no_funds", by=by)
+    for service in (given, missed, plan(case, cast)):
+        services.take_back(service=Service.objects.get(pk=service.pk), by=by)
+        assert Service.objects.get(pk=service.pk).state == "taken_back"
+    for measure in ("service_delivered", "service_answered", "service_not_delivered"):
+        assert axes(measure) == []
+    with pytest.raises(WrongState):
+        services.take_back(service=Service.objects.get(pk=given.pk), by=by)
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -125,6 +125,7 @@ VERBS: dict[str, Doing] = {
     "service.start": lambda f, by: services.start(service=f.service, by=by),
     "service.deliver": lambda f, by: services.deliver(service=f.service, delivered_on=TODAY, by=by),
     "service.miss": lambda f, by: services.miss(service=f.service, reason="no_funds", by=by),
+    "service.take_back": lambda f, by: services.take_back(service=f.delivered, by=by),
     "service.confirm": lambda f, by: services.confirm(service=f.delivered, answer="confirmed", by=by),
 }
 WITHOUT_A_CASE = {"case.open", "case.intake", "case.list"}
@@ -159,6 +160,7 @@ NEEDS_A_KEY = {
     "service.deliver",
     "service.miss",
     "service.confirm",
+    "service.take_back",
 }
 ROOM = "komek.care.cases.actions."
 MINE = ("account", "identification", "intake", "life", "opening", "reading", "safety", "screening", "services")

@@ -191,6 +191,7 @@ SERVICE = Flow(
         State("started", _("Started"), _("Under way")),
         State("delivered", _("Delivered"), _("Done")),
         State("not_delivered", _("Not delivered"), _("It did not come")),
+        State("taken_back", _("Written down by mistake"), _("We had written this down by mistake")),
     ),
     (
         Step("offer", ("planned",), "offered", HELPERS, _("Offer it"), (case_is_open,)),
@@ -213,6 +214,14 @@ SERVICE = Flow(
             "not_delivered",
             HELPERS,
             _("It was not delivered"),
+            (case_is_open,),
+        ),
+        Step(
+            "take_back",
+            ("planned", "offered", "accepted", "declined_by_person", "started", "delivered", "not_delivered"),
+            "taken_back",
+            HELPERS,
+            _("Written down by mistake"),
             (case_is_open,),
         ),
     ),

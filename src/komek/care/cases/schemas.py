@@ -47,7 +47,9 @@ EXTENT = vault.Schema(
 PERPETRATORS = vault.Schema("case.perpetrators", 1, {"people": Codes, "words": str})
 COUNTED = vault.Schema("case.counted", 1, {"slots": list[str]})
 MOTIVE = vault.Schema("case.motive", 1, {"words": str})
-PROVISION = vault.Schema("case.provision", 1, {"provider": str, "words": str, "answered": Code})
+PROVISION = vault.Schema(
+    "case.provision", 1, {"provider": str, "words": str, "counted": Code | None, "answered": Code | None}
+)
 
 
 LETTERS = {"yes": "y", "no": "n", "unknown": "u", "declined": "d", "not_applicable": "x", NOT_ASKED: "-"}

@@ -15,7 +15,7 @@ from komek.care.cases.access import ACCESS
 from komek.care.cases.actions import counting
 from komek.care.cases.models import Case, Service
 from komek.care.cases.queries import deadlines, reading
-from komek.foundations import audit, ledger
+from komek.foundations import audit
 from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid, WrongState
@@ -110,7 +110,7 @@ def miss(*, service: Service, reason: str, by: Actor) -> Service:
     service.reason = reason
     service.save(update_fields=["state", "reason"])
     _note("service.miss", service, by)
-    _count(measures.SERVICE_NOT_DELIVERED, service, by, {"reason": reason})
+    _count(measures.SERVICE_NOT_DELIVERED, service, by, {"reason": reason}, held_as="counted")
     return service
 
 
@@ -123,16 +123,25 @@ def confirm(*, service: Service, answer: str, by: Actor) -> Service:
     if service.state != "delivered":
         raise WrongState(_("This service was not delivered yet."), "", _("Record the delivery first."))
     service.confirmation = answer
-    held = reading.provision(service, by=by)
-    before = UUID(held["answered"]) if held["answered"] else None
-    fact = _count(measures.SERVICE_ANSWERED, service, by, {"answer": answer}, supersedes=before)
-    sealing.seal(service, "provision", {**held, "answered": fact.id.hex}, by=by)
-    service.save(update_fields=["confirmation", "provision"])
+    service.save(update_fields=["confirmation"])
     _note("service.confirm", service, by, answer=answer)
+    _count(measures.SERVICE_ANSWERED, service, by, {"answer": answer}, held_as="answered")
     return service
 
 
-STEPS = {"offer": offer, "accept": accept, "decline": decline, "start": start}
+@audit.verb("service.take_back", _("took back a service that was written down by mistake"))
+def take_back(*, service: Service, by: Actor) -> Service:
+    """It was written down by mistake: the row stays and says so, what it counted is taken back from the ledger."""
+    ACCESS.require(by, "service.record", service.case)
+    _uncount(service, by)
+    flow.SERVICE.perform(service, "take_back", by=by)
+    service.delivered_on, service.reason, service.confirmation = None, "", "not_asked"
+    service.save(update_fields=["state", "delivered_on", "reason", "confirmation"])
+    _note("service.take_back", service, by)
+    return service
+
+
+STEPS = {"offer": offer, "accept": accept, "decline": decline, "start": start, "take_back": take_back}
 """The steps that need nothing but the service: a button each."""
 
 
@@ -155,7 +164,7 @@ def _new(case: Case, given: Help, by: Actor) -> Service:
     )
     if error := flow.case_is_open(service, by):
         raise error
-    told = {"provider": given.provider, "words": given.words, "answered": ""}
+    told = {"provider": given.provider, "words": given.words, "counted": "", "answered": ""}
     sealing.seal(service, "provision", told, by=by)
     return service
 
@@ -191,17 +200,37 @@ def _note(code: str, service: Service, by: Actor, **details: str) -> None:
     deadlines.refresh(service.case)
 
 
-def _count_delivery(service: Service, by: Actor) -> None:
+def _count_delivery(service: Service, by: Actor, quantity: int = 1) -> None:
     flags = {"one_off": _yes_no(service.one_off), "needs_based": _yes_no(service.needs_based)}
-    _count(measures.SERVICE_DELIVERED, service, by, flags)
+    _count(measures.SERVICE_DELIVERED, service, by, flags, held_as="counted", quantity=quantity)
+
+
+def _uncount(service: Service, by: Actor) -> None:
+    """Take back from the ledger what this service counted."""
+    if service.state == "delivered":
+        _count_delivery(service, by, quantity=0)
+    if service.state == "not_delivered":
+        _count(measures.SERVICE_NOT_DELIVERED, service, by, {"reason": service.reason}, held_as="counted", quantity=0)
+    if service.confirmation != "not_asked":
+        _count(measures.SERVICE_ANSWERED, service, by, {"answer": service.confirmation}, held_as="answered", quantity=0)
 
 
 def _count(
-    measure: Measure, service: Service, by: Actor, axes: dict[str, str], supersedes: UUID | None = None
-) -> ledger.Fact:
-    day = service.delivered_on or timezone.localdate()
-    said = {"type": service.type, **axes}
-    return counting.count(measure, service.case, by=by, axes=said, day=day, supersedes=supersedes)
+    measure: Measure, service: Service, by: Actor, axes: dict[str, str], *, held_as: str, quantity: int = 1
+) -> None:
+    """Record a fact, or correct the one this service counted before; which one it is lies sealed."""
+    held = reading.provision(service, by=by)
+    fact = counting.count(
+        measure,
+        service.case,
+        by=by,
+        axes={"type": service.type, **axes},
+        day=service.delivered_on or timezone.localdate(),
+        quantity=quantity,
+        supersedes=UUID(held[held_as]) if held[held_as] else None,
+    )
+    sealing.seal(service, "provision", {**held, held_as: fact.id.hex}, by=by)
+    service.save(update_fields=["provision"])
 
 
 def _yes_no(flag: bool) -> str:

@@ -48,7 +48,8 @@ def grounds(decision: IdentificationDecision, *, by: Actor) -> dict[str, str]:
 
 def provision(service: Service, *, by: Actor) -> dict[str, str]:
     """Open who gives a service, and the note."""
-    return sealing.opened(service, "provision", by=by) or {"provider": "", "words": "", "answered": ""}
+    told = ("provider", "words", "counted", "answered")
+    return sealing.opened(service, "provision", by=by) or dict.fromkeys(told, "")
 
 
 def intake(case: Case, *, by: Actor) -> dict[str, Any]:

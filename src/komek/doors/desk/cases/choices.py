@@ -7,7 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from komek.foundations import places
+from komek.foundations.orgs.models import Organisation
 from komek.kernel import codes
+from komek.kernel.actor import Actor
 from komek.kernel.errors import Text
 
 Choice = tuple[str, Text]
@@ -68,6 +70,13 @@ def languages(blank: Text = "—") -> Grouped:
     """List the languages people speak, those of the region first."""
     rest = [choice for choice in of("language") if choice[0] not in LANGUAGES]
     return [("", blank), *of("language", LANGUAGES), (_("Other languages"), rest)]
+
+
+def home(actor: Actor) -> str:
+    """Give the place where the organisation works, to be filled in before anybody chooses."""
+    rows = Organisation.objects.filter(pk=actor.organisation).values_list("country", "region")
+    country, region = rows.get()
+    return region or country
 
 
 def place_of(value: str) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from komek.doors.desk import drafts
 from komek.doors.desk.cases import emergency, marks
 from komek.doors.desk.cases.caseload import HELPERS, TEAM
 from komek.doors.desk.cases.forms import ReasonForm, ServiceForm
+from komek.doors.desk.cases.leaves import leaves
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
 from komek.doors.face.parts import Chip, Crumb, Event, Grant, Task
 from komek.foundations.accounts.queries import names
@@ -149,15 +150,6 @@ def buttons(request: DeskRequest, case: Case) -> list[Button]:
     return [*pages, *steps]
 
 
-PAGES_AFTERWARDS = {
-    "assessments": gettext_lazy("Risks and needs"),
-    "legal": gettext_lazy("Legal matters"),
-    "notes": gettext_lazy("Notes"),
-    "files": gettext_lazy("Files"),
-    "follow-ups": gettext_lazy("Follow-ups"),
-    "case-history": gettext_lazy("Who did what"),
-}
-"""Pages of a closed case."""
 PAGES_OF_STEPS = {"reopen": "case-reopen"}
 """Steps that ask for something first: the page that asks."""
 
@@ -190,30 +182,8 @@ def _needed(case: Case, request: DeskRequest) -> dict[str, object]:
 
 def pages(request: DeskRequest, case: Case) -> list[Button]:
     """List the pages of the case that the reader may open."""
-    return [*_own_pages(request, case), *(button for source in MORE for button in source(case, request))]
-
-
-def _own_pages(request: DeskRequest, case: Case) -> list[Button]:
-    if not request.actor.has(*TEAM):
-        return [Button(_("Who did what"), marks.url("case-history", case))]
-    listed = [
-        Button(_("Safety check"), marks.url("case-safety", case)),
-        *([] if case.plain_help else [Button(_("Screening"), marks.url("screenings", case))]),
-        *([] if case.plain_help else [Button(_("What happened"), marks.url("told", case))]),
-        *([] if case.plain_help else [Button(_("Who the person is to us"), marks.url("case-decision", case))]),
-        *([] if case.plain_help else [Button(_("Risks and needs"), marks.url("assessments", case))]),
-        *([] if case.plain_help else [Button(_("Plan"), marks.url("plan", case))]),
-        *([] if case.plain_help else [Button(_("Time to recover"), marks.url("reflection-new", case))]),
-        Button(_("Legal matters"), marks.url("legal", case)),
-        Button(_("Notes"), marks.url("notes", case)),
-        Button(_("Files"), marks.url("files", case)),
-        Button(_("A task"), marks.url("task-new", case)),
-        Button(_("Who did what"), marks.url("case-history", case)),
-    ]
-    if case.is_open:
-        return listed
-    after = ("assessments", "legal", "notes", "files", "follow-ups", "case-history")
-    return [Button(PAGES_AFTERWARDS[each], marks.url(each, case)) for each in after]
+    own = [Button(label, url) for label, url in leaves(case, request.actor)]
+    return [*own, *(button for source in MORE for button in source(case, request))]
 
 
 def _event(moment: Moment, staff: dict[UUID, str]) -> Event:

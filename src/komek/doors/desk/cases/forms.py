@@ -85,27 +85,27 @@ class IntakeForm(FaceForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, home: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         listed = {
             "sex": choices.of("sex"),
             "language": choices.languages(),
             "citizenship": choices.countries(),
-            "place": choices.regions(country),
+            "place": choices.regions(home[:2]),
             "source": choices.of("referral_source"),
             "needs": [(DANGER, _("Danger now")), *choices.of("need_domain", choices.NEEDS)],
         }
         for name, choice in listed.items():
             self.fields[name].choices = choice  # type: ignore[attr-defined]
-        self.fields["place"].initial = country
+        self.fields["place"].initial = home
         self.fields["source"].initial = "self"
 
 
 class KnownIntakeForm(IntakeForm):
     """The intake of somebody on record: only what belongs to the case."""
 
-    def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
-        super().__init__(*args, country=country, **kwargs)
+    def __init__(self, *args: Any, home: str, **kwargs: Any) -> None:
+        super().__init__(*args, home=home, **kwargs)
         for name in set(self.fields) - {"place", "source", "needs", "words"}:
             del self.fields[name]
 

@@ -34,8 +34,9 @@ OTHERS = "not_these"
 def take_in(request: DeskRequest) -> HttpResponse:
     """Take somebody in. Whoever may be on record already is shown first; the page goes on when that is answered."""
     draft = drafts.of(request, "intake")
-    country = people.country_of(request.actor)
-    form = drafts.bind(IntakeForm, request, draft, country=country)
+    home = choices.home(request.actor)
+    country = home[:2]
+    form = drafts.bind(IntakeForm, request, draft, home=home)
     alike: tuple[people.Match, ...] = ()
     if request.method == "POST" and form.is_valid():
         case = _take_in(request, form, country)
@@ -53,7 +54,7 @@ def take_in_known(request: DeskRequest, person: UUID) -> HttpResponse:
     """Open a case for somebody on record: who she is was told already and is not asked again."""
     noun = people.find(request.actor, person)
     draft = drafts.of(request, "intake-known", noun.id)
-    form = drafts.bind(KnownIntakeForm, request, draft, country=people.country_of(request.actor))
+    form = drafts.bind(KnownIntakeForm, request, draft, home=choices.home(request.actor))
     if request.method == "POST" and form.is_valid():
         wanted = opening(form.cleaned_data, request.POST.get("kind", ""))
         case = attempt(form, intake, person=noun, opening=wanted, by=request.actor)

@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from komek.care import people
 from komek.care.cases import instruments
+from komek.doors.desk.cases import choices
 from komek.doors.desk.cases.caseload import TEAM
 from komek.doors.desk.cases.forms import SAID, IntakeForm, SafetyForm
 from komek.doors.desk.cases.work_forms import GoalForm
@@ -15,7 +15,7 @@ from komek.kernel import codes
 @page("cases/blank/intake/", "blank-intake", roles=TEAM, methods=("GET",))
 def intake(request: DeskRequest) -> HttpResponse:
     """Print the intake with its twelve fields."""
-    form = IntakeForm(country=people.country_of(request.actor))
+    form = IntakeForm(home=choices.home(request.actor))
     return show(request, "desk/cases/blank_intake.html", {"form": form})
 
 

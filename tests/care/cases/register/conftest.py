@@ -17,7 +17,9 @@ Bring = Callable[..., RegisterImport]
 def bring(cast: Cast) -> Bring:
     """Bring a register along and choose what is proposed."""
 
-    def receive(data: bytes, name: str = "register.csv", *, staff: Staff | None = None, choose: bool = True) -> RegisterImport:
+    def receive(
+        data: bytes, name: str = "register.csv", *, staff: Staff | None = None, choose: bool = True
+    ) -> RegisterImport:
         by = (staff or cast.aigul).actor
         register = actions.receive(upload=uploads.from_bytes(name, data), by=by)
         if choose:

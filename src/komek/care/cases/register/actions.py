@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -285,8 +285,3 @@ def _end(register: RegisterImport, state: str, reason: str) -> None:
     register.state, register.file, register.finished_on = state, None, timezone.localdate()
     register.choices, register.checked = b"", b""
     register.save(update_fields=["state", "file", "finished_on", "choices", "checked"])
-
-
-def forget(persons: Iterable[UUID]) -> int:
-    """Delete what lines said of people who were erased; their numbers and outcomes stay. Part of erasing."""
-    return RegisterLine.objects.filter(person__in=list(persons)).update(written=b"", person=None, case=None)

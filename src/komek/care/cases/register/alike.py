@@ -77,14 +77,13 @@ def likely(one: Known, other: Known) -> tuple[Reason, ...]:
     The same name with another year of birth is another person; so is a child with the mother's telephone, whom
     only somebody who looks can tell: she is shown.
     """
-    reasons = rules.compare(rules.about(one), other)
-    codes = {reason.code for reason in reasons}
-    parts = {code.partition(".")[0] for code in codes}
+    weighed = rules.weigh(rules.about(one), other)
+    codes = {reason.code for reason in weighed.reasons}
     if codes & {"phone", "paper"}:
-        return reasons
-    if not {"given", "surname"} <= parts or not rules.is_strong(rules.about(one), other, reasons):
+        return weighed.reasons
+    if not weighed.strong or not {"given", "surname"} <= {code.partition(".")[0] for code in codes}:
         return ()
-    return () if _born_apart(one, other) else reasons
+    return () if _born_apart(one, other) else weighed.reasons
 
 
 def in_file(clients: Iterable[Client]) -> Iterator[Likeness]:

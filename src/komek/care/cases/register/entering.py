@@ -133,12 +133,12 @@ def _service(case: Case, type_: str, client: Client, by: Actor) -> None:
         recorded_by=by.user,
         recorded_on=timezone.localdate(),
     )
+    axes = {"type": type_, "one_off": UNKNOWN, "needs_based": UNKNOWN}
+    fact = _count(measures.SERVICE_DELIVERED, case, client, by, axes)
     remark = _("From the register of the organisation; its day is that of the first contact.")
-    said = {"provider": "", "words": remark, "answered": ""}
+    said = {"provider": "", "words": remark, "counted": Code(fact.id.hex), "answered": None}
     sealing.seal(service, "provision", said, by=by)
     service.save(force_insert=True)
-    axes = {"type": type_, "one_off": UNKNOWN, "needs_based": UNKNOWN}
-    _count(measures.SERVICE_DELIVERED, case, client, by, axes)
 
 
 def _closing(case: Case, client: Client, by: Actor) -> None:

@@ -99,10 +99,15 @@ def begin(row: RegisterImport | RegisterMemory, *, by: Actor) -> None:
 
 
 def book(register: RegisterImport, sheet: str = "", *, by: Actor) -> Book:
+    """Open the sealed file in memory and read it."""
+    return reading.read(content(register, by=by), sheet)
+
+
+def content(register: RegisterImport, *, by: Actor) -> bytes:
     """Open the sealed file in memory."""
     if register.file is None:
         raise WrongState(_("This import has ended."), _("Its file is erased."), _("Bring the register along anew."))
-    return reading.read(b"".join(vault.read_file(register.file, keyring=by.keyring)), sheet)
+    return b"".join(vault.read_file(register.file, keyring=by.keyring))
 
 
 def header_line(opened: Book, header: int) -> Line | None:

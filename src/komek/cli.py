@@ -9,6 +9,7 @@ from komek.kernel.errors import DomainError
 from komek.kernel.logs import frames
 from komek.machine.commands import backups, checks, demo, imports, running, setup, text
 from komek.machine.home import Unusable
+from komek.machine.lifeline import follow_parent
 
 app = typer.Typer(
     name="komek",
@@ -24,6 +25,7 @@ app.add_typer(demo.app, name="demo")
 
 def main() -> None:
     """Run the command; every refusal is one sentence, and no error text is written out."""
+    follow_parent()
     try:
         app(prog_name="komek")
     except (Unusable, DomainError, ImproperlyConfigured) as refusal:

@@ -99,14 +99,14 @@ class Run:
         except OSError:
             return False
 
-    def until_it_answers(self) -> float:
+    def until_it_answers(self, seconds: float = PATIENCE) -> float:
         """Wait until it has greeted and answers; gives the seconds that took."""
 
         def ready() -> bool:
             assert self.process.poll() is None, self.said
             return f"http://127.0.0.1:{self.port}/" in self.said and self.answers()
 
-        return until(ready, what="an answer")
+        return until(ready, seconds, "an answer")
 
     def stop(self, how: int = signal.SIGTERM) -> str:
         """Ask for the end and return what was printed."""

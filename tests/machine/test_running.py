@@ -3,11 +3,16 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from komek.machine.embedded import Server
+from komek.machine.fingerprint import mark_current
+from komek.machine.home import Home
 from tests.machine.processes import Run, alive, children_of, free_port, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("running")]
@@ -15,7 +20,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("running")]
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("running") / "home"
+    """A home whose tables are made already, without the invented people."""
+    home = Home(tmp_path_factory.mktemp("running") / "home").prepare()
+    with Server(home).in_use():
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("KOMEK_")}
+        command = [sys.executable, "-m", "komek", "migrate", "--quiet"]
+        subprocess.run(command, env=clean | {"KOMEK_DATA": str(home.root)}, check=True)
+        mark_current(home)
+    return home.root
 
 
 @pytest.fixture
@@ -104,3 +116,13 @@ def test_a_taken_port_is_named(root: Path) -> None:
         assert run.process.wait(60) == 1
     assert f"Port {port} is taken by another program: choose one with PORT={port + 1}." in run.said
     assert run.database is None
+
+
+def test_a_first_run_makes_everything_and_names_the_accounts_of_the_demo(tmp_path: Path) -> None:
+    run = Run.start(tmp_path / "home")
+    try:
+        run.until_it_answers(seconds=400)
+        assert "@demo.example" in run.said
+        assert run.home.demo_accounts.stat().st_mode & 0o077 == 0
+    finally:
+        run.end()

@@ -14,9 +14,16 @@ VARIABLE = "KOMEK_FOLLOW_PARENT"
 
 
 def follow_parent() -> None:
-    """Where the environment asks for it, end this process cleanly once its parent is gone."""
-    if os.environ.get(VARIABLE) == "1":
-        threading.Thread(target=_watch, args=[os.getppid()], name="lifeline", daemon=True).start()
+    """Where the environment names a parent, end this process cleanly once that is no longer its parent."""
+    parent = os.environ.get(VARIABLE, "")
+    be_followed()
+    if parent.isdigit():
+        threading.Thread(target=_watch, args=[int(parent)], name="lifeline", daemon=True).start()
+
+
+def be_followed() -> None:
+    """Let the children of this process follow it."""
+    os.environ[VARIABLE] = str(os.getpid())
 
 
 def _watch(parent: int) -> None:

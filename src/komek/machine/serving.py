@@ -8,7 +8,6 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from komek.machine import hooks, migrating
-from komek.machine.lifeline import follow_parent
 from komek.machine.start import close_connections
 
 APPLICATION = "komek.settings.wsgi:application"
@@ -30,7 +29,6 @@ LOGGING: dict[str, Any] = {
 
 def serve(address: str, port: int, processes: int) -> None:
     """Check, then answer requests until told to stop. Django is set up as the restricted role here."""
-    follow_parent()
     migrating.check()
     hooks.call(hooks.AT_START)
     close_connections()

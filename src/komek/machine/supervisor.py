@@ -21,6 +21,9 @@ LOOK = 0.25
 PATIENCE = 12.0
 """Seconds that a child has for ending after it was asked to."""
 
+HEAD_START = 20.0
+"""Seconds that the first child has for itself at most, so that the first page comes soon."""
+
 MOST_STARTS, WITHIN = 5, 60.0
 """A child that dies more often than this ends everything: something is wrong that a start does not mend."""
 
@@ -44,7 +47,7 @@ class Child:
         self.starts = [moment for moment in self.starts if now - moment < WITHIN] + [now]
         if len(self.starts) > MOST_STARTS:
             raise Unusable(f"The {self.name} stops again and again; its reasons stand above.")
-        environment = os.environ | {VARIABLE: "1"}
+        environment = os.environ | {VARIABLE: str(os.getpid())}
         self.process = subprocess.Popen(
             self.command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
         )  # fmt: skip
@@ -98,18 +101,21 @@ def once(name: str, command: Sequence[str]) -> None:
 
 
 def supervise(children: Sequence[Child], *, also: Sequence[Callable[[], object]], ready: Callable[[], bool]) -> None:
-    """Keep the children alive until we are stopped. `also` are called at every look; `ready` until it says yes."""
-    is_ready = False
+    """Keep the children alive until we are stopped: the first at once, the others when it is ready or takes too long.
+
+    `also` are called at every look; `ready` is asked until it says yes.
+    """
+    is_ready, begin = False, time.monotonic()
     try:
-        for child in children:
-            child.start()
         while True:
             is_ready = is_ready or ready()
-            time.sleep(LOOK)
+            may_start = children if is_ready or time.monotonic() - begin > HEAD_START else children[:1]
+            for child in may_start:
+                if child.process is None or child.is_dead():
+                    child.start()
+            time.sleep(LOOK if is_ready else LOOK / 5)
             for care in also:
                 care()
-            for child in filter(Child.is_dead, children):
-                child.start()
     finally:
         for child in children:
             child.ask_to_stop()

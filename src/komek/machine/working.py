@@ -6,7 +6,6 @@ from procrastinate.contrib.django import app
 
 from komek.foundations.jobs.tasks import keep_taking_up_stalled
 from komek.machine import migrating
-from komek.machine.lifeline import follow_parent
 from komek.machine.start import close_connections
 
 AT_ONCE = 2
@@ -18,7 +17,6 @@ GRACE = 8.0
 
 def work(*, until_empty: bool = False) -> None:
     """Check, then work. Django is set up as the restricted role here."""
-    follow_parent()
     migrating.check()
     close_connections()
     with app.replace_connector(app.connector.get_worker_connector()):

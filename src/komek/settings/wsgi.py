@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from komek.kernel.logs import frames
 from komek.machine.lifeline import follow_parent
@@ -20,6 +21,7 @@ log = logging.getLogger("komek.web")
 
 follow_parent()
 django = get_wsgi_application()
+get_resolver().url_patterns  # noqa: B018 - read every page now, not while the first reader waits
 
 
 class Broken(Exception):

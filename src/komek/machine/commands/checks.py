@@ -1,6 +1,7 @@
 """Checks: of this machine, of the audit's chains, of the ledger."""
 
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +10,17 @@ import typer
 from komek.machine.start import rooms
 
 app = typer.Typer(help="Check that nothing was changed behind our back.", no_args_is_help=True)
+EVERY_ROOM = "komek.urls"
+"""Reading it reads every room, and each declares its measures when it is read."""
+
 Heads = Annotated[Path | None, typer.Option("--head", exists=True, dir_okay=False, help="File of earlier heads.")]
 
 
 @app.command()
-def audit(head: Heads = None) -> None:
+def audit(head: EVERY_ROOM = "komek.urls"
+"""Reading it reads every room, and each declares its measures when it is read."""
+
+Heads = None) -> None:
     """Walk every chain of the audit; with --head find a tail cut off and a chain written anew."""
     with rooms():
         from komek.foundations.audit.checks import check  # noqa: PLC0415
@@ -27,6 +34,7 @@ def ledger() -> None:
     with rooms():
         from komek.foundations.ledger.checks import check  # noqa: PLC0415
 
+        import_module(EVERY_ROOM)
         _report(check(), "The ledger is whole.")
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from komek.machine.home import Unusable
+from komek.machine.home import Home, Unusable
 from komek.machine.start import KOMEK, is_embedded, rooms
 from komek.machine.supervisor import once
 
@@ -18,19 +18,17 @@ def load(if_empty: IfEmpty = False) -> None:
     """Fill an empty embedded database with invented people."""
     _only_embedded()
     with rooms() as home:
-        from django.apps import apps  # noqa: PLC0415
-
-        if apps.get_model("orgs", "Organisation")._default_manager.exists():
-            if if_empty:
-                return
-            raise Unusable("An organisation exists already: `komek demo reset` empties the demo and fills it anew.")
+        from komek.foundations.orgs.models import Organisation  # noqa: PLC0415
         from komek.foundations.vault import erasure  # noqa: PLC0415
         from komek.machine import demo  # noqa: PLC0415
 
-        erasure.prepare()
-        lines = demo.load()
-        home.demo_accounts.touch(mode=0o600)
-        home.demo_accounts.write_text("\n".join(lines) + "\n")
+        if not Organisation.objects.exists():
+            erasure.prepare()
+            _keep(home, demo.load())
+        elif not if_empty:
+            raise Unusable("An organisation exists already: `komek demo reset` empties the demo and fills it anew.")
+        elif Organisation.objects.filter(demo=True).exists():
+            _keep(home, list(demo.greeting()))
 
 
 @app.command()
@@ -57,3 +55,9 @@ def steal() -> None:
 def _only_embedded() -> None:
     if not is_embedded():
         raise Unusable("The demo is for the embedded database alone: KOMEK_DATABASE_URL is set, so nothing is loaded.")
+
+
+def _keep(home: Home, lines: list[str]) -> None:
+    """Keep the lines that every start of the demo prints."""
+    home.demo_accounts.touch(mode=0o600)
+    home.demo_accounts.write_text("\n".join(lines) + "\n")

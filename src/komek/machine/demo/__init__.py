@@ -4,7 +4,8 @@
 line is real; `steal` prints what rests. Nobody in it exists, and no organisation either.
 """
 
+from komek.machine.demo.cast import greeting
 from komek.machine.demo.loading import load
 from komek.machine.demo.stealing import steal
 
-__all__ = ["load", "steal"]
+__all__ = ["greeting", "load", "steal"]

@@ -17,10 +17,7 @@ Heads = Annotated[Path | None, typer.Option("--head", exists=True, dir_okay=Fals
 
 
 @app.command()
-def audit(head: EVERY_ROOM = "komek.urls"
-"""Reading it reads every room, and each declares its measures when it is read."""
-
-Heads = None) -> None:
+def audit(head: Heads = None) -> None:
     """Walk every chain of the audit; with --head find a tail cut off and a chain written anew."""
     with rooms():
         from komek.foundations.audit.checks import check  # noqa: PLC0415

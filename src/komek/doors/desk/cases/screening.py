@@ -19,7 +19,7 @@ from komek.doors.desk.cases.caseload import TEAM
 from komek.doors.desk.cases.file import head
 from komek.doors.desk.cases.forms import QuestionsForm, SafetyForm, WordsForm
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
-from komek.doors.face.parts import State, Step
+from komek.doors.face.parts import Tab
 from komek.kernel import codes
 from komek.kernel.errors import Text
 
@@ -109,7 +109,7 @@ def ask(request: DeskRequest, screening: UUID, part: str) -> HttpResponse:
         "screening": noun,
         "form": form,
         "title": _title(noun, part),
-        "bar": [Step(_title(noun, each), _state(each, part, _pages(noun))) for each in _pages(noun)],
+        "tabs": [Tab(_title(noun, each), _page_url(noun, each), each == part) for each in _pages(noun)],
         "back": _before(noun, part),
         **emergency.card(noun.case.country),
         "finished": noun.state == "finished",
@@ -192,12 +192,6 @@ def _keep(request: DeskRequest, noun: Screening, part: str, form: QuestionsForm 
 def _title(noun: Screening, part: str) -> Text:
     titles: dict[str, Text] = {ACTS: _("What was done"), WORDS: _("In own words"), SHORT_PAGE: _("Eleven signs")}
     return titles[part] if part in titles else instruments.dimension_label(part.upper())
-
-
-def _state(each: str, part: str, pages: tuple[str, ...]) -> State:
-    if each == part:
-        return "now"
-    return "done" if pages.index(each) < pages.index(part) else "next"
 
 
 def _page_url(noun: Screening, part: str) -> str:

@@ -1,0 +1,259 @@
+"""Who may open which address, written by hand: a change of roles in the code must make a test fail here.
+
+A row says who of the own organisation goes in by GET and by POST, and what the others get:
+
+* `one(...)`: the page is about one row. A colleague without the right gets 403, a stranger 404.
+* `all_of(...)`: the page is about nothing but the reader's own organisation. Who has no right gets 403 everywhere.
+
+`receivers` are those of another organisation who go in because a consent in force has opened the case to theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TEAM = ("case_worker", "supervisor")
+HELPERS = (*TEAM, "lawyer")
+SUPERVISORS = ("supervisor",)
+KEY_HOLDERS = (*HELPERS, "hotline_operator", "shelter_manager")
+ADMIN = ("organisation_admin",)
+COUNTING = ("programme_officer", "me_officer", "supervisor", "organisation_admin")
+COUNTERS = (*TEAM, "me_officer", "programme_officer")
+EVERYBODY = (*KEY_HOLDERS, *ADMIN, "programme_officer", "me_officer", "platform_admin")
+AUTHOR = ("case_worker",)
+"""Whose draft it is, in the world of the tests."""
+NOBODY: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the table says about one page of the desk."""
+
+    reads: tuple[str, ...] | None
+    writes: tuple[str, ...] | None
+    about_one: bool
+    colleague: int = 403
+    receivers: tuple[str, ...] = NOBODY
+    while_locked: bool = False
+
+    @property
+    def methods(self) -> dict[str, tuple[str, ...] | None]:
+        """Give who goes in by method; None where the method is not offered."""
+        return {"GET": self.reads, "POST": self.writes}
+
+
+def one(
+    who: tuple[str, ...], how: str = "GET POST", *, colleague: int = 403, receivers: tuple[str, ...] = NOBODY
+) -> Row:
+    """Describe a page about one row of the organisation."""
+    reads, writes = (who if method in how.split() else None for method in ("GET", "POST"))
+    return Row(reads, writes, True, colleague, receivers)
+
+
+def all_of(who: tuple[str, ...], how: str = "GET POST", *, while_locked: bool = False) -> Row:
+    """Describe a page about the organisation, or about the reader herself."""
+    reads, writes = (who if method in how.split() else None for method in ("GET", "POST"))
+    return Row(reads, writes, False, while_locked=while_locked)
+
+
+DESK: dict[str, Row] = {
+    # the frame of the desk
+    "home": all_of(EVERYBODY, "GET"),
+    "lock": all_of(EVERYBODY, "POST", while_locked=True),
+    "touch": all_of(EVERYBODY, "POST"),
+    "drafts": all_of(EVERYBODY, while_locked=True),
+    "draft-drop": one(AUTHOR, "POST", colleague=404),
+    # the caseload and a case
+    "cases": all_of(HELPERS, "GET"),
+    "case": one(HELPERS, "GET"),
+    "case-identity": one(HELPERS, "POST"),
+    "case-step": one(TEAM, "POST"),
+    "case-reopen": one(TEAM),
+    "case-danger": one(HELPERS),
+    "case-history": one(HELPERS, "GET"),
+    "case-decision": one(TEAM),
+    "case-withdraw": one(TEAM, "POST"),
+    "case-countersign": one(TEAM),
+    "case-intake": all_of(TEAM),
+    "case-intake-known": one(TEAM),
+    "blank-intake": all_of(TEAM, "GET"),
+    "blank-screening": all_of(TEAM, "GET"),
+    "blank-plan": all_of(TEAM, "GET"),
+    # safety and screening
+    "case-safety": one(TEAM),
+    "screenings": one(TEAM),
+    "screening": one(TEAM, "GET"),
+    "screening-page": one(TEAM),
+    "screening-finish": one(TEAM, "POST"),
+    "screening-result": one(TEAM, "GET"),
+    # help
+    "service-new": one(HELPERS),
+    "service": one(HELPERS),
+    "service-step": one(HELPERS, "POST"),
+    # what happened
+    "told": one(TEAM, "GET"),
+    "told-part": one(TEAM),
+    "event-new": one(TEAM),
+    "event": one(TEAM),
+    "event-drop": one(TEAM, "POST"),
+    # risks, needs, plan
+    "assessments": one(HELPERS, "GET"),
+    "risk-new": one(TEAM),
+    "needs-new": one(TEAM),
+    "plan": one(TEAM),
+    "plan-agree": one(TEAM, "POST"),
+    "goal": one(TEAM),
+    # legal matters, notes, files, tasks
+    "legal": one(HELPERS, "GET"),
+    "legal-new": one(HELPERS),
+    "legal-matter": one(HELPERS),
+    "notes": one(HELPERS),
+    "note": one(HELPERS),
+    "files": one(HELPERS),
+    "file": one(HELPERS, "GET"),
+    "file-remove": one(HELPERS, "POST"),
+    "task-new": one(HELPERS),
+    "task": one(HELPERS),
+    # the end and what comes after
+    "reflection-new": one(TEAM),
+    "reflection": one(TEAM),
+    "case-close": one(TEAM),
+    "follow-ups": one(HELPERS, "GET"),
+    "follow-up": one(TEAM),
+    # handing over, copies, the end of a file
+    "hand-over": one(TEAM),
+    "case-print": one(TEAM),
+    "case-readers": one(HELPERS, "GET"),
+    "case-copy": one(TEAM),
+    "case-erase": one(SUPERVISORS),
+    "case-slip": one(TEAM, "GET"),
+    # consent, and acting without it
+    "consents": one(HELPERS, "GET"),
+    "consent-new": one(HELPERS),
+    "consent-text": one(HELPERS, "POST"),
+    "client-rights": all_of(HELPERS, "GET"),
+    "consent": one(HELPERS),
+    "basis-new": one(HELPERS),
+    "basis": one(HELPERS),
+    "basis-end": one(HELPERS, "POST"),
+    "basis-told": one(HELPERS),
+    "disclose": one(TEAM),
+    "signatures": all_of(TEAM, "GET"),
+    "approval-new": one(HELPERS),
+    "approvals": all_of(SUPERVISORS, "GET"),
+    "approval": one(HELPERS),
+    "approval-rules": all_of(SUPERVISORS),
+    "cases-shared": all_of(HELPERS, "GET"),
+    "case-shared": one(NOBODY, "GET", colleague=404, receivers=HELPERS),
+    "blank-consent": all_of(HELPERS, "GET"),
+    "consent-paper": one(HELPERS, "GET"),
+    # registers and totals from before
+    "cases-coded": all_of(TEAM),
+    "imports": all_of(TEAM),
+    "import-drop": one(TEAM, "POST"),
+    "import-columns": one(TEAM),
+    "import-run": one(TEAM),
+    "import-finish": one(TEAM, "POST"),
+    "import-line": one(HELPERS, "GET"),
+    "import": one(TEAM),
+    "import-problems": one(TEAM, "GET"),
+    "totals": all_of(COUNTERS),
+    "totals-file": all_of(COUNTERS, "POST"),
+    "total-back": one(COUNTERS, "POST"),
+    # people
+    "search": all_of(HELPERS),
+    "search-new": all_of(TEAM, "POST"),
+    "person-new": all_of(TEAM),
+    "person": one(HELPERS, "GET"),
+    "person-show": one(HELPERS, "POST"),
+    "person-history": one(HELPERS, "GET"),
+    "person-copy": one(TEAM, "POST"),
+    "person-erase": one(SUPERVISORS),
+    "person-alike": one(TEAM, "GET"),
+    "person-pair": one(TEAM),
+    "person-link": one(TEAM, "POST"),
+    "person-identity": one(TEAM),
+    "person-contact": one(TEAM),
+    "person-document": one(HELPERS),
+    "person-document-end": one(HELPERS, "POST"),
+    "person-stay": one(HELPERS),
+    "person-interview": one(HELPERS),
+    "person-veto": one(HELPERS),
+    "person-relative": one(TEAM),
+    "person-relation-end": one(TEAM, "POST"),
+    "person-view": one(TEAM),
+    "person-view-sign": one(TEAM, "POST"),
+    # colleagues and keys
+    "keys": all_of(EVERYBODY),
+    "keys-invite": all_of(ADMIN),
+    "keys-withdraw": one(ADMIN),
+    "keys-roles": one(ADMIN),
+    "keys-remove": one(ADMIN),
+    "keys-reset": one(ADMIN),
+    "keys-admit": one(KEY_HOLDERS),
+    "keys-circle-new": all_of(KEY_HOLDERS),
+    "keys-renew": one(KEY_HOLDERS, colleague=404),
+    "keys-reseal": one(KEY_HOLDERS, colleague=404),
+    "keys-sheets": all_of(KEY_HOLDERS),
+    "keys-sheets-confirm": all_of((*ADMIN, *KEY_HOLDERS)),
+    "keys-sheets-use": all_of(KEY_HOLDERS),
+    # counts
+    "counts": all_of(COUNTING, "GET"),
+    "counts-figures": all_of(COUNTING, "GET"),
+    "counts-facts": all_of(COUNTING, "GET"),
+    "counts-file": all_of(COUNTING, "GET"),
+    "counts-world": all_of(COUNTING, "GET"),
+    "counts-world-facts": all_of(COUNTING, "GET"),
+}
+
+
+IN = "in"
+NOT_OFFERED = "405"
+SIGN_IN, FACTOR, CONFIRM, DESK_HOME, FRONT = "/sign-in/", "/account/second-factor/", "/account/confirm/", "/desk/", "/"
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a page outside the desk answers to a GET: `IN`, a status, or the path it leads to.
+
+    `half` knows the password of a colleague whose second factor she has not shown: her session is ended. `fresh` has
+    no second factor yet and is led to set one up. `member` is signed in, with her keyring open or not.
+    """
+
+    nobody: str
+    half: str
+    fresh: str
+    member: str
+
+
+PUBLIC = Door(IN, IN, IN, IN)
+BEFORE = Door(IN, DESK_HOME, DESK_HOME, DESK_HOME)
+OWN = Door(SIGN_IN, SIGN_IN, IN, IN)
+BEHIND = Door(SIGN_IN, SIGN_IN, FACTOR, IN)
+CONFIRMED = Door(SIGN_IN, SIGN_IN, CONFIRM, CONFIRM)
+
+DOORS: dict[str, Door] = {
+    "front": BEFORE,
+    "set_language": Door(FRONT, FRONT, FRONT, FRONT),
+    "account_login": BEFORE,
+    "mfa_authenticate": Door(SIGN_IN, DESK_HOME, DESK_HOME, DESK_HOME),
+    "account_inactive": Door("403", "403", "403", "403"),
+    "account_logout": Door(FRONT, IN, IN, IN),
+    "unlock": BEHIND,
+    "quick_exit": Door(NOT_OFFERED, NOT_OFFERED, NOT_OFFERED, NOT_OFFERED),
+    "recover": PUBLIC,
+    "invitation": PUBLIC,
+    "account": BEHIND,
+    "account_reauthenticate": OWN,
+    "account_change_password": BEHIND,
+    "recovery_sheet": CONFIRMED,
+    "mfa_index": OWN,
+    "mfa_activate_totp": CONFIRMED,
+    "mfa_deactivate_totp": CONFIRMED,
+    "mfa_add_webauthn": CONFIRMED,
+    "mfa_remove_webauthn": CONFIRMED,
+    "mfa_view_recovery_codes": CONFIRMED,
+    "mfa_generate_recovery_codes": CONFIRMED,
+    "usersessions_list": BEHIND,
+    "sign_out_everywhere": Door(SIGN_IN, SIGN_IN, FACTOR, NOT_OFFERED),
+}

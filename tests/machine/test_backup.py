@@ -8,6 +8,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import psycopg
@@ -20,7 +21,7 @@ from psycopg.conninfo import make_conninfo
 from komek.foundations.vault.lists import LISTS
 from komek.foundations.vault.models import Circle, MemberKey, OpenSession, UserKey
 from komek.foundations.vault.tables import EPHEMERAL_TABLES, KEY_TABLES
-from komek.machine import backup, restore
+from komek.machine import backup, hooks, restore
 from komek.machine.backup import NAME, STAMP, back_up, backups_in
 from komek.machine.home import Home, Unusable
 from komek.machine.migrating import RESTORING
@@ -183,6 +184,12 @@ def test_a_restore_brings_everything_back_but_those_who_were_taken_out(
     again = komek(home, "restore", str(folder), "--into", empty)
     assert again.returncode == 1
     assert "not empty" in again.stderr
+
+
+def test_every_hook_of_another_room_exists() -> None:
+    for name in (*hooks.AT_START, *hooks.AT_STOP, *hooks.AFTER_REPLAY):
+        module, _, function = name.rpartition(".")
+        assert callable(getattr(import_module(module), function))
 
 
 def test_no_server_starts_on_a_restore_that_was_broken_off(home: Home, empty: str) -> None:

@@ -41,15 +41,15 @@ def test_without_a_url_it_is_the_server_of_the_home(monkeypatch: pytest.MonkeyPa
 
 
 def test_mail_goes_encrypted_to_other_machines() -> None:
-    told = mail.described("smtp+tls://u%40x:p%2Fw@mail.example.org")
+    told = mail._described("smtp+tls://u%40x:p%2Fw@mail.example.org")
     assert (told["EMAIL_PORT"], told["EMAIL_USE_TLS"], told["EMAIL_USE_SSL"]) == (587, True, False)
     assert (told["EMAIL_HOST_USER"], told["EMAIL_HOST_PASSWORD"]) == ("u@x", "p/w")
-    assert mail.described("smtps://mail.example.org")["EMAIL_USE_SSL"] is True
-    assert mail.described("smtp://127.0.0.1")["EMAIL_PORT"] == 25
+    assert mail._described("smtps://mail.example.org")["EMAIL_USE_SSL"] is True
+    assert mail._described("smtp://127.0.0.1")["EMAIL_PORT"] == 25
 
 
 @pytest.mark.parametrize("url", ["smtp://u:secret@mail.example.org", "http://u:secret@x", "smtps://", "secret"])
 def test_a_wrong_mail_url_is_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(ImproperlyConfigured) as refusal:
-        mail.described(url)
+        mail._described(url)
     assert "secret" not in str(refusal.value)

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
-def described(url: str) -> dict[str, str | int | bool]:
+def _described(url: str) -> dict[str, str | int | bool]:
     """Turn the URL into Django's settings; raises ImproperlyConfigured without repeating what it holds."""
     parts = urlsplit(url)
     if parts.scheme not in PORTS or not parts.hostname:
@@ -31,4 +31,4 @@ def described(url: str) -> dict[str, str | int | bool]:
 
 
 if os.environ.get("KOMEK_EMAIL_URL"):
-    globals().update(described(os.environ["KOMEK_EMAIL_URL"]))
+    globals().update(_described(os.environ["KOMEK_EMAIL_URL"]))

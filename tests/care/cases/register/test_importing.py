@@ -1,6 +1,7 @@
 """From a file to sealed cases: what is written, what waits, what counts, and that one bad line stops no other."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -75,6 +76,7 @@ def test_it_counts_in_its_own_month_and_is_marked(cast: Cast, bring: Bring) -> N
 
 def test_what_it_did_is_on_record_without_a_word_of_the_file(cast: Cast, bring: Bring) -> None:
     register = bring((HEAD + SHAKHNOZA).encode())
+    assert last_entry("register.receive").object == last_entry("register.choose").object == register.id
     run(register, cast)
     entry, case = last_entry("register.take_line"), Case.objects.get()
     assert entry.object == case.id
@@ -129,6 +131,33 @@ def test_an_import_goes_on_where_it_stopped(cast: Cast, bring: Bring) -> None:
     assert (second.taken, second.ready, Case.objects.count()) == (2, 0, 2)
 
 
+def test_a_line_is_taken_in_once_and_only_if_it_is_ready(cast: Cast, bring: Bring) -> None:
+    by, register = cast.aigul.actor, bring((HEAD + SHAKHNOZA + AGAIN).encode())
+    opened = queries.opened(register, by=by)
+    first, second = queries.with_cells(register, opened, (), by=by), queries.lines(register, by=by)
+    ((client, cells),) = first
+    assert second == [2, 3]
+    actions.take_line(register=register, opened=opened, client=client, cells=cells, by=by)
+    with pytest.raises(WrongState, match="already"):
+        actions.take_line(register=register, opened=opened, client=client, cells=cells, by=by)
+    waits = replace(client, line=3)
+    with pytest.raises(WrongState, match="not ready"):
+        actions.take_line(register=register, opened=opened, client=waits, cells=cells, by=by)
+
+
+def test_looking_is_on_record_and_answers_are_checked(cast: Cast, bring: Bring) -> None:
+    by, register = cast.dina.actor, bring((HEAD + SHAKHNOZA + AGAIN).encode())
+    _opened, book = actions.look(register=register, by=by)
+    assert (len(book.lines), last_entry("register.look").actor) == (3, by.user)
+    for wrong in ({3: "perhaps"}, {2: "same"}):
+        with pytest.raises(Invalid):
+            actions.answer(register=register, answers=wrong, by=by)
+    actions.answer(register=register, answers={3: "out"}, by=by)
+    assert last_entry("register.answer").details == {"lines": "1"}
+    actions.answer(register=register, answers={3: ""}, by=by)
+    assert queries.opened(register, by=by).choices.answers == {}
+
+
 def test_a_line_that_fails_is_written_down_and_the_next_one_comes_in(
     cast: Cast, bring: Bring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,6 +172,7 @@ def test_a_line_that_fails_is_written_down_and_the_next_one_comes_in(
     register = bring((HEAD + SHAKHNOZA + DINA).encode())
     standing = run(register, cast)
     assert (standing.failed, standing.taken) == (1, 1)
+    assert last_entry("register.set_aside").object == register.id
     assert Person.objects.count() == 1, "who was registered for the line that failed is not left behind"
 
 

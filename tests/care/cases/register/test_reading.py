@@ -5,6 +5,7 @@ import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -14,10 +15,9 @@ from komek.care.cases.register.preview import escaped
 from komek.kernel.errors import Invalid
 
 TEXT = "ФИО;Дата рождения;Область\nКаримова Шахноза;12.05.1998;Алматинская\nИВАНОВА АЙГУЛЬ;1999;Жамбылская область\n"
-Sheet = xlsxwriter.workbook.Worksheet
 
 
-def xlsx(fill: Callable[[Sheet, xlsxwriter.Workbook], object]) -> bytes:
+def xlsx(fill: Callable[[Any, Any], object]) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         fill(book.add_worksheet("One"), book)
@@ -61,7 +61,7 @@ def test_the_delimiter_is_found(sign: str) -> None:
 
 
 def test_kinds_of_cells_become_text_numbers_and_days() -> None:
-    def fill(sheet: Sheet, book: xlsxwriter.Workbook) -> None:
+    def fill(sheet: Any, book: Any) -> None:
         sheet.write_row(0, 0, ["а", 77011234567, 1.5, True])
         sheet.write_datetime(1, 0, date(1999, 5, 3), book.add_format({"num_format": "dd.mm.yyyy"}))
         sheet.write_formula(1, 1, "=1+1", None, 2)
@@ -72,7 +72,7 @@ def test_kinds_of_cells_become_text_numbers_and_days() -> None:
 
 
 def test_merged_cells_fill_downwards_and_never_sideways() -> None:
-    def fill(sheet: Sheet, book: xlsxwriter.Workbook) -> None:
+    def fill(sheet: Any, book: Any) -> None:
         sheet.write_row(0, 0, ["ФИО", "Область", "Кем направлен"])
         sheet.merge_range("B2:B4", "Алматинская")
         sheet.merge_range("B5:C5", "Жамбылская")

@@ -17,7 +17,8 @@ ONE = Total("service_delivered", date(2019, 5, 1), 40, "KZ-75", "female", "18_20
 def test_a_total_is_one_nameless_fact_that_is_marked(cast: Cast) -> None:
     (row,) = totals.record_totals(totals=[ONE], country="KZ", by=cast.aigul.actor)
     fact = facts("service_delivered")[0]
-    assert (fact.source, fact.person, fact.quantity, fact.occurred_on) == ("before_komek", None, 40, date(2019, 5, 1))
+    assert (fact.source, fact.person, int(fact.quantity)) == ("before_komek", None, 40)
+    assert fact.occurred_on == date(2019, 5, 1)
     assert fact.axes == {"type": "medical", "one_off": "unknown", "needs_based": "unknown", "origin": "unknown"}
     assert (fact.country, fact.region, fact.sex, fact.age_band) == ("KZ", "KZ-75", "female", "18_20")
     assert list(last_entry("register.record_totals").objects_seen) == [row.id]

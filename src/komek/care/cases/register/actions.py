@@ -116,14 +116,18 @@ def answer(*, register: RegisterImport, answers: Mapping[int, str], by: Actor) -
 
 
 @audit.verb("register.take_line", _("took a person in from a register"), _("took over what our earlier register said"))
-def take_line(*, register: RegisterImport, client: Client, cells: Mapping[str, str], by: Actor) -> RegisterLine:
+def take_line(
+    *, register: RegisterImport, opened: Opened, client: Client, cells: Mapping[str, str], by: Actor
+) -> RegisterLine:
     """Make one line a person with a case, or a case of somebody on record if that was the answer.
+
+    `opened` is what was chosen and found, opened once for many lines.
 
     Raises WrongState for a line that was taken in, that waits for an answer, or that must be mended.
     """
-    opened = _opened(register, by)
-    list(RegisterImport.objects.select_for_update().filter(pk=register.pk))
-    if client.line in queries.done(register):
+    _may_go_on(register, by)
+    list(RegisterImport.objects.select_for_update().filter(pk=register.pk).values_list("pk"))
+    if register.lines.filter(number=client.line).exists():
         raise WrongState(_("This line is taken in already."), "", _("Go on with the next one."))
     if opened.checked.state(client.line, opened.choices.answers) != "ready" or client.bad:
         raise WrongState(_("This line is not ready."), "", _("Answer what is asked about it, or leave it out."))
@@ -216,7 +220,7 @@ def take_batch(
         register.save(update_fields=["state"])
     stop, over = time.monotonic() + seconds, queries.done(register)
     for number, (client, cells) in enumerate(queries.with_cells(register, opened, over, by=by), start=len(over) + 1):
-        _try(register, client, cells, by)
+        _try(register, opened, client, cells, by=by)
         if progress:
             progress(number, opened.checked.people)
         if time.monotonic() > stop:
@@ -224,9 +228,9 @@ def take_batch(
     return queries.standing(register, opened)
 
 
-def _try(register: RegisterImport, client: Client, cells: Mapping[str, str], by: Actor) -> None:
+def _try(register: RegisterImport, opened: Opened, client: Client, cells: Mapping[str, str], *, by: Actor) -> None:
     try:
-        take_line(register=register, client=client, cells=cells, by=by)
+        take_line(register=register, opened=opened, client=client, cells=cells, by=by)
     except Locked:
         raise
     except (DomainError, DatabaseError, ValueError) as error:

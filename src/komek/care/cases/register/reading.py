@@ -161,7 +161,7 @@ def _delimiter(text: str) -> str:
         except csv.Error:
             return 0.0, 0
         width, often = max(widths.items(), key=lambda each: (each[1] * (each[0] > 1), each[0]), default=(0, 0))
-        return (often / widths.total() if width > 1 else 0.0), width
+        return (often / widths.total(), width) if width > 1 else (0.0, 0)
 
     return max(DELIMITERS, key=worth)
 

@@ -31,7 +31,7 @@ LIBRARY_TABLES = {
     "sessions.Session": "signed session data: user id, second-factor state, fixed messages",
     "account.EmailAddress": "staff e-mail",
     "account.EmailConfirmation": "staff e-mail keys; unused, verification is off",
-    "mfa.Authenticator": "staff second factors; TOTP secrets and recovery codes are sealed by the adapter",
+    "mfa.Authenticator": "staff second factors: TOTP secrets and seeds of recovery codes, useless without the password",
     "usersessions.UserSession": "staff sessions: address and browser of a member of staff",
     "procrastinate.ProcrastinateJob": "job arguments: ids and codes only",
     "procrastinate.ProcrastinateEvent": "when a job ran",

@@ -110,7 +110,7 @@ def keep_from(request: HttpRequest) -> bool:
     ticket = vault.read_ticket(request.POST[TICKET])
     if ticket is None:
         return False
-    vault.keep_draft(ticket.user, ticket.form, ticket.record, _frozen(request.POST))
+    vault.keep_draft(ticket.user, ticket.form, ticket.record, _frozen(request.POST), slot=ticket.slot)
     return True
 
 

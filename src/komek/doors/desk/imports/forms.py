@@ -15,7 +15,7 @@ from komek.care.cases.register.columns import FIELDS, IGNORED, Heading
 from komek.care.cases.register.preview import ANSWERS
 from komek.care.cases.register.reading import Book
 from komek.doors.desk.cases import choices
-from komek.doors.face.forms import FaceForm, Segments
+from komek.doors.face.forms import AnswerField, FaceForm
 from komek.kernel import codes
 
 COLUMN, LINE = "column_", "line_"
@@ -30,6 +30,12 @@ class RegisterForm(FaceForm):
         label=_("File of the register"),
         help_text=_("A spreadsheet (.xlsx) or a text file (.csv), at most 20 MB and 20,000 lines."),
     )
+
+
+class MeaningField(forms.ChoiceField):
+    """What a column means; not to take it is an answer too."""
+
+    mark_optional = False
 
 
 class ColumnsForm(FaceForm):
@@ -56,7 +62,7 @@ class ColumnsForm(FaceForm):
             self.fields["sheet"].widget = forms.HiddenInput()
         meanings = [(IGNORED, _("Do not take it")), *FIELDS.items()]
         for heading in headings:
-            self.fields[f"{COLUMN}{heading.place}"] = forms.ChoiceField(
+            self.fields[f"{COLUMN}{heading.place}"] = MeaningField(
                 label=heading.text or _("Column %(number)s") % {"number": heading.place + 1},
                 choices=meanings,
                 required=False,
@@ -80,12 +86,8 @@ class AnswersForm(FaceForm):
     def __init__(self, *args: Any, asked: Iterable[tuple[int, Any, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for line, label, explained in asked:
-            field = forms.ChoiceField(
-                label=label,
-                help_text=explained,
-                choices=[*ANSWERS.items(), ("", _("Not answered"))],
-                widget=Segments,
-                required=False,
+            field = AnswerField(
+                label=label, help_text=explained, choices=[*ANSWERS.items(), ("", _("Not answered"))], initial=""
             )
             self.fields[f"{LINE}{line}"] = field
 

@@ -77,13 +77,12 @@ def likely(one: Known, other: Known) -> tuple[Reason, ...]:
     The same name with another year of birth is another person; so is a child with the mother's telephone, whom
     only somebody who looks can tell: she is shown.
     """
-    weighed = rules.weigh(rules.about(one), other)
-    codes = {reason.code for reason in weighed.reasons}
+    reasons = rules.compare(rules.about(one), other)
+    codes = {reason.code for reason in reasons}
     if codes & {"phone", "paper"}:
-        return weighed.reasons
-    if not weighed.strong or not {"given", "surname"} <= {code.partition(".")[0] for code in codes}:
-        return ()
-    return () if _born_apart(one, other) else weighed.reasons
+        return reasons
+    named = {"given", "surname"} <= {code.partition(".")[0] for code in codes}
+    return reasons if named and not _born_apart(one, other) else ()
 
 
 def in_file(clients: Iterable[Client]) -> Iterator[Likeness]:

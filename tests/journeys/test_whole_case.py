@@ -27,7 +27,7 @@ def test_a_case_goes_from_intake_to_closure(cast: Cast, walk: Begin) -> None:
     desk.sees("Deceived about wages or earnings", "positive", "advice from the answers alone")
     desk.submit("Finish and decide")
     desk.go(case + "decision/").tick("Record as a potential victim").choose(
-        "It rests on", "Screening with an instrument"
+        "It rests on", "Answers to a screening instrument"
     )
     desk.submit("Record the decision").sees("Potential victim")
     desk.go(case + "risk/").answer("How dangerous does the person find it?", "High")

@@ -22,6 +22,7 @@ from komek.foundations import vault
 from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Text
+from komek.kernel.wording import inside
 
 Told = tuple[str, Text, str]
 """A field of a value or column of a row, what it is called, and where its words come from."""
@@ -324,5 +325,5 @@ def _answers(entries: Iterable[str], listed: str) -> str:
 def _answer(value: str) -> str:
     for listed in ("answer", "need_urgency", "risk_level", "missing_value"):
         if value in codes.get(listed):
-            return str(codes.get(listed)[value].label).lower()
+            return inside(codes.get(listed)[value].label)
     return value

@@ -24,6 +24,7 @@ from komek.care.cases.models import (
 )
 from komek.kernel import codes
 from komek.kernel.errors import Text
+from komek.kernel.wording import inside
 
 SIGN_WITHIN = timedelta(days=3)
 """How long a negative may wait for its second signature (configuration of the house, not law)."""
@@ -136,7 +137,7 @@ def follow_ups(cases: Sequence[Case]) -> Iterable[Deadline]:
     """Looks back after the closing."""
     labels = codes.get("follow_up_point")
     for row in FollowUp.objects.filter(case__in=cases, state="planned"):
-        text = _("Follow-up: %(point)s") % {"point": str(labels[row.point].label).lower()}
+        text = _("Follow-up: %(point)s") % {"point": inside(labels[row.point].label)}
         yield Deadline(row.due_on, row.case_id, text, "follow-up", (("follow_up", row.id),))
 
 

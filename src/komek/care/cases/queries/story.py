@@ -16,6 +16,7 @@ from komek.care.cases.queries.moment import Moment
 from komek.foundations import audit
 from komek.kernel import codes
 from komek.kernel.actor import Actor
+from komek.kernel.wording import inside
 
 Source = Callable[[Case, Actor], Iterable[Moment]]
 
@@ -95,7 +96,7 @@ def services(case: Case, by: Actor) -> Iterable[Moment]:
         yield Moment(
             row.delivered_on or row.recorded_on,
             str(labels[row.type].label),
-            f": {str(flow.SERVICE.states[row.state].label).lower()}",
+            f": {inside(flow.SERVICE.states[row.state].label)}",
             " · ".join(part for part in (_amount(row), provider, _answer(row)) if part),
             who=row.recorded_by,
             page="service",
@@ -163,7 +164,7 @@ def _added_up(instrument: instruments.Instrument, held: dict[str, list[str]]) ->
 def _amount(row: Service) -> str:
     if row.quantity == 1 and row.unit == "time":
         return ""
-    return f"{row.quantity.normalize():f} {str(codes.get('service_unit')[row.unit].label).lower()}"
+    return f"{row.quantity.normalize():f} {inside(codes.get('service_unit')[row.unit].label)}"
 
 
 def _answer(row: Service) -> str:

@@ -13,13 +13,14 @@ from komek.care.cases.queries.moment import Moment
 from komek.care.cases.queries.working import opened
 from komek.kernel import codes
 from komek.kernel.actor import Actor
+from komek.kernel.wording import inside
 
 
 def assessments(case: Case, by: Actor) -> Iterable[Moment]:
     """That risks or needs were looked at, and how high the risk was judged."""
     levels = codes.get("risk_level")
     for row in case.assessments.all():
-        text = f": {str(levels[row.level].label).lower()}" if row.level else ""
+        text = f": {inside(levels[row.level].label)}" if row.level else ""
         more = _("Look at it again on %(day)s") % {"day": _day(row.review_on)} if row.review_on else ""
         what = _("Risk assessment") if row.kind == "risk" else _("Needs assessment")
         yield Moment(row.done_on, what, text, more, who=row.recorded_by, page="assessments", key=case.id, named="case")
@@ -31,7 +32,7 @@ def goals(case: Case, by: Actor) -> Iterable[Moment]:
     for row, held in opened(list(case.goals.all()), by=by):
         told = held.goal or {}
         on = row.ended_on or row.agreed_on or row.recorded_on
-        text = f": {str(labels[row.state].label).lower()}"
+        text = f": {inside(labels[row.state].label)}"
         yield Moment(on, _("Goal"), text, told.get("words", ""), who=row.recorded_by)
 
 
@@ -42,7 +43,7 @@ def legal_matters(case: Case, by: Actor) -> Iterable[Moment]:
         told = held.matter
         if told is None:
             continue
-        text = f": {str(kinds[told['kind']].label).lower()}, {str(states[told['state']].label).lower()}"
+        text = f": {inside(kinds[told['kind']].label)}, {inside(states[told['state']].label)}"
         more = " · ".join(part for part in (told["body"], told["next"]) if part)
         yield Moment(
             row.ended_on or row.begun_on,
@@ -76,7 +77,7 @@ def reflections(case: Case, by: Actor) -> Iterable[Moment]:
             yield Moment(
                 row.decided_on,
                 _("Decision of the person"),
-                f": {str(labels[row.decision].label).lower()}",
+                f": {inside(labels[row.decision].label)}",
                 who=row.recorded_by,
             )
 
@@ -85,11 +86,11 @@ def endings(case: Case, by: Actor) -> Iterable[Moment]:
     """The closing, and the looks back after it."""
     reasons, points, found = (codes.get(name) for name in ("closure_reason", "follow_up_point", "follow_up_outcome"))
     for row in case.closings.all():
-        yield Moment(row.closed_on, _("Closed"), f": {str(reasons[row.reason].label).lower()}", who=row.closed_by)
+        yield Moment(row.closed_on, _("Closed"), f": {inside(reasons[row.reason].label)}", who=row.closed_by)
     for back, held in opened(list(case.follow_ups.filter(state="done", done_on__isnull=False)), by=by):
         told = held.found or {}
-        outcome = str(found[told["outcome"]].label).lower() if told.get("outcome") else ""
-        text = f": {str(points[back.point].label).lower()}, {outcome}"
+        outcome = inside(found[told["outcome"]].label) if told.get("outcome") else ""
+        text = f": {inside(points[back.point].label)}, {outcome}"
         yield Moment(back.done_on or back.due_on, _("Follow-up"), text, told.get("words", ""), who=back.recorded_by)
 
 

@@ -22,6 +22,7 @@ from komek.doors.desk.page import DeskRequest, attempt, done, page, show
 from komek.doors.face.parts import Chip, Event, Fact, Kind, Task
 from komek.foundations.accounts.queries import names
 from komek.kernel import codes
+from komek.kernel.wording import inside
 
 SUPERVISORS = ("supervisor",)
 STATES: dict[str, Kind] = {"approved": "ok", "refused": "danger", "requested": "warn"}
@@ -115,7 +116,7 @@ def _state(row: Approval) -> Chip:
 
 def _event(row: Approval) -> Event:
     label = codes.get("approval_kind")[row.kind].label
-    state = str(codes.get("approval_state")[row.state].label).lower()
+    state = inside(codes.get("approval_state")[row.state].label)
     url = marks.url_of("approval", approval=row.id)
     return Event(marks.instant(row.requested_at), label, f": {state}", url=url, instant=row.requested_at.isoformat())
 

@@ -20,6 +20,7 @@ from komek.doors.desk.cases.work_forms import GoalEndForm, GoalForm, NeedsForm, 
 from komek.doors.desk.page import DeskRequest, done, page, show
 from komek.doors.face.parts import Chip, Fact
 from komek.kernel import codes
+from komek.kernel.wording import inside
 
 drafts.FORMS.add(drafts.Form("risk", gettext_lazy("Assessment of risks"), page="risk-new", key="case"))
 drafts.FORMS.add(drafts.Form("needs", gettext_lazy("Assessment of needs"), page="needs-new", key="case"))
@@ -166,7 +167,7 @@ def _shown(row: Assessment, held: working.Opened) -> Shown:
     health = getattr(held, "health", None) or {}
     urgency, domains = codes.get("need_urgency"), codes.get("need_domain")
     pairs = assessing.unpacked(told.get("needs", []))
-    chips = [Chip(f"{domains[code].label}: {str(urgency[level].label).lower()}") for code, level in pairs.items()]
+    chips = [Chip(f"{domains[code].label}: {inside(urgency[level].label)}") for code, level in pairs.items()]
     facts = [
         Fact(_("What the person wishes"), told.get("wishes", "")),
         Fact(_("Notes"), told.get("words", "")),
@@ -180,7 +181,7 @@ def _levels(row: Assessment, told: dict[str, object]) -> list[Chip]:
     domains, levels = codes.get("risk_domain"), codes.get("risk_level")
     pairs = assessing.unpacked(told.get("domains", []))  # type: ignore[arg-type]
     return [
-        Chip(f"{domains[code].label}: {str(levels[level].label).lower()}", TONES[level])  # type: ignore[arg-type]
+        Chip(f"{domains[code].label}: {inside(levels[level].label)}", TONES[level])  # type: ignore[arg-type]
         for code, level in pairs.items()
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from komek.care.cases.register import totals
@@ -16,7 +17,7 @@ from komek.care.cases.register.preview import ANSWERS
 from komek.care.cases.register.reading import Book
 from komek.doors.desk.cases import choices
 from komek.doors.face.forms import AnswerField, FaceForm
-from komek.kernel import codes
+from komek.foundations import places
 
 COLUMN, LINE = "column_", "line_"
 SAMPLES = 3
@@ -131,7 +132,8 @@ class TotalForm(FaceForm):
         super().__init__(*args, **kwargs)
         kinds = [(code, kind.label) for code, (kind, _detail) in totals.KINDS.items()]
         self._choose("measure", kinds)
-        here = [code for code in codes.get("region").choices() if code[0].startswith(f"{country}-")]
+        language = get_language() or "en"
+        here = [(each.code, each.name(language)) for each in places.regions(country)]
         self._choose("region", [("", _("Whole country")), *here])
         for name, listed in (("sex", "sex"), ("age_band", "age_band")):
             self._choose(name, choices.of(listed))

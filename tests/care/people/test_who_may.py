@@ -51,6 +51,7 @@ def file(shakhnoza: Person, aigul: Actor) -> File:
 Doing = Callable[[File, Actor], Any]
 VERBS: dict[str, Doing] = {
     "person.read": lambda f, by: people.read_person(person=f.person, by=by),
+    "person.history": lambda f, by: people.read_history(person=f.person, by=by),
     "person.show_identity": lambda f, by: people.show_identity(person=f.person, by=by),
     "person.correct_identity": lambda f, by: people.correct_identity(person=f.person, identity=SHAKHNOZA, by=by),
     "person.correct_contact": lambda f, by: people.correct_contact(person=f.person, contact=REACHED, by=by),
@@ -81,6 +82,7 @@ VERBS: dict[str, Doing] = {
 WITHOUT_A_PERSON = {"person.register", "person.search"}
 NEEDS_NO_KEY = {
     "person.read",
+    "person.history",
     "person.confirm_duplicate",
     "person.reject_duplicate",
     "person.end_duplicate",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         erase_person,
         export_person,
         propose_duplicate,
+        read_history,
         read_person,
         record_child_view,
         record_interview,
@@ -116,9 +117,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "actions": "REASONS Lookalikes add_document compare confirm_duplicate correct_contact correct_identity "
     "end_document end_duplicate end_relation erase_person export_person propose_duplicate "
-    "read_person record_child_view record_interview record_stay register_person reject_duplicate "
-    "relate relate_new search search_alike search_like show_identity sign_child_view "
-    "veto_interpreter",
+    "read_history read_person record_child_view record_interview record_stay register_person "
+    "reject_duplicate relate relate_new search search_alike search_like show_identity "
+    "sign_child_view veto_interpreter",
     "erasers": "ERASERS Eraser Section Slip",
     "models": "ChildView DuplicateLink IdentityDocument Person Relation",
     "nouns": "Contact Identity Match Paper Reason Stay Talk Tie Traits Veiled View known",
@@ -194,6 +195,7 @@ __all__ = [
     "normal_phone",
     "parse",
     "propose_duplicate",
+    "read_history",
     "read_person",
     "record_child_view",
     "record_interview",

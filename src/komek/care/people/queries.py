@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 from typing import TypeVar
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from komek.kernel.actor import Actor
 from komek.kernel.errors import Hidden
 
 M = TypeVar("M", bound=Model)
-MOST = 20
+MOST = 12
 """So many records are opened for one search; whoever is looked for among more says one thing more about her."""
 WORTH = {"phone": 40, "paper": 40, "pair": 20, "given_year": 10, "surname_year": 10, "name": 1}
 
@@ -194,13 +195,13 @@ def linked(person: Person) -> list[UUID]:
 def lookup(query: rules.Query, *, by: Actor, but: Iterable[UUID] = ()) -> Found:
     """Find persons by the index, open the likeliest, and keep those for whom there is a reason in words."""
     hits = vault.find(rules.wanted(query), keyring=by.keyring) if query else {}
-    left_out = frozenset(but)
-    worth = {found: sum(WORTH[kind] for kind, _ in forms) for found, forms in hits.items() if found not in left_out}
-    ranked = sorted(worth, key=lambda found: (-worth[found], found))
-    rows = list(visible_to(by).filter(pk__in=ranked[:MOST]))
-    matches = [match for match in _matches(rows, query, by) if match.reasons]
-    matches.sort(key=lambda match: (-match.weight, match.veiled.name, match.id))
-    return Found(tuple(matches), max(0, len(ranked) - MOST))
+    for each in but:
+        hits.pop(each, None)
+    worth = {found: sum(WORTH[kind] for kind, _ in forms) for found, forms in hits.items()}
+    likeliest = nsmallest(MOST, worth, key=lambda found: (-worth[found], found.int))
+    rows = list(visible_to(by).filter(pk__in=likeliest))
+    matches = sorted(_matches(rows, query, by), key=lambda match: (-match.weight, match.veiled.name, match.id))
+    return Found(tuple(matches), max(0, len(worth) - MOST))
 
 
 def _part(actor: Actor, person: Person, rows: QuerySet[M], part: UUID) -> M:
@@ -219,9 +220,10 @@ def _matches(rows: Sequence[Person], query: rules.Query, by: Actor) -> Iterable[
     for row, values in zip(rows, sealing.opened(rows, *columns, by=by), strict=True):
         told = Identity.of(values["identity"])
         person = sealing.compared_by(told, Contact.of(values.get("contact")), numbers.get(row.pk, ()))
-        reasons = rules.compare(query, person)
-        strong = rules.is_strong(query, person, reasons)
-        yield Match(row.pk, rules.veiled(row.pk, told, today), reasons, strong, row.registered_on)
+        weighed = rules.weigh(query, person)
+        if weighed.reasons:
+            veiled = rules.veiled(row.pk, told, today)
+            yield Match(row.pk, veiled, weighed.reasons, weighed.strong, row.registered_on)
 
 
 def _papers(rows: Sequence[Person], by: Actor) -> dict[UUID, list[Paper]]:

@@ -10,7 +10,14 @@ from komek.care.people.actions.duplicates import (
 )
 from komek.care.people.actions.erasing import REASONS, erase_person, export_person
 from komek.care.people.actions.papers import add_document, end_document, record_stay
-from komek.care.people.actions.reading import read_person, search, search_alike, search_like, show_identity
+from komek.care.people.actions.reading import (
+    read_history,
+    read_person,
+    search,
+    search_alike,
+    search_like,
+    show_identity,
+)
 from komek.care.people.actions.registering import Lookalikes, correct_contact, correct_identity, register_person
 from komek.care.people.actions.relating import end_relation, relate, relate_new
 from komek.care.people.actions.talking import record_interview, veto_interpreter
@@ -29,6 +36,7 @@ __all__ = [
     "erase_person",
     "export_person",
     "propose_duplicate",
+    "read_history",
     "read_person",
     "record_child_view",
     "record_interview",

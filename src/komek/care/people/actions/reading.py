@@ -12,6 +12,7 @@ from komek.care.people.access import ACCESS
 from komek.care.people.models import Person
 from komek.care.people.nouns import Contact, Identity
 from komek.foundations import audit
+from komek.foundations.audit.models import Entry
 from komek.kernel.actor import Actor
 
 NOTHING = Contact()
@@ -47,6 +48,14 @@ def read_person(*, person: Person, by: Actor) -> Person:
     ACCESS.require(by, "person.read", person)
     audit.record("person.read", "person", person.id, by=by)
     return person
+
+
+@audit.verb("person.history", _("read who did what"), _("looked at who opened your page"))
+def read_history(*, person: Person, by: Actor) -> list[Entry]:
+    """Tell what was done to a person's record and who saw her name, oldest first."""
+    ACCESS.require(by, "person.read", person)
+    audit.record("person.history", "person", person.id, by=by)
+    return audit.history("person", person.id, organisation=person.organisation)
 
 
 @audit.verb("person.show_identity", _("unveiled the identity"), _("looked at your name and papers"))

@@ -3,7 +3,7 @@
 from komek.care.people.rules.ages import age_band, ages, grown, traits
 from komek.care.people.rules.children import Guardian, Standing, standing
 from komek.care.people.rules.interpreters import BARRED, is_barred, is_vetoed
-from komek.care.people.rules.matching import compare, is_strong
+from komek.care.people.rules.matching import Weighed, compare, weigh
 from komek.care.people.rules.search import Forms, Query, about, forms_of, normal_number, normal_phone, parse, wanted
 from komek.care.people.rules.veil import initials, veiled
 
@@ -13,6 +13,7 @@ __all__ = [
     "Guardian",
     "Query",
     "Standing",
+    "Weighed",
     "about",
     "age_band",
     "ages",
@@ -21,7 +22,6 @@ __all__ = [
     "grown",
     "initials",
     "is_barred",
-    "is_strong",
     "is_vetoed",
     "normal_number",
     "normal_phone",
@@ -30,4 +30,5 @@ __all__ = [
     "traits",
     "veiled",
     "wanted",
+    "weigh",
 ]

@@ -1,16 +1,20 @@
 """Why two persons may be one: the reasons in words, so that a human decides and knows on what."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
 from komek.care.people.nouns import Identity, Known, Reason, known
-from komek.care.people.rules.search import Query, _number_forms
+from komek.care.people.rules.search import Query, number_forms
 from komek.kernel.partialdate import PartialDate
-from komek.kernel.scripts import keys
+from komek.kernel.scripts import Keys, keys
 
 Likeness = Literal["same", "spelling", "ending", "sound"]
+Named = dict[str, tuple[Likeness, set[int]]]
+"""For each part of a name how it is alike, and the places of the words of the query that are."""
+
 ORDER: tuple[Likeness, ...] = ("same", "spelling", "ending", "sound")
 WEIGHT = {"same": 4, "spelling": 3, "ending": 2, "sound": 1}
 SHORTEST = 3
@@ -42,36 +46,51 @@ GIVEN_YEAR = Reason("given_year", _("Same given name and year of birth"), 3)
 SURNAME_YEAR = Reason("surname_year", _("Same surname and year of birth"), 3)
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """Why somebody may be the one asked for, the weightiest reason first, and whether that must be answered.
+
+    Strong is a telephone, a document, given name and surname together, or one of them (not only by sound) with the
+    year: before such a likeness is answered nobody new is registered.
+    """
+
+    reasons: tuple[Reason, ...] = ()
+    strong: bool = False
+
+
 def compare(query: Query, person: Known) -> tuple[Reason, ...]:
-    """List why the person may be the one that is asked for, the weightiest reason first; none for a stray hit."""
+    """List why the person may be the one that is asked for; nothing for a stray hit."""
+    return weigh(query, person).reasons
+
+
+def weigh(query: Query, person: Known) -> Weighed:
+    """Compare a person with what is asked for: names in any spelling, telephones, papers, and the day of birth."""
     named = _named(query, person.identity)
     reasons = [Reason(f"{part}.{how}", NAMES[part, how], WEIGHT[how]) for part, (how, _words) in named.items()]
-    if set(query.phones) & set(person.phones):
-        reasons.append(PHONE)
-    if _number_forms(query.numbers) & _number_forms(person.numbers):
-        reasons.append(PAPER)
-    if not reasons:
-        return ()
-    reasons += _born(query.born, known(person.identity.born), named.keys())
-    return tuple(sorted(reasons, key=lambda reason: (-reason.weight, reason.code)))
+    sure = _sure(query, person)
+    if not reasons and not sure:
+        return Weighed()
+    born = _born(query.born, known(person.identity.born), named.keys())
+    ordered = sorted([*reasons, *sure, *born], key=lambda reason: (-reason.weight, reason.code))
+    return Weighed(tuple(ordered), bool(sure) or _pair(named) or (bool(born) and _clear(named)))
 
 
-def is_strong(query: Query, person: Known, reasons: Iterable[Reason]) -> bool:
-    """Say whether the likeness must be answered before somebody new is registered.
-
-    A telephone, a document, given name and surname together, or one of them (not only by sound) with the year.
-    """
-    codes = {reason.code for reason in reasons}
-    if codes & {"phone", "paper"}:
-        return True
-    named = _named(query, person.identity)
-    if "given" in named and "surname" in named and len(named["given"][1] | named["surname"][1]) > 1:
-        return True
-    clear = any(part in named and named[part][0] != "sound" for part in ("given", "surname"))
-    return clear and bool(codes & {"born", "year", "given_year", "surname_year"})
+def _sure(query: Query, person: Known) -> list[Reason]:
+    same_phone = not set(query.phones).isdisjoint(person.phones)
+    same_paper = not number_forms(query.numbers).isdisjoint(number_forms(person.numbers))
+    return [*([PHONE] if same_phone else []), *([PAPER] if same_paper else [])]
 
 
-def _named(query: Query, identity: Identity) -> dict[str, tuple[Likeness, set[int]]]:
+def _pair(named: Named) -> bool:
+    """Say whether two different words gave the given name and the surname."""
+    return "given" in named and "surname" in named and len(named["given"][1] | named["surname"][1]) > 1
+
+
+def _clear(named: Named) -> bool:
+    return any(named[part][0] != "sound" for part in ("given", "surname") if part in named)
+
+
+def _named(query: Query, identity: Identity) -> Named:
     """Find for each part of the name the best likeness, and which words of the query gave any."""
     parts = {
         "given": known(identity.given) or "",
@@ -79,9 +98,10 @@ def _named(query: Query, identity: Identity) -> dict[str, tuple[Likeness, set[in
         "patronymic": known(identity.patronymic) or "",
         "other": " ".join(identity.other_names),
     }
-    found: dict[str, tuple[Likeness, set[int]]] = {}
+    found: Named = {}
     for part, text in parts.items():
-        pairs = [(place, _likeness(word, own)) for place, word in enumerate(query.words) for own in _own(text)]
+        own = [(word.casefold(), keys(word)) for word in _own(text)] if query.words else []
+        pairs = [(place, _likeness(asked, each)) for place, asked in enumerate(query.keys) for each in own]
         alike = [(place, how) for place, how in pairs if how]
         if alike:
             found[part] = min((how for _, how in alike), key=ORDER.index), {place for place, _ in alike}
@@ -93,10 +113,10 @@ def _own(text: str) -> list[str]:
     return [*words, "".join(words)] if len(words) > 1 else words
 
 
-def _likeness(one: str, other: str) -> Likeness | None:
-    if one.casefold() == other.casefold():
+def _likeness(asked: tuple[str, Keys], own: tuple[str, Keys]) -> Likeness | None:
+    if asked[0] == own[0]:
         return "same"
-    a, b = keys(one), keys(other)
+    a, b = asked[1], own[1]
     if not a.fold or not b.fold:
         return None
     if a.fold == b.fold:

@@ -7,13 +7,14 @@ few keys in which all its spellings meet, and a hit is a question that opening t
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import phonenumbers
 
 from komek.care.people.nouns import Known, known
 from komek.kernel.partialdate import PartialDate
-from komek.kernel.scripts import keys, name_forms
+from komek.kernel.scripts import Keys, keys, name_forms
 
 NAME, PAIR, GIVEN_YEAR, SURNAME_YEAR, PHONE, PAPER = (
     "name",
@@ -55,6 +56,11 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.words or self.phones or self.numbers or self.case_number)
 
+    @cached_property
+    def keys(self) -> tuple[tuple[str, Keys], ...]:
+        """Give each word in small letters with its keys, computed once for all who are compared."""
+        return tuple((word.casefold(), keys(word)) for word in self.words)
+
     @property
     def year(self) -> int | None:
         """Give the year of birth, if it was said."""
@@ -89,7 +95,7 @@ def wanted(query: Query) -> dict[str, frozenset[str]]:
     years = _with_year(query.words, year)
     found = {
         PHONE: frozenset(query.phones),
-        PAPER: _number_forms(query.numbers),
+        PAPER: number_forms(query.numbers),
         PAIR: _pairs(query.words),
         GIVEN_YEAR: years,
         SURNAME_YEAR: years,
@@ -110,7 +116,7 @@ def forms_of(person: Known) -> dict[str, frozenset[str]]:
         GIVEN_YEAR: _with_year((*given, *other), year),
         SURNAME_YEAR: _with_year((*surname, *other), year),
         PHONE: frozenset(person.phones),
-        PAPER: _number_forms(person.numbers),
+        PAPER: number_forms(person.numbers),
     }
     return {kind: forms for kind, forms in found.items() if forms}
 
@@ -191,7 +197,7 @@ def _with_year(words: tuple[str, ...], year: int | None) -> frozenset[str]:
     return frozenset(f"{form}+{year}" for form in found)
 
 
-def _number_forms(numbers: Iterable[str]) -> frozenset[str]:
-    """A number as a whole, and its digits alone where there are enough of them."""
+def number_forms(numbers: Iterable[str]) -> frozenset[str]:
+    """Give a number as a whole, and its digits alone where there are enough of them."""
     digits = ("".join(sign for sign in number if sign.isdigit()) for number in numbers)
     return frozenset(numbers) | {run for run in digits if len(run) > SHORTEST_NUMBER}

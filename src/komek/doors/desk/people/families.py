@@ -102,6 +102,6 @@ def _relate(request: DeskRequest, noun: people.Person, form: RelativeForm, answe
         identity=form.identity(),
         tie=form.tie(),
         told_by_other=form.guardian_is_person,
-        none_of=context.ids(request.POST.getlist(OTHERS)),
+        none_of=[noun.pk, *context.ids(request.POST.getlist(OTHERS))],
         by=request.actor,
     )

@@ -15,7 +15,6 @@ from komek.doors.desk.page import DeskRequest, page, show
 from komek.doors.desk.people import context
 from komek.doors.desk.people.search import HELPERS, TEAM
 from komek.doors.face.parts import Chip, Event
-from komek.foundations import audit
 from komek.foundations.accounts.queries import names
 from komek.kernel import codes
 from komek.kernel.missing import Missing
@@ -25,7 +24,7 @@ VEILED = ("gender", "marital_status", "education", "birth_country")
 REACHING = ("safe", "call_when", "call_words", "call_by")
 """What must be seen before anybody dials."""
 OF_A_PAPER = ("kind", "country", "state", "expires")
-QUIET = frozenset({"person.read", "person.search", "person.show_identity", "person.compare"})
+QUIET = frozenset({"person.read", "person.history", "person.search", "person.show_identity", "person.compare"})
 
 
 @page("people/<uuid:person>/", "person", roles=HELPERS, noun=people.Person, methods=("GET",))
@@ -47,7 +46,7 @@ def show_identity(request: DeskRequest, person: UUID) -> HttpResponse:
 def history(request: DeskRequest, person: UUID) -> HttpResponse:
     """Tell from the audit who did what with this person's record, and who saw her name."""
     noun = people.find(request.actor, person)
-    entries = audit.history("person", noun.pk, organisation=noun.organisation)
+    entries = people.read_history(person=noun, by=request.actor)
     staff = names({entry.actor for entry in entries if entry.actor})
     events = [
         Event(

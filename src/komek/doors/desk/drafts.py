@@ -96,7 +96,7 @@ def bind(kind: type[F], request: HttpRequest, draft: Draft, **kwargs: Any) -> F:
         form = kind(request.POST, request.FILES, **kwargs)
     elif draft.data is not None:
         form = kind(draft.data, **kwargs)
-        form._errors = forms.utils.ErrorDict()
+        form._errors = forms.utils.ErrorDict()  # type: ignore[attr-defined] # a draft is shown without complaints
     else:
         form = kind(**kwargs)
     form.draft = draft  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +15,10 @@ from django.utils.cache import add_never_cache_headers
 
 from komek.doors.desk import drafts
 from komek.doors.desk.page import PAGES
-from komek.foundations import accounts, orgs, vault
+from komek.foundations import vault
+from komek.foundations.accounts import queries as accounts
+from komek.foundations.accounts.models import User
+from komek.foundations.orgs import queries as orgs
 
 Handler = Callable[[HttpRequest], HttpResponse]
 DESK = "/desk/"
@@ -69,8 +73,8 @@ def gate(handle: Handler) -> Handler:
             return handle(request)
         if not request.user.is_authenticated:
             return _send(request, settings.LOGIN_URL)
-        if not accounts.queries.second_factor_given(request):
-            return _send(request, accounts.queries.SECOND_FACTOR_URL)
+        if not accounts.second_factor_given(request):
+            return _send(request, accounts.SECOND_FACTOR_URL)
         return _with_actor(request, handle)
 
     return enter
@@ -78,12 +82,12 @@ def gate(handle: Handler) -> Handler:
 
 def _with_actor(request: HttpRequest, handle: Handler) -> HttpResponse:
     session = request.session.session_key or ""
-    user = request.user.pk
+    user: UUID = request.user.pk  # type: ignore[assignment] # the gate let only signed-in users through
     keyring = vault.keyring(user, session, request.COOKIES.get(settings.UNLOCK_COOKIE, ""))
     language = _language(request)
     translation.activate(language)
     request.LANGUAGE_CODE = language
-    actor = orgs.queries.actor_for(user, keyring, language)
+    actor = orgs.actor_for(user, keyring, language)
     if actor is None:
         return render(request, "403.html", status=403)
     request.actor = actor  # type: ignore[attr-defined]
@@ -108,14 +112,15 @@ def _send(request: HttpRequest, where: str) -> HttpResponse:
     back = {"next": request.path if request.method in {"GET", "HEAD"} else DESK}
     if drafts.keep_from(request):
         back["kept"] = "1"
-    response = HttpResponseRedirect(f"{where}?{urlencode(back)}")
+    address = f"{where}?{urlencode(back)}"
     if request.headers.get("HX-Request"):
-        response = HttpResponse(headers={"HX-Redirect": response["Location"]})
-    return response
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
 
 
 def _language(request: HttpRequest) -> str:
     """Choose the language of the desk: the cookie, else the user's own, else the browser's; English or Russian."""
-    wishes = [request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME), request.user.language, translation.get_language()]
+    own = request.user.language if isinstance(request.user, User) else ""
+    wishes = [request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME), own, translation.get_language()]
     wish = next((wish for wish in wishes if wish), "en")
     return wish if wish in settings.KOMEK_DESK_LANGUAGES else "en" if wish.startswith("en") else "ru"

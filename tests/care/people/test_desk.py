@@ -344,9 +344,9 @@ def test_the_pages_take_the_same_queries_whatever_is_on_them(
         other = people.register_person(identity=Identity(given=name, surname="Каримова"), by=aigul)
         people.relate(person=shakhnoza, other=other, tie=Tie(kind="sibling"), by=aigul)
         people.add_document(person=shakhnoza, paper=Paper(kind="passport", number=f"AC123456{name}"), by=aigul)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(26):
         client.get(at("person", shakhnoza))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(20):
         client.post(at("search"), {"q": "Каримова"})
 
 

@@ -49,6 +49,15 @@ def test_a_second_person_confirms_and_both_files_stay(
     assert last_entry().details == {"state": "same_person_confirmed"}
 
 
+def test_a_proposal_waits_for_a_colleague_and_for_nobody_else(
+    link: DuplicateLink, aigul: Actor, dina: Actor, bakyt: Actor, saule: Actor
+) -> None:
+    assert list(people.waiting_links(dina)) == [link]
+    assert [*people.waiting_links(aigul), *people.waiting_links(bakyt), *people.waiting_links(saule)] == []
+    people.confirm_duplicate(link=link, by=dina)
+    assert not people.waiting_links(dina)
+
+
 def test_who_proposed_does_not_confirm(link: DuplicateLink, aigul: Actor) -> None:
     for decide in (people.confirm_duplicate, people.reject_duplicate):
         with pytest.raises(WrongState, match="yourself"):

@@ -87,8 +87,10 @@ def test_a_guardian_who_may_be_the_suspect_blocks_her_consent(
 def test_without_a_guardian_two_people_decide_what_is_best(child: Person, aigul: Actor, dina: Actor) -> None:
     view = people.record_child_view(person=child, day=DAY, view=BEST, by=aigul)
     assert not people.standing(child, by=aigul).ready
+    assert (people.waiting_views(by=dina), people.waiting_views(by=aigul)) == ([view], [])
     people.sign_child_view(view=view, by=dina)
     assert people.standing(child, by=aigul).ready
+    assert people.waiting_views(by=dina) == []
 
 
 def test_who_wrote_a_view_does_not_sign_it(child: Person, aigul: Actor) -> None:

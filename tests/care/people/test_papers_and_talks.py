@@ -85,6 +85,15 @@ def test_a_new_right_to_stay_takes_the_place_of_the_old_one(shakhnoza: Person, a
     assert RightToStay.objects.count() == 2
 
 
+def test_who_keeps_deadlines_hears_of_a_new_right_to_stay(
+    shakhnoza: Person, aigul: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[Person] = []
+    monkeypatch.setattr("komek.care.people.seams.STAY_WRITTEN", [heard.append])
+    people.record_stay(person=shakhnoza, stay=Stay(basis="visa"), expires_on=DAY, by=aigul)
+    assert heard == [shakhnoza]
+
+
 def test_a_basis_that_is_in_no_list_is_refused(shakhnoza: Person, aigul: Actor) -> None:
     with pytest.raises(Invalid):
         people.record_stay(person=shakhnoza, stay=Stay(basis="friendship"), by=aigul)

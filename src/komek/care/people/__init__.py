@@ -87,6 +87,8 @@ if TYPE_CHECKING:
         traits,
         veiled,
         visible_to,
+        waiting_links,
+        waiting_views,
     )
     from komek.care.people.rules import (
         Query,
@@ -98,6 +100,7 @@ if TYPE_CHECKING:
     )
     from komek.care.people.seams import (
         CONSULATE,
+        STAY_WRITTEN,
         consulate_allowed,
     )
     from komek.care.people.sheets import (
@@ -125,9 +128,9 @@ _HOMES = {
     "nouns": "Contact Identity Match Paper Reason Stay Talk Tie Traits Veiled View known",
     "queries": "Found contact country_of find find_document find_link find_relation find_view "
     "guardian_may_consent identity linked live_link roles standing stay_expires_on traits veiled "
-    "visible_to",
+    "visible_to waiting_links waiting_views",
     "rules": "Query Standing age_band grown normal_phone parse",
-    "seams": "CONSULATE consulate_allowed",
+    "seams": "CONSULATE STAY_WRITTEN consulate_allowed",
     "sheets": "Sheet sheet",
     "wording": "KIN Line date_words inverse line lines words",
 }
@@ -153,6 +156,7 @@ __all__ = [
     "REASONS",
     "Reason",
     "Relation",
+    "STAY_WRITTEN",
     "Section",
     "Sheet",
     "Slip",
@@ -217,6 +221,8 @@ __all__ = [
     "veiled",
     "veto_interpreter",
     "visible_to",
+    "waiting_links",
+    "waiting_views",
     "words",
 ]
 

@@ -185,6 +185,20 @@ def stay_expires_on(person: Person) -> date | None:
     return days.first()
 
 
+def waiting_links(actor: Actor) -> QuerySet[DuplicateLink]:
+    """List the proposals of others that wait for this actor's eyes, the oldest first."""
+    rows = DuplicateLink.objects.filter(state=flow.CANDIDATE, ended_on__isnull=True, first__in=visible_to(actor))
+    return rows.exclude(proposed_by=actor.user).select_related("first", "second").order_by("proposed_on", "id")
+
+
+def waiting_views(*, by: Actor) -> list[ChildView]:
+    """List the best-interests decisions of others that wait for a second signature, the oldest first."""
+    rows = ChildView.objects.filter(signed_by__isnull=True, person__in=visible_to(by)).exclude(recorded_by=by.user)
+    views = list(rows.select_related("person").order_by("recorded_at"))
+    told = sealing.told(View, views, "view", by=by)
+    return [row for row, view in zip(views, told, strict=True) if view and view.basis == "best_interests"]
+
+
 def linked(person: Person) -> list[UUID]:
     """List the rows that are confirmed to speak of the same person."""
     rows = DuplicateLink.objects.filter(state=flow.SAME, ended_on__isnull=True)

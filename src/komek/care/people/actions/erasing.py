@@ -1,11 +1,14 @@
 """A copy for the person, and the end: her keys are deleted, and with them everything that was sealed under them."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from komek.care.people.access import ACCESS
 from komek.care.people.actions import checking
-from komek.care.people.erasers import ERASERS, Section, Slip
+from komek.care.people.erasers import ERASERS, Section, Slip, forget
 from komek.care.people.models import Person
 from komek.foundations import audit, vault
 from komek.kernel.actor import Actor
@@ -43,3 +46,10 @@ def erase_person(*, person: Person, reason: str, by: Actor) -> Slip:
     person.save(update_fields=["identity", "contact", "erased_on"])
     audit.record("person.erase", "person", person.id, by=by, details={"reason": reason})
     return Slip(person.id, erased.on, erased.complete_on, went)
+
+
+def forget_again(records: Collection[UUID]) -> None:
+    """Take away what a restored backup brought back of persons who had been erased since it was made."""
+    persons = Person.objects.filter(pk__in=list(records))
+    forget(persons.values_list("pk", flat=True))
+    persons.filter(erased_on__isnull=True).update(identity=b"", contact=b"", erased_on=timezone.localdate())

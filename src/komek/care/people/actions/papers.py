@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.people import sealing
+from komek.care.people import sealing, seams
 from komek.care.people.access import ACCESS
 from komek.care.people.actions import checking
 from komek.care.people.models import IdentityDocument, Person, RightToStay
@@ -59,6 +59,7 @@ def record_stay(*, person: Person, stay: Stay, expires_on: date | None = None, b
     sealing.seal(row, by=by, stay=stay)
     row.save(force_insert=True)
     audit.record("person.record_stay", "person", person.id, by=by, objects=[row.id])
+    seams.stay_written(person)
     return row
 
 

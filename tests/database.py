@@ -134,6 +134,13 @@ def default_is(wrapper: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def used(url: str) -> Iterator[None]:
+    """Let Django use quite another database while the block runs."""
+    with default_is(_wrapper(described(url))):
+        yield
+
+
+@contextlib.contextmanager
 def _maintenance(owner_url: str) -> Iterator[psycopg.Connection]:
     """One process at a time makes or removes databases."""
     with psycopg.connect(owner_url, autocommit=True) as connection:

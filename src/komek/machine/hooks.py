@@ -4,7 +4,11 @@ from importlib import import_module
 
 AT_START = ("komek.foundations.vault.sessions.truncate_keyrings",)
 AT_STOP = ("komek.foundations.vault.sessions.truncate_keyrings",)
-AFTER_REPLAY: tuple[str, ...] = ("komek.care.cases.actions.erasing.forget_again",)
+AFTER_REPLAY = (
+    "komek.care.cases.actions.erasing.forget_again",
+    "komek.care.cases.register.erasing.forget_again",
+    "komek.care.people.actions.erasing.forget_again",
+)
 """Each is given the ids of every record that was ever erased, to remove its rows in other rooms."""
 
 

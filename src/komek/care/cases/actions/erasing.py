@@ -108,8 +108,11 @@ def forget(cases: Collection[UUID]) -> int:
 
 
 def forget_again(records: Collection[UUID]) -> None:
-    """Empty what a restored backup brought back of erased cases."""
-    forget(list(Case.objects.filter(pk__in=list(records)).values_list("pk", flat=True)))
+    """Empty what a restored backup brought back of erased cases, and end what would still open or remind."""
+    cases = list(Case.objects.filter(pk__in=list(records)))
+    forget([case.pk for case in cases])
+    for case in cases:
+        _end(case)
 
 
 def held(person: people.Person) -> list[Held]:

@@ -1,11 +1,13 @@
 """What lines of registers said about a person: told to her as they were written, and forgotten with her."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from komek.care import people
-from komek.care.cases.models import RegisterLine
+from komek.care.cases.models import RegisterImport, RegisterLine
 from komek.care.people.models import Person
 from komek.foundations import vault
 from komek.kernel.actor import Actor
@@ -24,5 +26,15 @@ def export(person: Person, by: Actor) -> Iterable[people.Section]:
 
 def erase(person: Person, by: Actor) -> int:
     """Forget what lines said of a person; that there was a line stays, without her."""
-    rows = RegisterLine.objects.filter(person=person.pk)
-    return rows.update(written=b"", person=None, case=None)
+    return _forget([person.pk])
+
+
+def forget_again(records: Collection[UUID]) -> None:
+    """Take away what a restored backup brought back of erased persons, and drop registers whose file is erased."""
+    _forget(records)
+    open_still = RegisterImport.objects.filter(pk__in=list(records), finished_on__isnull=True)
+    open_still.update(state="dropped", finished_on=timezone.localdate(), file=None, choices=b"", checked=b"")
+
+
+def _forget(persons: Collection[UUID]) -> int:
+    return RegisterLine.objects.filter(person__in=list(persons)).update(written=b"", person=None, case=None)

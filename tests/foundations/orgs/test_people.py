@@ -7,8 +7,9 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from komek.foundations import vault
-from komek.foundations.orgs import actions, queries
+from komek.foundations.orgs import actions, queries, rules
 from komek.foundations.orgs.models import Invitation, Membership
+from komek.kernel.actor import ROLES
 from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
 from tests.factories.book import nothing_told, recorded, told
 from tests.factories.orgs import Cast, Staff, make_member, signed_in
@@ -126,7 +127,13 @@ def test_roles_are_changed_and_recorded(cast: Cast) -> None:
         about=cast.aigul.membership.id,
         organisation=cast.umit.pk,
     )
-    assert recorded("organisation.change_roles").details == {"roles": "case_worker+supervisor"}
+    assert recorded("organisation.change_roles").details == {"case_worker": "yes", "supervisor": "yes"}
+
+
+def test_somebody_may_be_given_every_role_at_once(cast: Cast) -> None:
+    everything = [role for role in ROLES if role in rules.GRANTABLE]
+    actions.change_roles(member=member(cast.aigul), roles=everything, circles=["cases"], by=cast.saule.actor)
+    assert set(recorded("organisation.change_roles").details) == set(everything)
 
 
 def test_a_role_without_files_takes_the_circle_away_at_once(cast: Cast) -> None:

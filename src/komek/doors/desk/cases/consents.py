@@ -270,8 +270,9 @@ def _text(request: DeskRequest, form: ConsentForm) -> client_texts.Sheet:
         until = None
     if until is None and purpose in agreement.DEFAULT_DAYS:
         until = agreement.usual_end(purpose)
+    wish = str(form["language"].value())
     return client_texts.consent(
-        str(form["language"].value() or request.actor.language),
+        wish if wish in LANGUAGES else request.actor.language,
         organisation=own,
         recipient=form.to_words,
         purpose=purpose if purpose in codes.get("consent_purpose") else "",

@@ -1,6 +1,9 @@
 # Needs Python 3.11 and make; everything else is fetched into .venv. `make help` says what there is.
 .PHONY: help env run test quick lint bench clean dev
 
+# a second start reads what the first one compiled
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTEST = .venv/bin/python -m pytest
 
 help:

@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,6 +37,8 @@ def _text(found: Table) -> bytes:
 
 
 def _workbook(found: Table) -> bytes:
+    import xlsxwriter  # noqa: PLC0415 - read when a spreadsheet is wanted, not at every start
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold = book.add_format({"bold": True})

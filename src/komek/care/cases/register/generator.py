@@ -15,8 +15,6 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-import xlsxwriter
-
 from komek.kernel.scripts import fold
 
 Cell = str | int | date | None
@@ -140,6 +138,8 @@ class Sample:
 
     def xlsx(self) -> bytes:
         """Write a spreadsheet, with a title merged over the columns and a hidden sheet beside it."""
+        import xlsxwriter  # noqa: PLC0415 - read when a spreadsheet is wanted, not at every start
+
         out = io.BytesIO()
         with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
             sheet, day = book.add_worksheet("Реестр"), book.add_format({"num_format": "dd.mm.yyyy"})

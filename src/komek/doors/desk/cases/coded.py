@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
 from django import forms
 from django.http import HttpResponse
 from django.utils import timezone
@@ -110,6 +109,8 @@ def _csv(lines: Sequence[Sequence[str]], name: str) -> HttpResponse:
 
 
 def _xlsx(rows: Sequence[htcds.Coded], release: str) -> HttpResponse:
+    import xlsxwriter  # noqa: PLC0415 - read when a spreadsheet is wanted, not at every start
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         for title, lines in ((f"CTDC {release}", _ctdc(rows, release)), ("HTCDS 2.0", _htcds(rows))):

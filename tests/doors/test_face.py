@@ -121,6 +121,13 @@ def test_the_ids_of_a_page_are_unique_and_its_labels_reach_them() -> None:
     assert {each for group in re.findall(r'aria-describedby="([^"]+)"', html) for each in group.split()} <= set(ids)
 
 
+def test_the_help_of_a_field_is_escaped_too() -> None:
+    class Form(FaceForm):
+        name = forms.CharField(help_text="<a hx-post=/desk/lock/>")
+
+    assert "<a hx-post" not in str(Form())
+
+
 def test_what_a_person_typed_is_escaped_in_every_part() -> None:
     evil = "<script>x</script>"
     table = Table(evil, [Column(evil)], [Row([Cell(evil, problem=evil, severity="bad", chips=[Chip(evil)])])])

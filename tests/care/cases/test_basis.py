@@ -120,6 +120,9 @@ def test_an_objection_keeps_what_she_herself_allowed(cast: Cast, case: Case) -> 
 
 def test_what_is_no_longer_needed_is_ended(cast: Cast, case: Case) -> None:
     row = decide(case, cast.aigul, sabr(cast), "identity", danger=True)
+    with pytest.raises(WrongState):  # who acted alone cannot end it before a second person has looked
+        end_basis(basis=renew(row), by=cast.aigul.actor)
+    sign_basis(basis=renew(row), by=cast.dina.actor)
     end_basis(basis=renew(row), by=cast.aigul.actor)
     assert (renew(row).state, opens(cast.bakyt, case)) == ("ended", set())
     with pytest.raises(WrongState):

@@ -77,7 +77,7 @@ BASIS = Flow(
         Step("sign", ("proposed", "alone"), "in_force", TEAM, _("Sign as the second person"), (a_second_person,)),
         Step("refuse", ("proposed",), "refused", TEAM, _("Do not sign"), (a_second_person,)),
         Step("object", ("alone",), "ended", TEAM, _("Do not sign, and end it"), (a_second_person,)),
-        Step("end", ("in_force", "alone"), "ended", TEAM, _("End it")),
+        Step("end", ("in_force",), "ended", TEAM, _("End it")),
     ),
 )
 OPENING = ("alone", "in_force")

@@ -22,6 +22,7 @@ from komek.care.cases.models import (
     Service,
     Task,
 )
+from komek.care.people.models import Person, RightToStay
 from komek.kernel import codes
 from komek.kernel.errors import Text
 from komek.kernel.wording import inside
@@ -141,6 +142,17 @@ def follow_ups(cases: Sequence[Case]) -> Iterable[Deadline]:
         yield Deadline(row.due_on, row.case_id, text, "follow-up", (("follow_up", row.id),))
 
 
+def stays(cases: Sequence[Case]) -> Iterable[Deadline]:
+    """A right to stay ends; of which paper, in which country, stands sealed."""
+    by_person: dict[UUID, list[Case]] = {}
+    for case in cases:
+        by_person.setdefault(case.person_id, []).append(case)
+    now = RightToStay.objects.filter(person__in=by_person, ended_on__isnull=True, expires_on__isnull=False)
+    for row in now:
+        for case in by_person[row.person_id]:
+            yield from _due(row.expires_on, case.id, _("A right to stay ends"), "person", ("person", row.person_id))
+
+
 SOURCES: list[Source] = [
     danger,
     first_steps,
@@ -153,6 +165,7 @@ SOURCES: list[Source] = [
     legal_matters,
     reflections,
     tasks,
+    stays,
 ]
 """What is due on open cases."""
 AFTERWARDS: list[Source] = [follow_ups]
@@ -184,6 +197,12 @@ def refresh(case: Case) -> None:
     if day != case.due_on:
         case.due_on = day
         case.save(update_fields=["due_on"])
+
+
+def refresh_of(person: Person) -> None:
+    """Do so for every case of a person: her right to stay was written down."""
+    for case in Case.objects.filter(person=person):
+        refresh(case)
 
 
 def _due(on: date | None, case: UUID, text: Text, page: str, key: tuple[str, object]) -> Iterable[Deadline]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from komek.care import people
 from komek.care.cases import queries, sharing
 from komek.care.cases.actions.reading import list_names
 from komek.care.cases.models import Approval, Case, IdentificationDecision
@@ -74,6 +75,24 @@ def signatures(request: DeskRequest) -> Iterable[Part]:
         )
         for row in waiting.select_related("case")
         if (latest := row.case.waiting_decision()) and latest.pk == row.pk
+    ]
+    tasks += [
+        Task(
+            _("Say whether two files speak of the same person"),
+            None,
+            marks.day(link.proposed_on),
+            reverse("desk:person-pair", kwargs={"person": link.first_id, "other": link.second_id}),
+        )
+        for link in people.waiting_links(actor)
+    ]
+    tasks += [
+        Task(
+            _("Sign a decision in the best interests of a child"),
+            None,
+            "",
+            reverse("desk:person-view", kwargs={"person": view.person_id}),
+        )
+        for view in people.waiting_views(by=actor)
     ]
     yield _("Waits for your signature"), tasks
 

@@ -1,4 +1,4 @@
-"""`make bench`: measure everything in one run and write docs/benchmarks.md. `--small` is for a first look."""
+"""`make bench`: measure all in one run, write docs/benchmarks.md. `--small` for a first look; a number for 20,000."""
 
 import os
 import sys
@@ -19,9 +19,9 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 CTDC = Path(os.environ.get("KOMEK_CTDC_FILE", ROOT.parent / "shared/data/ctdc/ctdc_global_synthetic_37col.csv"))
 
 
-def main(small: bool) -> None:
+def main(small: bool, most: int = 20_000) -> None:
     """Measure, print, write."""
-    sizes = (100, 1000) if small else (200, 20_000)
+    sizes = (100, 1000) if small else (200, most)
     with house.house():
         on = house.machine()
         few, many = measures.both(sizes)
@@ -65,4 +65,5 @@ def written(results: list[measures.Result], on: str) -> str:
 
 
 if __name__ == "__main__":
-    main("--small" in sys.argv)
+    numbers = [int(each) for each in sys.argv[1:] if each.isdigit()]
+    main("--small" in sys.argv, *numbers[:1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from komek.foundations import places
@@ -10,6 +12,7 @@ from komek.kernel import codes
 from komek.kernel.codes import UnknownCode
 
 REGIONS = {"KZ": (17, 3), "KG": (7, 2), "TJ": (4, 1), "TM": (5, 1), "UZ": (13, 1)}  # regions, cities
+FIVE_HOURS = timedelta(hours=5)
 LATIN = ("en", "uz", "tk")
 
 
@@ -151,3 +154,13 @@ def test_every_name_and_alias_leads_back_to_its_region() -> None:
 def test_no_region_is_called_like_a_country() -> None:
     names = [name for each in places.FIVE for region in places.regions(each) for name in region.names.values()]
     assert [name for name in names if places.find_country(name)] == []
+
+
+def test_every_country_has_a_zone_and_kazakhstan_has_one_time() -> None:
+    new_year = datetime(2026, 1, 1, tzinfo=UTC)
+    hours = {c: new_year.astimezone(places.zone(c)).utcoffset() for c in places.FIVE}
+    assert hours == {"KZ": FIVE_HOURS, "KG": timedelta(hours=6), "TJ": FIVE_HOURS, "TM": FIVE_HOURS, "UZ": FIVE_HOURS}
+    assert places.zone("KZ").key == "Asia/Almaty"
+    alone = {country.code for country in places.countries() if places.zone(country.code).key == "UTC"}
+    assert alone == {"AQ", "BV", "HM", "UM"}, "where nobody lives"
+    assert places.zone("XX").key == "UTC"

@@ -1,6 +1,7 @@
 """Who acts: a person of one organisation, with roles, and perhaps with an open keyring."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from typing import Protocol
 from uuid import UUID
 
@@ -30,6 +31,7 @@ class Actor:
     """A signed-in user acting for the organisation she belongs to.
 
     `keyring` is None while the session is locked; verbs that seal or open then raise `Locked`.
+    `zone` is that of the organisation: by its calendar the actor's "today" goes.
     """
 
     user: UUID
@@ -38,6 +40,7 @@ class Actor:
     keyring: Keyring | None = field(default=None, repr=False, compare=False)
     language: str = "en"
     demo: bool = False
+    zone: tzinfo = field(default=UTC, repr=False, compare=False)
 
     def has(self, *roles: str) -> bool:
         """Say whether the actor holds at least one of the roles."""

@@ -22,7 +22,7 @@ PAUSE = 2.0
 @contextmanager
 def signed_in() -> Iterator[Actor]:
     """Act as somebody who knows her password, for the length of a block; then her keyring is shut."""
-    from django.utils import translation  # noqa: PLC0415 - Django is ready only now
+    from django.utils import timezone, translation  # noqa: PLC0415 - Django is ready only now
 
     from komek.foundations import audit  # noqa: PLC0415
     from komek.foundations.orgs.queries import actor_for  # noqa: PLC0415
@@ -33,7 +33,7 @@ def signed_in() -> Iterator[Actor]:
         if actor is None:
             raise Unusable("You work for no organisation here.")
         audit.record_system("account.terminal", "user", actor.user, organisation=actor.organisation)
-        with translation.override(actor.language):
+        with translation.override(actor.language), timezone.override(actor.zone):
             yield actor
     finally:
         session.leave()

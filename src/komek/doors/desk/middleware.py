@@ -95,7 +95,8 @@ def _with_actor(request: HttpRequest, handle: Handler) -> HttpResponse:
     request.keyring_state = KeyringState(keyring is None, locks_at)  # type: ignore[attr-defined]
     if keyring is None and not _locked_ok(request.path_info):
         return _send(request, "/unlock/")
-    return handle(request)
+    with timezone.override(actor.zone):
+        return handle(request)
 
 
 def _locked_ok(path: str) -> bool:

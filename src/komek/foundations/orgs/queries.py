@@ -2,13 +2,14 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import tzinfo
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.foundations import vault
+from komek.foundations import places, vault
 from komek.foundations.orgs import rules
 from komek.foundations.orgs.models import CIRCLES, Invitation, Membership, Organisation
 from komek.kernel.actor import Actor, Keyring
@@ -58,7 +59,14 @@ def actor_for(user: UUID, keyring: Keyring | None, language: str) -> Actor | Non
         keyring=keyring,
         language=language,
         demo=member.organisation.demo,
+        zone=places.zone(member.organisation.country),
     )
+
+
+def zones() -> list[tuple[UUID, tzinfo]]:
+    """List the organisations, each with the time zone its calendar goes by."""
+    rows = Organisation.objects.order_by("id").values_list("id", "country")
+    return [(organisation, places.zone(country)) for organisation, country in rows]
 
 
 def membership_of(user: UUID) -> Membership | None:

@@ -5,6 +5,7 @@ from komek.foundations import places
 places.name("KZ-75", "ru")                # "Алматы"
 places.find("Oʻzbekiston")                # the country UZ
 places.alpha3("KG")                       # "KGZ"
+places.zone("KZ")                         # Asia/Almaty, UTC+5
 """
 
 from komek.foundations.places.nouns import LANGUAGES, Country, Place, Region
@@ -21,6 +22,7 @@ from komek.foundations.places.registry import (
     region,
     regions,
 )
+from komek.foundations.places.zones import zone
 
 __all__ = [
     "FIVE",
@@ -38,4 +40,5 @@ __all__ = [
     "name",
     "region",
     "regions",
+    "zone",
 ]

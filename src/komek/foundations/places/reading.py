@@ -39,6 +39,11 @@ def read_regions() -> Iterator[Region]:
         )
 
 
+def read_zones() -> Iterator[tuple[str, str]]:
+    for row in _rows("zones.csv"):
+        yield row["code"], row["zone"]
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     text = (files("komek.foundations.places") / "data" / name).read_text(encoding="utf-8")
     return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))

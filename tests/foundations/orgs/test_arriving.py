@@ -240,6 +240,17 @@ def test_wrong_words_and_an_unknown_address_are_refused_alike(cast: Cast) -> Non
     assert vault.hold(cast.aigul.user.pk, PASSWORD, "x") is not None
 
 
+def test_only_who_has_the_words_is_told_that_her_new_password_is_weak(cast: Cast) -> None:
+    refused = []
+    for email in (cast.aigul.user.email, "nobody@example.org"):
+        with pytest.raises(vault.WrongSheet) as refusal:
+            actions.recover_account(email=email, words=cast.dina.sheet, new="qwerty")
+        refused.append((refusal.value.field, str(refusal.value)))
+    assert len(set(refused)) == 1
+    assert recorded("account.wrong_words").object == cast.aigul.user.pk
+    assert told("account.wrong_words", by=None, about=cast.aigul.user.pk, organisation=cast.umit.pk)
+
+
 def test_a_weak_new_password_is_refused_before_the_sheet_is_used_up(cast: Cast) -> None:
     with pytest.raises(Invalid):
         actions.recover_account(email=cast.aigul.user.email, words=cast.aigul.sheet, new="qwerty")

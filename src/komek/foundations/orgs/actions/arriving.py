@@ -19,6 +19,7 @@ from komek.kernel.errors import Invalid, WrongState
 
 audit.declare("account.wrong_password", _("a wrong password was tried for this account"))
 audit.declare("account.wrong_code", _("a wrong code was tried for this account, after the right password"))
+audit.declare("account.wrong_words", _("wrong recovery words were tried for this account"))
 
 
 @dataclass(frozen=True)
@@ -99,19 +100,23 @@ def begin_again(*, invitation: Invitation, new: str, organisation: UUID) -> vaul
 def recover_account(*, email: str, words: str, new: str) -> vault.RecoverySheet:
     """Set a new password with the words of the recovery sheet; gives a new sheet, and the old one is void.
 
-    An unknown address is refused like wrong words.
+    An unknown address is refused like wrong words, and before anything is said about the new password.
     """
     user = users.by_email(email)
     member = queries.membership_of(user.pk) if user else None
     if user is None or member is None:
         raise vault.WrongSheet
-    return _recover(user=user, words=words, new=new, organisation=member.organisation_id)
+    try:
+        return _recover(user=user, words=words, new=new, organisation=member.organisation_id)
+    except vault.WrongSheet:
+        _note("account.wrong_words", user)
+        raise
 
 
 @audit.verb("account.recover", _("set a new password with the recovery sheet"))
 def _recover(*, user: User, words: str, new: str, organisation: UUID) -> vault.RecoverySheet:
-    account.check_strength(new, user)
     sheet = vault.recover(user.pk, words, new)
+    account.check_strength(new, user)  # only whoever has the words is told; a refusal undoes the recovery
     account.keep_password(user, new)
     account.end_sessions(user.pk)
     audit.record_system("account.recover", "user", user.pk, organisation=organisation)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from komek.care import people
@@ -11,16 +12,18 @@ from komek.care.cases.actions import erasing, exporting
 from komek.care.cases.actions.account import tell_event
 from komek.care.cases.actions.approvals import want_approval
 from komek.care.cases.actions.life import reopen
+from komek.care.cases.actions.notes import write_note
 from komek.care.cases.actions.safety import check_safety
 from komek.care.cases.actions.services import Help, record_service
 from komek.care.cases.models import Case, Consent, Service
+from komek.foundations import vault
 from komek.foundations.ledger.models import Fact
-from komek.foundations.vault.models import GroupKey
+from komek.foundations.vault.models import Draft, GroupKey
 from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
 from tests.care.cases.consents import POLICE, agree, decide, opens, sabr
 from tests.care.cases.records import last_entry
 from tests.factories.cases import make_case
-from tests.factories.orgs import Cast
+from tests.factories.orgs import Cast, signed_in
 
 EVENT = {"kind": "transit", "country": "KZ", "region": "", "place": "Шу", "began": None, "ended": None, "words": ""}
 
@@ -71,6 +74,22 @@ def test_nothing_is_open_to_anybody_any_more(cast: Cast, full: Case) -> None:
     assert sealing.opened(full, "intake", by=cast.aigul.actor) is None
     assert not Case.objects.filter(sharing.shared_cases(cast.sabr.pk)).exists()
     assert Consent.objects.get().state == "expired"
+
+
+def test_a_draft_of_a_notes_correction_goes_with_the_case(cast: Cast) -> None:
+    case = make_case(cast.aigul)
+    note = write_note(case=case, words="She called.", group="story", by=cast.aigul.actor)
+    client = signed_in(cast.aigul)
+    page = reverse("desk:note", kwargs={"note": note.pk})
+    ticket = client.get(page).context["form"].draft.ticket
+    typed = {"draft_ticket": ticket, "words": "Her brother called."}
+    assert client.post(reverse("desk:drafts"), typed).json()["saved"]
+    assert [draft.record for draft in vault.drafts(cast.aigul.actor.keyring)] == [note.pk]
+    Case.objects.filter(pk=case.pk).update(state="closed", closed_on=timezone.localdate())
+    erase(cast, case)
+    assert vault.drafts(cast.aigul.actor.keyring) == []
+    client.post(reverse("desk:drafts"), typed)
+    assert not Draft.objects.exists()
 
 
 def test_it_is_recorded_for_person_and_case(cast: Cast, full: Case) -> None:

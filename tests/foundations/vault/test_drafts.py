@@ -118,6 +118,20 @@ def test_erasing_a_record_ends_drafts_about_it_even_where_the_row_is_kept(house:
         vault.drafts(aigul.keyring())
 
 
+def test_a_draft_about_a_row_ends_with_the_record_that_owns_it(house: House, aigul: Person) -> None:
+    owner, row = house.record(), uuid4()
+    ticket = vault.read_ticket(vault.draft_ticket(aigul.id, "note", row, owner=owner.id))
+    assert ticket
+    assert (ticket.record, ticket.owner) == (row, owner.id)
+    vault.keep_draft(aigul.id, "note", row, b"half a sentence", owner=ticket.owner)
+    (draft,) = vault.drafts(aigul.keyring())
+    assert (draft.record, draft.data) == (row, b"half a sentence")
+    vault.erase(owner, "asked")
+    assert vault.drafts(aigul.keyring()) == []
+    assert vault.keep_draft(aigul.id, "note", row, b"typed on a page still open", owner=owner.id) is None
+    assert Draft.objects.count() == 0
+
+
 def test_the_table_tells_only_who_and_on_which_day(house: House, aigul: Person) -> None:
     record = house.record()
     keep(aigul.id, record.id)

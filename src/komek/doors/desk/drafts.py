@@ -79,11 +79,14 @@ class Draft:
             vault.drop_draft(self.id)
 
 
-def of(request: HttpRequest, form: str, record: UUID | None = None) -> Draft:
-    """Find the actor's draft of this form about this record, or begin one; the form's code must be registered."""
+def of(request: HttpRequest, form: str, record: UUID | None = None, *, owner: UUID | None = None) -> Draft:
+    """Find the actor's draft of this form about this record, or begin one; the form's code must be registered.
+
+    `owner` is the sealed record that a row belongs to: a draft about a row of a case ends with the case.
+    """
     FORMS[form]
     actor = request.actor  # type: ignore[attr-defined]
-    draft = Draft(form, record, vault.draft_ticket(actor.user, form, record))
+    draft = Draft(form, record, vault.draft_ticket(actor.user, form, record, owner=owner))
     for kept in vault.drafts(actor.keyring, form=form):
         if kept.record == record:
             draft.data, draft.saved_at, draft.id = _thawed(kept.data), kept.saved_at, kept.id
@@ -110,7 +113,8 @@ def keep_from(request: HttpRequest) -> bool:
     ticket = vault.read_ticket(request.POST[TICKET])
     if ticket is None:
         return False
-    vault.keep_draft(ticket.user, ticket.form, ticket.record, _frozen(request.POST), slot=ticket.slot)
+    said = _frozen(request.POST)
+    vault.keep_draft(ticket.user, ticket.form, ticket.record, said, slot=ticket.slot, owner=ticket.owner)
     return True
 
 

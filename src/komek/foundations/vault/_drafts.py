@@ -1,7 +1,8 @@
 """What was typed and not yet saved: sealed to its author's own key, whether or not her session is open.
 
 The table says who and on which day; form, record and content are inside. A draft about a record that exists is
-also bound to a salt on the record's row: erasing the record takes that away, and the draft opens to nobody.
+also bound to a salt on the record's row: erasing the record takes that away, and the draft opens to nobody. A
+draft about a row under such a record (a note of a case) names the record as its owner, and is bound to it.
 """
 
 import datetime
@@ -27,12 +28,16 @@ LENGTH = 2
 
 @dataclass(frozen=True)
 class Ticket:
-    """Whose draft a form makes, about what; `slot` is one per page shown, so that a page writes one draft."""
+    """Whose draft a form makes, about what; `slot` is one per page shown, so that a page writes one draft.
+
+    `owner` is the sealed record the draft ends with, where what the form is about is a row under that record.
+    """
 
     user: UUID
     form: str
     record: UUID | None
     slot: UUID
+    owner: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -46,31 +51,34 @@ class KeptDraft:
     data: bytes = field(repr=False)
 
 
-def draft_ticket(user: UUID, form: str, record: UUID | None) -> str:
+def draft_ticket(user: UUID, form: str, record: UUID | None, *, owner: UUID | None = None) -> str:
     """Sign a ticket for the form that is being shown: with it the vault takes a draft for 24 hours, even locked."""
-    return signing.dumps([str(user), form, str(record or ""), str(new_id())], salt=SALT)
+    return signing.dumps([str(user), form, str(record or ""), str(new_id()), str(owner or "")], salt=SALT)
 
 
 def read_ticket(ticket: str) -> Ticket | None:
     """Read a ticket; None for one that is not ours or too old."""
     try:
-        user, form, record, slot = signing.loads(ticket, salt=SALT, max_age=TICKET_LIFE)
+        user, form, record, slot, owner = signing.loads(ticket, salt=SALT, max_age=TICKET_LIFE)
     except (signing.BadSignature, ValueError):
         return None
-    return Ticket(UUID(user), form, UUID(record) if record else None, UUID(slot))
+    return Ticket(UUID(user), form, UUID(record) if record else None, UUID(slot), UUID(owner) if owner else None)
 
 
-def keep_draft(user: UUID, form: str, record: UUID | None, data: bytes, *, slot: UUID | None = None) -> UUID | None:
+def keep_draft(
+    user: UUID, form: str, record: UUID | None, data: bytes, *, slot: UUID | None = None, owner: UUID | None = None
+) -> UUID | None:
     """Seal a draft to its author, replacing what the same page (`slot` of its ticket) kept before.
 
-    Needs no keyring. None when the author has no key any more.
+    Needs no keyring. None when the author has no key any more, and when the owning record was erased meanwhile.
     """
     key = UserKey.objects.filter(user=user).first()
-    if key is None:
+    about = owner or record
+    row = SealedRecord.objects.filter(pk=about).first() if about else None
+    if key is None or (owner and row is None):
         return None
-    row = SealedRecord.objects.filter(pk=record).first() if record else None
     draft, secret = slot or new_id(), _boxes.new_key()
-    inside = [form, str(record or ""), row is not None, timezone.now().isoformat(), secret.hex()]
+    inside = [form, str(record or ""), row.pk.hex if row else "", timezone.now().isoformat(), secret.hex()]
     head = _boxes.seal_to(bytes(key.public), _boxes.pad(json.dumps(inside).encode(), 256))
     body = _boxes.lock(_bound(secret, row), _boxes.pad(data), _context(user, draft))
     sealed = len(head).to_bytes(LENGTH) + head + body
@@ -128,7 +136,7 @@ def _opened(ring: Keyring, form: str | None) -> Iterator[KeptDraft]:
         if form not in (None, code):
             continue
         record = UUID(about) if about else None
-        salted = SealedRecord.objects.filter(pk=record).first() if record and bound else None
+        salted = SealedRecord.objects.filter(pk=UUID(bound)).first() if bound else None
         if bound and salted is None:
             row.delete()
             continue

@@ -56,7 +56,7 @@ def waiting(request: DeskRequest) -> HttpResponse:
 def one(request: DeskRequest, approval: UUID) -> HttpResponse:
     """Read a request; decide on it if it was asked by somebody else."""
     row = agreements.find_approval(request.actor, approval)
-    draft = drafts.of(request, "approval-decide", row.id)
+    draft = drafts.of(request, "approval-decide", row.id, owner=row.case_id)
     form = drafts.bind(DecideForm, request, draft)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

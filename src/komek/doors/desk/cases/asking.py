@@ -41,7 +41,7 @@ def ask(  # noqa: PLR0913 - one keyword per part of a page
     **more: Any,
 ) -> HttpResponse:
     """Show a form of a case; when it is sent and right, call the verb with it and go on."""
-    draft = drafts.of(request, question.code, record or case.id)
+    draft = drafts.of(request, question.code, record or case.id, owner=case.id)
     options = {"initial": initial} if initial else {}
     form = drafts.bind(question.form, request, draft, **options)
     if request.method == "POST" and form.is_valid() and attempt(form, _called(verb), form=form) is not None:

@@ -53,7 +53,7 @@ def new(request: DeskRequest, case: UUID) -> HttpResponse:
 def one(request: DeskRequest, basis: UUID) -> HttpResponse:
     """Read the motive; sign it or not as the second person."""
     row = agreements.find_basis(request.actor, basis)
-    draft = drafts.of(request, "second", row.id)
+    draft = drafts.of(request, "second", row.id, owner=row.case_id)
     form = drafts.bind(SecondForm, request, draft)
     if request.method == "POST" and form.is_valid():
         verb = verbs.sign_basis if "sign" in request.POST else verbs.refuse_basis

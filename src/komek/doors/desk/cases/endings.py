@@ -117,7 +117,7 @@ def follow_ups(request: DeskRequest, case: UUID) -> HttpResponse:
 def follow_up(request: DeskRequest, follow_up: UUID) -> HttpResponse:
     """Write down what a look back found, or that nobody was reached."""
     noun = working.find(FollowUp, request.actor, follow_up)
-    draft = drafts.of(request, "follow-up", noun.id)
+    draft = drafts.of(request, "follow-up", noun.id, owner=noun.case_id)
     missed = MissForm(request.POST if "miss" in request.POST else None, prefix="miss")
     if missed.is_bound and missed.is_valid():
         day = missed.cleaned_data["again_on"]

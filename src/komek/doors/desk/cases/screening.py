@@ -99,7 +99,7 @@ def ask(request: DeskRequest, screening: UUID, part: str) -> HttpResponse:
     noun = queries.find_screening(request.actor, screening)
     if part not in _pages(noun):
         raise Http404
-    draft = drafts.of(request, f"screening-{part}", noun.id)
+    draft = drafts.of(request, f"screening-{part}", noun.id, owner=noun.case_id)
     form = _form(request, noun, part, draft)
     if request.method == "POST" and form.is_valid() and _keep(request, noun, part, form):
         draft.drop()

@@ -139,7 +139,8 @@ def drop_event(request: DeskRequest, event: UUID) -> HttpResponse:
 
 
 def _event_page(request: DeskRequest, case: Case, row: TraffickingEvent | None) -> HttpResponse:
-    draft = drafts.of(request, "event-change", row.id) if row else drafts.of(request, "event", case.id)
+    code, record = ("event-change", row.id) if row else ("event", case.id)
+    draft = drafts.of(request, code, record, owner=case.id)
     held = next((v for r, v in reading.events(case, by=request.actor) if row and r.pk == row.pk), None)
     initial = told_forms.event_shown(held) if held else {}
     form = drafts.bind(told_forms.EventForm, request, draft, initial=initial)

@@ -1,5 +1,5 @@
 # Needs Python 3.11 and make; everything else is fetched into .venv. `make help` says what there is.
-.PHONY: help env run test quick lint bench clean dev
+.PHONY: help env run test quick lint bench clean dev lock
 
 # a second start reads what the first one compiled
 unexport PYTHONDONTWRITEBYTECODE
@@ -40,3 +40,7 @@ bench: dev
 clean:
 	@rm -rf .komek-test .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results build
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock: dev
+	@.venv/bin/uv pip compile -q pyproject.toml --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements/run.lock
+	@.venv/bin/uv pip compile -q pyproject.toml --extra dev --generate-hashes --no-annotate --no-header --no-emit-index-url -c requirements/run.lock -o requirements/dev.lock

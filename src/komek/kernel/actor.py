@@ -16,7 +16,7 @@ ROLES = (
     "hotline_operator",
     "shelter_manager",
 )
-"""Role codes of DESIGN.md section 6 that some rule of the house names today."""
+"""Role codes that some rule of the house names today."""
 
 
 class Keyring(Protocol):

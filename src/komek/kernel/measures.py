@@ -17,7 +17,7 @@ class Measure:
 
     `axes` maps the axis name to the code list its values come from ("yes_no" for flags).
     `about_person` says whether a fact carries the opaque person id; such a measure may have no story
-    axis but form of exploitation and means of control in the broadest code (DESIGN.md section 5).
+    axis but form of exploitation and means of control in the broadest code (docs/security.md).
     """
 
     code: str

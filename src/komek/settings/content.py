@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-DEMO = os.environ.get("KOMEK_DEMO") == "1"
+DEMO = os.environ.get("KOMEK_DEMO") == "1" and not os.environ.get("KOMEK_DATABASE_URL")
+"""The embedded server's alone: beside a database from outside the word is ignored."""
 KOMEK_DEMO = DEMO
 
 INSTALLED_APPS = [
@@ -81,7 +82,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-"""Messages are fixed sentences: no page puts a typed value into one (VAULT.md section 3)."""
+"""Messages are fixed sentences: no page puts a typed value into one (docs/security.md)."""
 
 EMAIL_BACKEND = os.environ.get("KOMEK_EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("KOMEK_EMAIL_FROM", "komek@localhost")

@@ -1,6 +1,6 @@
 """Two tables of steps: a consent, and a disclosure without consent on a legal basis. And who may receive what.
 
-Nothing leaves an organisation but through one of the two (care.md section 5.1). Without consent it takes a
+Nothing leaves an organisation but through one of the two. Without consent it takes a
 motive and two persons; with danger to life one may act alone, and a second signs within 24 hours.
 """
 

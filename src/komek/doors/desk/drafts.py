@@ -1,7 +1,7 @@
 """What was typed is never lost: a draft is sealed to its author and belongs to no case until it is saved.
 
 A form carries a signed ticket (user, form, record, 24 h). The page posts drafts while she types; a post that
-meets a locked or ended session is sealed to the ticket's user in that request (VAULT.md section 2).
+meets a locked or ended session is sealed to the ticket's user in that request (docs/security.md).
 """
 
 import json

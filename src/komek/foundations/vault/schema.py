@@ -8,7 +8,7 @@ and is brought up to date when it is opened:
     NOTE = vault.Schema("note", 2, {...}, before=NOTE_1, upgrade=lambda old: {**old, "place": None})
 
 A sealed value is padded to the bucket of the longest it may be: a choice (`Code`), a number, a date or a
-missing value never changes the length, and texts only in steps (VAULT.md sections 3 and 7).
+missing value never changes the length, and texts only in steps (docs/security.md).
 """
 
 import json

@@ -1,6 +1,6 @@
 """Under which forms a person is found, and which forms a search text asks for.
 
-The index holds keyed hashes of forms and compares by equality only (VAULT.md section 4): so a name becomes the
+The index holds keyed hashes of forms and compares by equality only (docs/security.md): so a name becomes the
 few keys in which all its spellings meet, and a hit is a question that opening the record answers.
 """
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.cases import sealing
+from komek.care.cases import locking, sealing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.models import Case
 from komek.care.cases.models.approval import Approval, ApprovalRule
@@ -40,6 +40,7 @@ def want_approval(*, kind: str, wanted: bool, by: Actor) -> None:
 def ask_approval(*, case: Case, kind: str, subject: UUID | None = None, words: str = "", by: Actor) -> Approval:
     """Ask a supervisor. One request of a kind waits at a time for the same subject."""
     ACCESS.require(by, "approval.ask", case)
+    locking.held(case)
     if kind not in codes.get("approval_kind"):
         raise Invalid(_("This choice is not in the list."), "", _("Choose one of the list."), field="kind")
     about = subject or case.id
@@ -63,6 +64,7 @@ def ask_approval(*, case: Case, kind: str, subject: UUID | None = None, words: s
 def decide_approval(*, approval: Approval, approved: bool, words: str = "", by: Actor) -> Approval:
     """A supervisor says yes or no; nobody decides on her own request. A no says why."""
     ACCESS.require(by, "approval.decide", approval.case)
+    locking.held(approval)
     if approval.state != "requested":
         raise WrongState(_("This was decided already."), "", "")
     if approval.requested_by == by.user:

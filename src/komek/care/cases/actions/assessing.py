@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.cases import sealing, work_measures
+from komek.care.cases import locking, sealing, work_measures
 from komek.care.cases.access import ACCESS
 from komek.care.cases.actions import counting
 from komek.care.cases.models import Case
@@ -178,6 +178,7 @@ def set_goal(*, case: Case, aim: Aim, by: Actor) -> Goal:
 def agree_plan(*, case: Case, by: Actor) -> list[Goal]:
     """The person agrees to the proposed goals."""
     ACCESS.require(by, "case.plan", case)
+    locking.held(case)
     goals = list(case.goals.filter(state="proposed"))
     if not goals:
         raise WrongState(_("There is no proposed goal."), "", _("Set a goal first."))
@@ -193,6 +194,7 @@ def agree_plan(*, case: Case, by: Actor) -> list[Goal]:
 def end_goal(*, goal: Goal, state: str, result: str = "", by: Actor) -> Goal:
     """A goal is reached, partly or not, replaced or dropped by the person."""
     ACCESS.require(by, "case.plan", goal.case)
+    locking.held(goal)
     if goal.state not in OPEN_GOALS:
         raise WrongState(_("This goal has ended already."), "", _("Set a new goal."))
     if state not in codes.get("goal_state") or state in OPEN_GOALS:

@@ -1,6 +1,6 @@
 """Passing something on without consent: a legal basis, a motive, two persons. With danger to life one, then two.
 
-Source of the rule: care.md section 5.1 (8); Bulgaria's SOP allows only risk to life for one person alone.
+Source of the rule: SOPs of national referral mechanisms; Bulgaria's (measure 1.4) allows only risk to life for one person alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.cases import agreement, measures, sealing, sharing
+from komek.care.cases import agreement, locking, measures, sealing, sharing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.actions import counting
 from komek.care.cases.actions.approvals import approval_missing
@@ -47,6 +47,7 @@ def decide_without_consent(*, case: Case, ground: Ground, by: Actor) -> LegalBas
     With `danger` the keys are sealed at once, and the second signature is due within 24 hours and shown until then.
     """
     ACCESS.require(by, "basis.decide", case)
+    locking.held(case)
     _check(case, ground)
     circle = open_circle(ground.recipient)
     basis = LegalBasis(
@@ -79,6 +80,7 @@ def decide_without_consent(*, case: Case, ground: Ground, by: Actor) -> LegalBas
 def sign_basis(*, basis: LegalBasis, words: str = "", by: Actor) -> LegalBasis:
     """The second person has read the motive and signs; now the keys are sealed, if they were not at once."""
     ACCESS.require(by, "basis.sign", basis.case)
+    locking.held(basis)
     alone = basis.state == "alone"
     agreement.BASIS.perform(basis, "sign", by=by)
     _second(basis, words, by)
@@ -94,6 +96,7 @@ def sign_basis(*, basis: LegalBasis, words: str = "", by: Actor) -> LegalBasis:
 def refuse_basis(*, basis: LegalBasis, words: str, by: Actor) -> LegalBasis:
     """The second person does not sign: nothing opens, and what one had opened alone ends now."""
     ACCESS.require(by, "basis.sign", basis.case)
+    locking.held(basis)
     opened = basis.state == "alone"
     agreement.BASIS.perform(basis, "object" if opened else "refuse", by=by)
     _second(basis, words, by)
@@ -107,6 +110,7 @@ def refuse_basis(*, basis: LegalBasis, words: str, by: Actor) -> LegalBasis:
 def end_basis(*, basis: LegalBasis, by: Actor) -> LegalBasis:
     """It is no longer needed: keys end."""
     ACCESS.require(by, "basis.decide", basis.case)
+    locking.held(basis)
     agreement.BASIS.perform(basis, "end", by=by)
     basis.save(update_fields=["state"])
     end_keys(basis)
@@ -134,6 +138,7 @@ def tell_person(*, basis: LegalBasis, told_on: date, by: Actor) -> LegalBasis:
 def disclose(*, case: Case, recipient: Recipient, groups: tuple[str, ...], words: str, by: Actor) -> Disclosure:
     """Pass groups on to a body outside. Raises Forbidden unless a live consent or a basis in force covers them all."""
     ACCESS.require(by, "case.disclose", case)
+    locking.held(case)
     check_recipient(case, recipient, groups)
     ground = sharing.rests_on(case, body=recipient.body, groups=groups)
     if ground is None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from komek.care import people
-from komek.care.cases import agreement, sealing, sharing
+from komek.care.cases import agreement, locking, sealing, sharing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.agreement import Recipient
 from komek.care.cases.models import Case
@@ -50,6 +50,7 @@ def give_consent(*, case: Case, terms: Terms, by: Actor) -> Consent:
     media that she did not ask for herself.
     """
     ACCESS.require(by, "consent.give", case)
+    locking.held(case)
     _check(case, terms, by)
     circle = open_circle(terms.recipient)
     consent = _row(case, terms, "given", circle, by)
@@ -78,6 +79,7 @@ def refuse_consent(*, case: Case, terms: Terms, by: Actor) -> Consent:
 def withdraw_consent(*, consent: Consent, reason: str, by: Actor) -> Consent:
     """The person takes her yes back: keys end now; what is written from now on is under fresh keys."""
     ACCESS.require(by, "consent.give", consent.case)
+    locking.held(consent)
     _known("reason", reason, "withdrawal_reason")
     agreement.CONSENT.perform(consent, "withdraw", by=by)
     consent.withdrawn_at, consent.withdrawal = timezone.now(), reason
@@ -90,6 +92,7 @@ def withdraw_consent(*, consent: Consent, reason: str, by: Actor) -> Consent:
 @audit.verb("consent.expire", _("a consent reached its last day"))
 def expire_consent(*, consent: Consent, organisation: UUID) -> Consent:
     """The last day has passed: the nightly round ends the keys. It needs no key itself. Raises WrongState before."""
+    locking.held(consent)
     if consent.state != "given" or consent.expires_on is None or consent.expires_on >= timezone.localdate():
         raise WrongState(_("This consent has not ended."), "", _("Take it back if the person wishes."))
     consent.state = "expired"

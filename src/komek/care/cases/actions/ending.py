@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.cases import flow, measures, sealing
+from komek.care.cases import flow, locking, measures, sealing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.actions import counting
 from komek.care.cases.actions.approvals import approval_missing
@@ -91,6 +91,7 @@ def close_case(*, case: Case, ending: Ending, earlier: Case | None = None, by: A
     Raises Invalid for what is missing, WrongState from another stage or without the approval.
     """
     ACCESS.require(by, "case.close", case)
+    locking.held(case)
     _check(ending)
     if error := approval_missing(case, "case_closing"):
         raise error
@@ -136,6 +137,7 @@ class Found:
 def do_follow_up(*, follow_up: FollowUp, found: Found, by: Actor) -> FollowUp:
     """Write down what the look back found."""
     ACCESS.require(by, "case.follow_up", follow_up.case)
+    locking.held(follow_up)
     if follow_up.state not in {"planned", "missed"}:
         raise WrongState(_("This follow-up is done or was declined."), "", _("Choose the next one."))
     if found.outcome not in codes.get("follow_up_outcome"):
@@ -156,6 +158,7 @@ def do_follow_up(*, follow_up: FollowUp, found: Found, by: Actor) -> FollowUp:
 def miss_follow_up(*, follow_up: FollowUp, again_on: date | None = None, by: Actor) -> FollowUp:
     """Nobody was reached: the attempt counts; with a day it is tried again, without one it is over."""
     ACCESS.require(by, "case.follow_up", follow_up.case)
+    locking.held(follow_up)
     if follow_up.state != "planned":
         raise WrongState(_("This follow-up is done or was declined."), "", _("Choose the next one."))
     if again_on is not None and again_on <= timezone.localdate():

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.cases import flow, instruments, measures, sealing
+from komek.care.cases import flow, instruments, locking, measures, sealing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.actions import counting
 from komek.care.cases.models import Case, IdentificationDecision
@@ -84,6 +84,7 @@ def countersign(*, decision: IdentificationDecision, by: Actor) -> Identificatio
     """Sign somebody else's negative; with this signature it counts. Raises WrongState for one's own."""
     case = decision.case
     ACCESS.require(by, "case.countersign", case)
+    locking.held(case)
     step = "countersign_no_indicators" if decision.status == "screened_no_indicators" else "countersign_not_identified"
     flow.IDENTIFICATION.perform(case, step, by=by)
     case.save(update_fields=["identification"])
@@ -111,6 +112,7 @@ STEPS = {
 
 def _decide(case: Case, step: str, status: str, grounds: Grounds, by: Actor) -> IdentificationDecision:
     ACCESS.require(by, "case.identify", case)
+    locking.held(case)
     _check(grounds)
     flow.IDENTIFICATION.perform(case, step, by=by)
     case.save(update_fields=["identification"])

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.cases import flow, measures, sealing
+from komek.care.cases import flow, locking, measures, sealing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.actions import counting
 from komek.care.cases.models import Case
@@ -52,6 +52,7 @@ def keep_open(*, case: Case, by: Actor) -> Case:
 def widen(*, case: Case, by: Actor) -> Case:
     """Turn plain help into a full case: same person, same number, same services, nothing typed again."""
     ACCESS.require(by, "case.widen", case)
+    locking.held(case)
     flow.LIFE.perform(case, "widen", by=by)
     case.kind = flow.FULL
     case.save(update_fields=["kind", "state"])
@@ -64,6 +65,7 @@ def widen(*, case: Case, by: Actor) -> Case:
 def reopen(*, case: Case, reason: str, by: Actor) -> Case:
     """Open a closed case again; the reason is sealed beside the entry."""
     ACCESS.require(by, "case.step", case)
+    locking.held(case)
     if not reason.strip():
         raise Invalid(_("The reason is missing."), "", _("Write why the case is opened again."), field="reason")
     flow.LIFE.perform(case, "reopen", by=by)
@@ -89,6 +91,7 @@ STEPS = {
 
 def _step(case: Case, verb: str, by: Actor) -> Case:
     ACCESS.require(by, "case.step", case)
+    locking.held(case)
     flow.LIFE.perform(case, verb, by=by)
     case.save(update_fields=["state"])
     audit.record(f"case.{verb}", "case", case.id, by=by)

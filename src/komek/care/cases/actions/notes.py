@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.cases import sealing
+from komek.care.cases import locking, sealing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.models import Case
 from komek.care.cases.models.approval import Task
@@ -76,6 +76,9 @@ def open_file(*, row: CaseFile, by: Actor) -> UUID:
 def remove_file(*, row: CaseFile, by: Actor) -> CaseFile:
     """Remove a file: its key goes at once, and with it the content."""
     ACCESS.require(by, "case.file", row.case)
+    locking.held(row)
+    if row.removed_at is not None:
+        raise WrongState(_("This file was removed."), "", "")
     vault.detach(row.file)
     row.removed_at = timezone.now()
     row.save(update_fields=["removed_at"])
@@ -108,6 +111,7 @@ def set_task(*, case: Case, kind: str, due_on: date, words: str, assigned: UUID 
 def finish_task(*, task: Task, by: Actor) -> Task:
     """It is done."""
     ACCESS.require(by, "case.task", task.case)
+    locking.held(task)
     if task.done_on is not None:
         raise WrongState(_("This is done already."), "", "")
     task.done_on = timezone.localdate()

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.cases import flow, measures, sealing
+from komek.care.cases import flow, locking, measures, sealing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.actions import counting
 from komek.care.cases.models import Case, Service
@@ -93,6 +93,7 @@ def start(*, service: Service, by: Actor) -> Service:
 def deliver(*, service: Service, delivered_on: date, by: Actor) -> Service:
     """It came."""
     ACCESS.require(by, "service.record", service.case)
+    locking.held(service)
     _deliver(service, delivered_on, by)
     service.save(update_fields=["state", "delivered_on", "needs_based"])
     _note("service.deliver", service, by)
@@ -104,6 +105,7 @@ def deliver(*, service: Service, delivered_on: date, by: Actor) -> Service:
 def miss(*, service: Service, reason: str, by: Actor) -> Service:
     """It did not come; why is coarse and counted."""
     ACCESS.require(by, "service.record", service.case)
+    locking.held(service)
     if reason not in codes.get("non_delivery_reason"):
         raise Invalid(_("The reason is missing."), "", _("Choose why it did not come."), field="reason")
     flow.SERVICE.perform(service, "miss", by=by)
@@ -118,6 +120,7 @@ def miss(*, service: Service, reason: str, by: Actor) -> Service:
 def confirm(*, service: Service, answer: str, by: Actor) -> Service:
     """The person confirms that it came, or disputes it. What she says stands; it may change."""
     ACCESS.require(by, "service.record", service.case)
+    locking.held(service)
     if answer not in {"confirmed", "disputed"}:
         raise Invalid(_("The answer is missing."), "", _("Choose what the person says."), field="answer")
     if service.state != "delivered":
@@ -133,6 +136,7 @@ def confirm(*, service: Service, answer: str, by: Actor) -> Service:
 def take_back(*, service: Service, by: Actor) -> Service:
     """It was written down by mistake: the row stays and says so, what it counted is taken back from the ledger."""
     ACCESS.require(by, "service.record", service.case)
+    locking.held(service)
     _uncount(service, by)
     flow.SERVICE.perform(service, "take_back", by=by)
     service.delivered_on, service.reason, service.confirmation = None, "", "not_asked"
@@ -147,6 +151,7 @@ STEPS = {"offer": offer, "accept": accept, "decline": decline, "start": start, "
 
 def _new(case: Case, given: Help, by: Actor) -> Service:
     ACCESS.require(by, "service.record", case)
+    locking.held(case)
     _check(given)
     service = Service(
         organisation=case.organisation,
@@ -189,6 +194,7 @@ def _deliver(service: Service, day: date, by: Actor) -> None:
 
 def _step(service: Service, verb: str, by: Actor) -> Service:
     ACCESS.require(by, "service.record", service.case)
+    locking.held(service)
     flow.SERVICE.perform(service, verb, by=by)
     service.save(update_fields=["state"])
     _note(f"service.{verb}", service, by)

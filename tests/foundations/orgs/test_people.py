@@ -1,9 +1,12 @@
 """Inviting, changing roles, removing, letting begin anew: who may, who may not, wrong state, what is recorded."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.db import connection, transaction
 from django.utils import timezone
 
 from komek.foundations import vault
@@ -157,6 +160,29 @@ def test_the_only_administrator_stays_one(cast: Cast) -> None:
     other = make_member(cast.umit, "Zarina", roles=["organisation_admin"])
     actions.change_roles(member=member(cast.saule), roles=["case_worker"], by=other.actor)
     assert member(cast.saule).roles == ["case_worker"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_remove_each_other_at_once_leave_one(cast: Cast) -> None:
+    other = make_member(cast.umit, "Zarina", roles=["organisation_admin"])
+    mine, hers = cast.saule.actor, other.actor
+
+    def remove_saule() -> str:
+        try:
+            actions.remove_member(member=member(cast.saule), reason="left", by=hers)
+        except WrongState:
+            return "refused"
+        finally:
+            connection.close()
+        return "removed"
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            actions.remove_member(member=member(other), reason="left", by=mine)
+            second = pool.submit(remove_saule)
+            time.sleep(0.5)
+        assert second.result() == "refused"
+    assert member(cast.saule).active
 
 
 @pytest.mark.parametrize(("who", "error"), [("aigul", Forbidden), ("dina", Forbidden), ("bakyt", Hidden)])

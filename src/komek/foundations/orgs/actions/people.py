@@ -13,7 +13,7 @@ from komek.foundations.accounts import actions as account
 from komek.foundations.accounts.models import User, normal, today
 from komek.foundations.orgs import queries, rules
 from komek.foundations.orgs.access import ACCESS
-from komek.foundations.orgs.models import CIRCLES, Invitation, Membership
+from komek.foundations.orgs.models import CIRCLES, Invitation, Membership, Organisation
 from komek.kernel import codes
 from komek.kernel.actor import ROLES, Actor
 from komek.kernel.errors import Invalid, WrongState
@@ -61,6 +61,7 @@ def withdraw_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
 def change_roles(*, member: Membership, roles: Sequence[str], circles: Sequence[str] = (), by: Actor) -> Membership:
     """Give other roles. A circle that no longer fits is left at once; one that is new waits for its members."""
     ACCESS.require(by, "organisation.change_roles", member)
+    _one_at_a_time(member)
     _require_active(member)
     roles, circles = _checked(roles, circles, kept=member.roles)
     if "organisation_admin" in member.roles and "organisation_admin" not in roles:
@@ -81,6 +82,7 @@ def remove_member(*, member: Membership, reason: str, by: Actor) -> Membership:
     Raises `vault.LastMember` when nobody else could ever open what she opens.
     """
     ACCESS.require(by, "organisation.remove_member", member)
+    _one_at_a_time(member)
     _require_active(member)
     if reason not in codes.get("deactivation_reason"):
         raise Invalid(_("Choose a reason."), field="reason")
@@ -162,6 +164,12 @@ def _checked(roles: Sequence[str], circles: Sequence[str], kept: Sequence[str] =
             field="circles",
         )
     return rules.ordered(roles, ROLES), rules.ordered(circles, list(CIRCLES))
+
+
+def _one_at_a_time(member: Membership) -> None:
+    """Lock the organisation and read the member anew: two administrators who remove each other come one by one."""
+    Organisation.objects.select_for_update().get(pk=member.organisation_id)
+    member.refresh_from_db(fields=["active", "roles", "circles"])
 
 
 def _require_active(member: Membership) -> None:

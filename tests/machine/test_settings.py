@@ -1,5 +1,9 @@
 """Addresses of database and mail server, as they come from the environment."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -53,3 +57,11 @@ def test_a_wrong_mail_url_is_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(ImproperlyConfigured) as refusal:
         mail._described(url)
     assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(("url", "demo"), [("", "True True"), ("postgresql://elsewhere/komek", "False False")])
+def test_the_demo_is_the_embedded_servers_alone(url: str, demo: str) -> None:
+    ask = "from komek.settings import content; print(content.DEMO, content.KOMEK_DEMO)"
+    own = os.environ | {"KOMEK_DEMO": "1", "KOMEK_DATABASE_URL": url}
+    said = subprocess.run([sys.executable, "-c", ask], env=own, capture_output=True, text=True, check=True).stdout
+    assert said.strip() == demo

@@ -127,3 +127,17 @@ def test_strangers_and_those_without_the_role_close_nothing(closing: Case, cast:
         ending.close_case(case=closing, ending=DONE, by=cast.bakyt.actor)
     with pytest.raises(Forbidden):
         ending.close_case(case=closing, ending=DONE, by=cast.saule.actor)
+
+
+def test_a_second_closing_keeps_the_looks_back_that_were_done(closing: Case, cast: Cast) -> None:
+    by = cast.aigul.actor
+    ending.close_case(case=closing, ending=DONE, by=by)
+    ending.do_follow_up(follow_up=closing.follow_ups.get(point="month_1"), found=Found("improving"), by=by)
+    ending.miss_follow_up(follow_up=closing.follow_ups.get(point="month_3"), by=by)
+    before = closing.follow_ups.values("state", "due_on", "done_on", "found").get(point="month_1")
+    life.reopen(case=closing, reason="She called again.", by=by)
+    life.start_closing(case=closing, by=by)
+    ending.close_case(case=closing, ending=DONE, by=by)
+    assert closing.follow_ups.values("state", "due_on", "done_on", "found").get(point="month_1") == before
+    states = dict(closing.follow_ups.values_list("point", "state"))
+    assert states == {"month_1": "done", "month_3": "planned", "month_6": "planned", "month_12": "planned"}

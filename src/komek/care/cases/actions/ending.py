@@ -183,8 +183,11 @@ def months_later(day: date, months: int) -> date:
 
 
 def _plan_follow_ups(case: Case, closed_on: date, *, declined: bool) -> None:
-    """Set the four looks back, or write them down as declined; a case closed again starts them anew."""
+    """Set the four looks back, or write them down as declined; at a second closing what was done stays done."""
+    done = set(case.follow_ups.filter(state="done").values_list("point", flat=True))
     for point, months in POINTS.items():
+        if point in done:
+            continue
         FollowUp.objects.update_or_create(
             organisation=case.organisation,
             case=case,
@@ -192,7 +195,6 @@ def _plan_follow_ups(case: Case, closed_on: date, *, declined: bool) -> None:
             defaults={
                 "due_on": months_later(closed_on, months),
                 "state": "declined" if declined else "planned",
-                "done_on": None,
             },
         )
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from komek.machine.embedded import Server
@@ -32,7 +33,33 @@ def komek(home: Home, *arguments: str, said: str = "", **more: str) -> "subproce
     return subprocess.run(command, env=own, input=said, capture_output=True, text=True, check=False, timeout=300)
 
 
-VERBS = ("run", "serve", "worker", "migrate", "setup", "backup", "restore", "doctor", "fold", "check", "import", "demo")
+ANSWERS = ("--organisation", "Umut", "--kind", "ngo", "--country", "kg", "--email", "a@umut.example", "--person", "A")
+
+
+@pytest.fixture(scope="module")
+def set_up(home: Home) -> "subprocess.CompletedProcess[str]":
+    """What setup said when it made the first organisation; before it no other can be added."""
+    early = komek(home, "organisation", "add", *ANSWERS, said="\n")
+    assert (early.returncode, early.stdout) == (1, "")
+    assert "No organisation exists yet" in early.stderr
+    return komek(home, "setup", *ANSWERS, said="\n")
+
+
+VERBS = (
+    "run",
+    "serve",
+    "worker",
+    "migrate",
+    "setup",
+    "organisation",
+    "backup",
+    "restore",
+    "doctor",
+    "fold",
+    "check",
+    "import",
+    "demo",
+)
 
 
 @pytest.mark.parametrize("verb", ["", *VERBS])
@@ -65,16 +92,30 @@ def test_doctor_says_by_its_exit_code_that_something_is_ill(home: Home) -> None:
     assert "No worker has been heard of" in done.stdout
 
 
-def test_setup_makes_one_organisation_and_no_second(home: Home) -> None:
-    answers = ["--organisation", "Umut", "--kind", "ngo", "--country", "kg", "--email", "a@umut.example"]
-    first = komek(home, "setup", *answers, "--person", "Aigul", said="\n")
-    assert first.returncode == 0, first.stderr
-    assert len(first.stdout.split("Password: ")[1].splitlines()[0].split()) == 6
-    assert len(first.stdout.split("Recovery words, for paper, shown this once: ")[1].split()) == 16
+def test_setup_makes_one_organisation_and_no_second(home: Home, set_up: "subprocess.CompletedProcess[str]") -> None:
+    assert set_up.returncode == 0, set_up.stderr
+    assert len(set_up.stdout.split("Password: ")[1].splitlines()[0].split()) == 6
+    assert len(set_up.stdout.split("Recovery words, for paper, shown this once: ")[1].split()) == 16
     assert {path.name for path in home.lists.iterdir()} == {"erased.jsonl", "withdrawn.jsonl", "removed.jsonl"}
-    second = komek(home, "setup", *answers, "--person", "Bakyt", said="\n")
+    second = komek(home, "setup", *ANSWERS, said="\n")
     assert (second.returncode, second.stdout) == (1, "")
     assert "An organisation exists already" in second.stderr
+
+
+@pytest.mark.usefixtures("set_up")
+def test_another_organisation_is_added_at_the_terminal_and_both_are_listed(home: Home) -> None:
+    other = ("--organisation", "Sabr", "--kind", "ngo", "--country", "uz", "--person", "B")
+    added = komek(home, "organisation", "add", *other, "--email", "b@sabr.example", "--platform-admin", said="\n")
+    assert added.returncode == 0, added.stderr
+    assert "Sabr is set up. Sign in as b@sabr.example." in added.stdout
+    assert len(added.stdout.split("Recovery words, for paper, shown this once: ")[1].split()) == 16
+    same = komek(home, "organisation", "add", *other, "--email", "b@sabr.example", said="\n")
+    assert (same.returncode, same.stdout) == (1, "")
+    listed = komek(home, "organisation", "list").stdout.splitlines()
+    assert [line.split("  ")[1:] for line in listed] == [["UZ", "ngo", "1", "Sabr"], ["KG", "ngo", "1", "Umut"]]
+    with psycopg.connect(home.address()) as connection:
+        roles = connection.execute("SELECT roles FROM orgs_membership ORDER BY roles").fetchall()
+    assert roles == [(["organisation_admin"],), (["platform_admin", "organisation_admin"],)]
 
 
 def test_a_demo_never_enters_a_database_of_somebody(home: Home) -> None:

@@ -14,7 +14,7 @@ GRANTABLE = (
     "hotline_operator",
     "shelter_manager",
 )
-"""Roles an administrator gives. A platform administrator is made at the terminal only."""
+"""Roles an administrator gives. A platform administrator is made at the terminal only, with `--platform-admin`."""
 
 MOST_SHEETS = 16
 

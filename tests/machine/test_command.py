@@ -125,6 +125,14 @@ def test_a_demo_never_enters_a_database_of_somebody(home: Home) -> None:
         assert "KOMEK_DATABASE_URL is set, so nothing is loaded" in done.stderr
 
 
+@pytest.mark.usefixtures("set_up")
+def test_a_demo_is_not_reset_where_a_real_organisation_works(home: Home) -> None:
+    done = komek(home, "demo", "reset")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "A real organisation works here" in done.stderr
+    assert "An organisation exists already" in komek(home, "setup", *ANSWERS, said="\n").stderr
+
+
 def test_the_owner_is_asked_for_where_it_is_not_known(home: Home) -> None:
     done = komek(home, "migrate", KOMEK_DATABASE_URL="postgresql://nobody@localhost/nothing")
     assert done.returncode == 1

@@ -38,6 +38,7 @@ def reset() -> None:
     with rooms(as_owner=True):
         from komek.machine.migrating import start_over  # noqa: PLC0415
 
+        _refuse_where_somebody_works()
         start_over()
     del os.environ["KOMEK_DATABASE_AS"]
     once("komek demo load", (*KOMEK, "demo", "load"))
@@ -55,6 +56,17 @@ def steal() -> None:
 def _only_embedded() -> None:
     if not is_embedded():
         raise Unusable("The demo is for the embedded database alone: KOMEK_DATABASE_URL is set, so nothing is loaded.")
+
+
+def _refuse_where_somebody_works() -> None:
+    """Refuse to empty a database with an organisation that nobody invented."""
+    from django.db import connection  # noqa: PLC0415 - Django is ready only now
+
+    from komek.foundations.orgs.models import Organisation  # noqa: PLC0415
+
+    there = Organisation._meta.db_table in connection.introspection.table_names()
+    if there and Organisation.objects.filter(demo=False).exists():
+        raise Unusable("A real organisation works here: `komek demo reset` would erase it, so nothing was changed.")
 
 
 def _keep(home: Home, lines: list[str]) -> None:

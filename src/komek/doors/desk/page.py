@@ -26,6 +26,8 @@ class DeskRequest(HttpRequest):
 
     actor: Actor
     page: "Page"
+    case_read: UUID
+    """The case that was put on record as read while this request was answered."""
 
 
 View = Callable[..., HttpResponseBase]

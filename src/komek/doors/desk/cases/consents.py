@@ -102,6 +102,7 @@ def blank(request: DeskRequest) -> HttpResponse:
 def paper(request: DeskRequest, consent: UUID) -> HttpResponse:
     """Show again what she read when she answered, in the language in which she read it."""
     row = agreements.find_consent(request.actor, consent)
+    file.read_once(request, row.case)
     held = agreements.terms([row], by=request.actor)[0]
     where = agreements.organisations([row.organisation, row.recipient])
     sheet = client_texts.consent(

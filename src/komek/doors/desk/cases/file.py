@@ -52,7 +52,7 @@ MORE: list[Callable[[Case, DeskRequest], Iterable[Button]]] = []
 @page("cases/<uuid:case>/", "case", roles=HELPERS, noun=Case, methods=("GET",))
 def file(request: DeskRequest, case: UUID) -> HttpResponse:
     """Show the file; reading it is on record, the name stays veiled."""
-    noun = read_case(case=queries.find(request.actor, case), by=request.actor)
+    noun = queries.find(request.actor, case)
     return show(request, "desk/cases/file.html", _file(request, noun))
 
 
@@ -122,7 +122,9 @@ QUIET = frozenset({"case.read", "case.list", "case.history", "case.answer"})
 
 
 def head(request: DeskRequest, case: Case) -> dict[str, object]:
-    """Give every page of a case its head: veiled name, chips, way back."""
+    """Give every page of a case its head: veiled name, chips, way back. That the page was opened is on record."""
+    if request.method == "GET":
+        read_once(request, case)
     veiled = people.veiled([case.person], by=request.actor)[case.person_id]
     chips = [
         Chip(case.number),
@@ -133,6 +135,12 @@ def head(request: DeskRequest, case: Case) -> dict[str, object]:
     ]
     crumbs = [Crumb(_("Cases"), reverse("desk:cases")), Crumb(case.number, marks.url("case", case))]
     return {"case": case, "who": veiled, "marks": chips, "crumbs": crumbs, "may_record": case.is_open}
+
+
+def read_once(request: DeskRequest, case: Case) -> None:
+    """Put it on record that the case was read: once for each page that is opened."""
+    if getattr(request, "case_read", None) != case.id:
+        request.case_read = read_case(case=case, by=request.actor).id
 
 
 def buttons(request: DeskRequest, case: Case) -> list[Button]:
@@ -155,11 +163,12 @@ PAGES_OF_STEPS = {"reopen": "case-reopen"}
 
 
 def _file(request: DeskRequest, case: Case) -> dict[str, object]:
+    top = head(request, case)
     moments = story.of(case, by=request.actor)
     staff = names({moment.who for moment in moments if moment.who})
     draft = drafts.of(request, "service", case.id) if case.plain_help and case.is_open else None
     return {
-        **head(request, case),
+        **top,
         "form": drafts.bind(ServiceForm, request, draft, permitted=services.permitted(case)) if draft else None,
         "standing": marks.standing(case, list(case.decisions.order_by("recorded_at"))),
         "life": marks.life(case),

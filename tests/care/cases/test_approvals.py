@@ -1,16 +1,27 @@
 """An organisation says what wants an approval, a colleague asks, a supervisor decides on what others asked."""
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
-from komek.care.cases.actions.approvals import approval_missing, ask_approval, decide_approval, want_approval
+from komek.care.cases.actions import exporting
+from komek.care.cases.actions.approvals import (
+    ENFORCED,
+    approval_missing,
+    approval_wanted,
+    ask_approval,
+    decide_approval,
+    want_approval,
+)
 from komek.care.cases.actions.basis import disclose, sign_basis
 from komek.care.cases.agreement import Recipient
 from komek.care.cases.models import Approval, ApprovalRule, Case
 from komek.care.cases.queries import agreements
+from komek.foundations.audit.models import Entry
 from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
 from tests.care.cases.consents import POLICE, agree, decide
 from tests.care.cases.records import entries, last_entry
-from tests.factories.orgs import Cast, make_member
+from tests.factories.orgs import Cast, make_member, signed_in
 
 
 def renew(row: Approval) -> Approval:
@@ -19,6 +30,11 @@ def renew(row: Approval) -> Approval:
 
 def ask(cast: Cast, case: Case, words: str = "Please.") -> Approval:
     return ask_approval(case=case, kind="case_closing", words=words, by=cast.aigul.actor)
+
+
+def allow(cast: Cast, case: Case, kind: str) -> Approval:
+    row = ask_approval(case=case, kind=kind, by=cast.aigul.actor)
+    return decide_approval(approval=renew(row), approved=True, by=cast.dina.actor)
 
 
 def test_a_supervisor_says_what_wants_an_approval(cast: Cast) -> None:
@@ -105,7 +121,49 @@ def test_what_is_missing_is_said_until_it_is_there(cast: Cast, case: Case) -> No
     row = ask(cast, case)
     assert approval_missing(case, "case_closing") is not None
     decide_approval(approval=renew(row), approved=True, by=cast.dina.actor)
+    assert approval_wanted(case, "case_closing") is None
     assert approval_missing(case, "case_closing") is None
+
+
+def test_an_approval_allows_one_act(cast: Cast, case: Case) -> None:
+    want_approval(kind="export", wanted=True, by=cast.dina.actor)
+    row = allow(cast, case, "export")
+    with pytest.raises(Invalid):
+        exporting.print_case(case=case, groups=[], by=cast.aigul.actor)
+    assert renew(row).used_on is None
+    assert exporting.print_case(case=case, groups=["story"], by=cast.aigul.actor)
+    assert renew(row).used_on == timezone.localdate()
+    for again in (exporting.print_case, exporting.copy_for_person):
+        with pytest.raises(WrongState):
+            again(case=case, by=cast.aigul.actor, **({"groups": ["story"]} if again is exporting.print_case else {}))
+    allow(cast, case, "export")
+    assert exporting.copy_for_person(case=case, by=cast.aigul.actor)
+    with pytest.raises(WrongState):
+        exporting.copy_for_person(case=case, by=cast.aigul.actor)
+
+
+def test_the_pages_of_the_person_wait_for_an_approval_too(cast: Cast, case: Case) -> None:
+    for kind in ("export", "erasure"):
+        want_approval(kind=kind, wanted=True, by=cast.dina.actor)
+    Case.objects.filter(pk=case.pk).update(state="closed", closed_on=timezone.localdate())
+    dina, said = signed_in(cast.dina), {"reason": "wish", "language": "uz", "sure": "on"}
+    copy, erase = (
+        reverse(f"desk:{page}", kwargs={"person": case.person_id}) for page in ("person-copy", "person-erase")
+    )
+    assert dina.post(copy).status_code == 409
+    assert dina.post(erase, said).status_code == 422
+    assert not Entry.objects.filter(verb__in=["person.export", "person.erase", "case.erase"]).exists()
+    allow(cast, case, "export")
+    assert dina.post(copy).status_code == 200
+    assert dina.post(copy).status_code == 409
+    allow(cast, case, "erasure")
+    assert dina.post(erase, said).status_code == 200
+    assert Case.objects.get(pk=case.pk).intake == b""
+
+
+def test_only_what_some_verb_waits_for_is_asked_for(cast: Cast, case: Case) -> None:
+    page = signed_in(cast.aigul).get(reverse("desk:approval-new", kwargs={"case": case.pk}))
+    assert [code for code, _label in page.context["form"].fields["kind"].choices if code] == list(ENFORCED)
 
 
 def test_passing_on_without_consent_waits_for_an_approval_but_not_in_danger(cast: Cast, case: Case) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -85,11 +86,32 @@ def decide_approval(*, approval: Approval, approved: bool, words: str = "", by: 
 
 
 def approval_missing(case: Case, kind: str, subject: UUID | None = None) -> WrongState | None:
-    """Say what is missing before something of this kind may be done, or None: no rule, or an approval is there."""
-    if not ApprovalRule.objects.filter(organisation=case.organisation, kind=kind).exists():
+    """Use up the approval for something of this kind that is being done now, or say what is missing.
+
+    None: no rule, or an approval is there, and from now on it is used: it allows one act. A verb calls this in its
+    own transaction, so an act that fails leaves the approval as it was.
+    """
+    if missing := approval_wanted(case, kind, subject):
+        return missing
+    row = _unused(case, kind, subject).order_by("decided_at").first()
+    if row is None:
         return None
-    if case.approvals.filter(kind=kind, subject=subject or case.id, state="approved").exists():
-        return None
+    if not _unused(case, kind, subject).filter(pk=row.pk).update(used_on=timezone.localdate()):
+        return _missing()
+    return None
+
+
+def approval_wanted(case: Case, kind: str, subject: UUID | None = None) -> WrongState | None:
+    """Say what is missing before something of this kind may be done, and use up nothing."""
+    rules = ApprovalRule.objects.filter(organisation=case.organisation, kind=kind)
+    return _missing() if rules.exists() and not _unused(case, kind, subject).exists() else None
+
+
+def _unused(case: Case, kind: str, subject: UUID | None) -> QuerySet[Approval]:
+    return case.approvals.filter(kind=kind, subject=subject or case.id, state="approved", used_on=None)
+
+
+def _missing() -> WrongState:
     return WrongState(
         _("Your organisation wants an approval first."),
         "",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from komek.care import people
 from komek.care.cases import agreement
 from komek.care.cases.access import ACCESS
-from komek.care.cases.actions.approvals import approval_missing
+from komek.care.cases.actions.approvals import approval_missing, approval_wanted
 from komek.care.cases.models import Case, FollowUp, Task
 from komek.foundations import audit, vault
 from komek.foundations.vault.erasure import BACKUP_KEY_DAYS
@@ -65,8 +65,6 @@ def erase_file(*, person: people.Person, reason: str, by: Actor) -> people.Slip:
     cases = _cases(person)
     for case in cases:
         ACCESS.require(by, "case.erase", case)
-        if missing := approval_missing(case, "erasure"):
-            raise missing
     slip = people.erase_person(person=person, reason=reason, by=by)
     ids = [case.id for case in cases]
     audit.record("case.erase_file", "person", person.id, by=by, objects=ids, details={"reason": reason})
@@ -77,15 +75,13 @@ def erase_file(*, person: people.Person, reason: str, by: Actor) -> people.Slip:
 def erase_case(*, case: Case, by: Actor) -> int:
     """Erase one closed case: its keys and files go for ever; says how many rows were emptied.
 
-    Raises WrongState for an open case: it is closed first, so that nobody's work breaks off unseen.
+    Raises WrongState for an open case: it is closed first, so that nobody's work breaks off unseen; and while the
+    organisation wants an approval first.
     """
     ACCESS.require(by, "case.erase", case)
-    if case.is_open:
-        raise WrongState(
-            _("A case of this person is open."),
-            _("What is still due would vanish without anybody seeing it."),
-            _("Close the case, then erase it."),
-        )
+    _closed(case)
+    if missing := approval_missing(case, "erasure"):
+        raise missing
     emptied = forget([case.id])
     _end(case)
     vault.erase(case.sealed_record, "erased")
@@ -94,8 +90,13 @@ def erase_case(*, case: Case, by: Actor) -> int:
 
 
 def erase_cases(person: people.Person, by: Actor) -> int:
-    """Erase every case of a person: this room's share of erasing her."""
-    return sum(erase_case(case=case, by=by) for case in _cases(person))
+    """Erase every case of a person: this room's share of erasing her. What hinders it is said first."""
+    cases = _cases(person)
+    for case in cases:
+        _closed(case)
+        if missing := approval_wanted(case, "erasure"):
+            raise missing
+    return sum(erase_case(case=case, by=by) for case in cases)
 
 
 def forget(cases: Collection[UUID]) -> int:
@@ -140,6 +141,15 @@ def sealed_models() -> Iterator[tuple[type[models.Model], str]]:
 
 def _cases(person: people.Person) -> list[Case]:
     return list(Case.objects.select_related("person").filter(person=person, organisation=person.organisation))
+
+
+def _closed(case: Case) -> None:
+    if case.is_open:
+        raise WrongState(
+            _("A case of this person is open."),
+            _("What is still due would vanish without anybody seeing it."),
+            _("Close the case, then erase it."),
+        )
 
 
 def _end(case: Case) -> None:

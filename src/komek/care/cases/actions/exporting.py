@@ -66,14 +66,17 @@ def list_readers(*, case: Case, by: Actor) -> list[Reader]:
 def copy_for_person(*, case: Case, by: Actor) -> list[people.Section]:
     """Gather everything that is held about the person of a case, in every room, as her own copy."""
     ACCESS.require(by, "case.export", case)
-    _approved(case)
     audit.record("case.copy", "case", case.id, by=by, objects=[case.person_id])
     return people.export_person(person=case.person, by=by)
 
 
 def export_sections(person: people.Person, by: Actor) -> Iterable[people.Section]:
-    """Tell a person what this room holds about her in the actor's organisation, case by case."""
+    """Tell a person what this room holds about her in the actor's organisation, case by case.
+
+    Raises WrongState while the organisation wants an approval first: by whichever page the copy is made.
+    """
     for case in Case.objects.filter(person=person, organisation=by.organisation).order_by("opened_on", "id"):
+        _approved(case)
         for part in telling.parts(case, by=by):
             yield people.Section(part.title, part.lines)
 

@@ -42,6 +42,7 @@ class Approval(vault.SealedRow, CareRow):
     requested_at = models.DateTimeField(editable=False)
     decided_by = models.UUIDField(null=True, editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
+    used_on = models.DateField(null=True, editable=False)
     words = vault.SealedField(group="story", schema=schemas.APPROVAL)
 
     PRIVACY = CareRow.PRIVACY | {
@@ -53,6 +54,7 @@ class Approval(vault.SealedRow, CareRow):
         "requested_at": Personal("when a member of staff worked"),
         "decided_by": Personal("random id of a member of staff"),
         "decided_at": Personal("when a member of staff worked"),
+        "used_on": Open("a day of work: an approval allows one act"),
         "words": Sealed("story"),
     }
 
@@ -67,6 +69,9 @@ class Approval(vault.SealedRow, CareRow):
                 condition=models.Q(decided_by__isnull=True, decided_at__isnull=True)
                 | models.Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="approval_decided_with_its_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(used_on__isnull=True) | models.Q(state="approved"), name="approval_used_if_approved"
             ),
         )
         indexes = (models.Index(fields=("organisation", "state", "requested_at"), name="approval_by_state"),)

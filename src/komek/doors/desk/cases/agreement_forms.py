@@ -199,7 +199,7 @@ class AskForm(FaceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = choices.of("approval_kind", blank="—")  # type: ignore[attr-defined]
+        self.fields["kind"].choices = choices.of("approval_kind", ENFORCED, blank="—")  # type: ignore[attr-defined]
 
 
 class DecideForm(FaceForm):

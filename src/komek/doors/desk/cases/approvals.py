@@ -104,7 +104,7 @@ def _tasks(request: DeskRequest) -> list[Task]:
 
 
 def _menu(case: Case, request: DeskRequest) -> Iterable[Button]:
-    return [Button(_("Approvals"), marks.url("approval-new", case))] if case.is_open else []
+    return [Button(_("Approvals"), marks.url("approval-new", case))] if not case.person.erased else []
 
 
 file.MORE.append(_menu)

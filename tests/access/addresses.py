@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -15,6 +14,7 @@ from tests.access.world import Keys
 WORDS: Keys = {
     "step": "start_assessment",
     "part": "acts",
+    "told_part": "control",
     "language": "ru",
     "form": "intake",
     "kind": "cases",
@@ -23,7 +23,7 @@ WORDS: Keys = {
 }
 """What stands for the parts of an address that are no ids."""
 
-PECULIAR: dict[str, dict[str, Any]] = {
+PECULIAR: dict[str, dict[str, str]] = {
     "case-countersign": {"case": "waiting"},
     "case-reopen": {"case": "closed"},
     "case-slip": {"case": "erased"},
@@ -31,7 +31,7 @@ PECULIAR: dict[str, dict[str, Any]] = {
     "person-view-sign": {"person": "child"},
     "person-link": {"step": "=reject"},
     "service-step": {"step": "=offer"},
-    "told-part": {"part": "=control"},
+    "told-part": {"part": "told_part"},
     "counts-file": {"form": "=csv"},
 }
 """For some pages: another thing of the world by its key, or, after "=", a word as it is."""
@@ -83,8 +83,8 @@ def _walk(resolver: URLResolver, *, desk: bool) -> Iterator[Address]:
             yield Address(entry.name or "", desk, tuple(parts))
 
 
-def _part(part: str, own: dict[str, Any], keys: Keys) -> UUID | str | int:
+def _part(part: str, own: dict[str, str], keys: Keys) -> Any:
     wish = own.get(part, part)
-    if isinstance(wish, str) and wish.startswith("="):
+    if wish.startswith("="):
         return wish[1:]
     return keys[wish] if wish in keys else WORDS[wish]

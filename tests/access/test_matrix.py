@@ -162,5 +162,5 @@ def _expected(door: Door) -> list[tuple[str, str]]:
 
 def _told(answer: Any) -> str:
     if answer.status_code == 302:
-        return urlsplit(answer["Location"]).path
+        return str(urlsplit(answer["Location"]).path)
     return IN if answer.status_code == 200 else str(answer.status_code)

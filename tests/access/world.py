@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -239,7 +240,7 @@ def _waiting(worker: Staff) -> Case:
 @contextmanager
 def undone(*clients: Client) -> Iterator[None]:
     """Let nothing that happens inside stay: no row, no cookie, no count of attempts."""
-    jars = [(client, client.cookies.copy()) for client in clients]
+    jars = [(client, copy(client.cookies)) for client in clients]
     cache.clear()
     with transaction.atomic():
         try:

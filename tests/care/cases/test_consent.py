@@ -18,6 +18,7 @@ from komek.care.cases.actions.life import start_work
 from komek.care.cases.agreement import Recipient
 from komek.care.cases.models import Case, Consent
 from komek.care.cases.queries import deadlines
+from komek.care.people.models import Person
 from komek.foundations.audit.models import Entry
 from komek.kernel import codes
 from komek.kernel.actor import Actor
@@ -27,7 +28,7 @@ from komek.kernel.partialdate import PartialDate
 from tests.care.cases.consents import POLICE, agree, decide, opens, sabr, terms
 from tests.care.cases.records import last_entry
 from tests.factories.cases import make_case, make_person
-from tests.factories.orgs import Cast, make_member
+from tests.factories.orgs import Cast, Staff, make_member
 
 ALL = {"identity", "contact", "story"}
 
@@ -146,7 +147,81 @@ def test_a_guardian_who_may_be_the_suspect_cannot_say_yes(cast: Cast) -> None:
     people.relate(
         person=child, other=aunt, tie=people.Tie(kind="parent", guardian=True, suspect="no"), by=cast.aigul.actor
     )
+    hear(child, cast.aigul)
     assert agree(case, cast.aigul, sabr(cast), "story", form="guardian", giver="caregiver").state == "given"
+
+
+CHILD = people.Identity(given="Асель", born=PartialDate(timezone.localdate().year - 11, 12, 31))
+
+
+def hear(child: Person, staff: Staff, basis: str = "guardian", motive: str = "") -> people.ChildView:
+    """Write down what a child thinks herself."""
+    view = people.View(words="I want to go to school.", basis=basis, motive=motive)
+    return people.record_child_view(person=child, day=timezone.localdate(), view=view, by=staff.actor)
+
+
+def has_guardian(child: Person, staff: Staff, suspect: str) -> None:
+    """Give a child an aunt who speaks for her, and say whether the aunt may be the suspect."""
+    aunt = make_person(staff, people.Identity(given="Роза"))
+    tie = people.Tie(kind="other_relative", guardian=True, suspect=suspect)
+    people.relate(person=child, other=aunt, tie=tie, by=staff.actor)
+
+
+@pytest.mark.parametrize("giver", ["individual", "other", "caregiver"])
+@pytest.mark.parametrize("form", ["written", "remote_voice", "guardian"])
+def test_a_child_alone_opens_nothing(cast: Cast, giver: str, form: str) -> None:
+    child = make_person(cast.aigul, CHILD)
+    case = make_case(cast.aigul, person=child)
+    for _heard in range(2):
+        with pytest.raises(Invalid) as refused:
+            agree(case, cast.aigul, sabr(cast), "identity", "story", form=form, giver=giver)
+        assert refused.value.field == "giver"
+        hear(child, cast.aigul, "best_interests", "The aunt cannot be found.")
+    assert not Consent.objects.exists()
+    assert opens(cast.bakyt, case) == set()
+    asked = terms(sabr(cast), "story", form=form, giver=giver)
+    assert refuse_consent(case=case, terms=asked, by=cast.aigul.actor).state == "refused"
+
+
+def test_a_guardian_says_yes_for_a_child_who_was_heard(cast: Cast) -> None:
+    child = make_person(cast.aigul, CHILD)
+    case = make_case(cast.aigul, person=child)
+    has_guardian(child, cast.aigul, "no")
+    with pytest.raises(Invalid, match="own view"):
+        agree(case, cast.aigul, sabr(cast), "story", giver="caregiver")
+    hear(child, cast.aigul)
+    for giver in ("individual", "other"):
+        with pytest.raises(Invalid, match="alone.*Caregiver"):
+            agree(case, cast.aigul, sabr(cast), "story", giver=giver)
+    assert opens(cast.bakyt, case) == set()
+    agree(case, cast.aigul, sabr(cast), "story", giver="caregiver")
+    assert opens(cast.bakyt, case) == {"story"}
+
+
+@pytest.mark.parametrize("suspect", ["yes", "unknown"])
+def test_with_a_guardian_who_may_be_the_suspect_two_persons_decide(cast: Cast, suspect: str) -> None:
+    child = make_person(cast.aigul, CHILD)
+    case = make_case(cast.aigul, person=child)
+    has_guardian(child, cast.aigul, suspect)
+    decision = hear(child, cast.aigul, "best_interests", "The aunt sold her to the market.")
+    with pytest.raises(Invalid, match="not signed"):
+        agree(case, cast.aigul, sabr(cast), "story", giver="other")
+    people.sign_child_view(view=decision, by=cast.dina.actor)
+    for giver in ("individual", "caregiver"):
+        with pytest.raises(Invalid):
+            agree(case, cast.aigul, sabr(cast), "story", giver=giver)
+    assert opens(cast.bakyt, case) == set()
+    agree(case, cast.aigul, sabr(cast), "story", giver="other")
+    assert opens(cast.bakyt, case) == {"story"}
+
+
+def test_of_unknown_age_she_speaks_for_herself_unless_she_has_a_guardian(cast: Cast) -> None:
+    somebody = make_person(cast.aigul, people.Identity(given="Асель"))
+    case = make_case(cast.aigul, person=somebody)
+    assert agree(case, cast.aigul, sabr(cast), "story").state == "given"
+    has_guardian(somebody, cast.aigul, "no")
+    with pytest.raises(Invalid):
+        agree(case, cast.aigul, sabr(cast), "story")
 
 
 def test_taking_it_back_ends_the_keys_and_seals_what_is_new_freshly(cast: Cast, case: Case) -> None:

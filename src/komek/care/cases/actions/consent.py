@@ -46,8 +46,8 @@ class Terms:
 def give_consent(*, case: Case, terms: Terms, by: Actor) -> Consent:
     """The person says yes: the keys of the named groups, and nothing else, are sealed to the recipient's circle.
 
-    Raises Invalid for what a yes cannot be: no group, a guardian who may be the suspect, a last day in the past,
-    media that she did not ask for herself.
+    Raises Invalid for what a yes cannot be: no group, a child alone or unheard, a guardian who may be the suspect,
+    a last day in the past, media that she did not ask for herself.
     """
     ACCESS.require(by, "consent.give", case)
     locking.held(case)
@@ -166,11 +166,41 @@ def _check(case: Case, terms: Terms, by: Actor) -> None:
         raise Invalid(_("The last day is in the past."), "", _("Choose a later day."), field="expires_on")
     if terms.form == "oral_with_witness" and not terms.witness.strip():
         raise Invalid(_("An oral yes needs a witness."), "", _("Write who was there."), field="witness")
-    if (terms.form == "guardian" or terms.giver == "caregiver") and not people.guardian_may_consent(case.person, by=by):
+    _speaks(case, terms, by)
+
+
+def _speaks(case: Case, terms: Terms, by: Actor) -> None:
+    """For a child a guardian says yes, or two persons in the best interests; neither without the child's own view."""
+    stands = people.standing(case.person, by=by)
+    if (terms.form == "guardian" or terms.giver == "caregiver") and stands.basis != "guardian":
         raise Invalid(
             _("This guardian cannot say yes for the child."),
             _("The guardian may be the suspect, or there is none."),
             _("Use the best interests of the child, with a second person."),
+            field="giver",
+        )
+    if stands.of_age:
+        return
+    if not stands.has_view:
+        raise Invalid(
+            _("The child's own view is missing."),
+            _("Nobody says yes for a child who was not heard."),
+            _("Write down first, on the page of the person, what the child thinks."),
+            field="giver",
+        )
+    if not stands.ready:
+        raise Invalid(
+            _("The best interests of the child are not signed yet."),
+            _("No guardian can speak for this child, so two persons decide."),
+            _("Write the decision on the page of the person and ask a colleague to sign it."),
+            field="giver",
+        )
+    giver = "caregiver" if stands.basis == "guardian" else "other"
+    if terms.giver != giver:
+        raise Invalid(
+            _("A child does not say yes alone."),
+            _("A guardian who is not the suspect says it, or two persons in the best interests of the child."),
+            _("Choose who said it: %(giver)s.") % {"giver": codes.get("consent_giver")[giver].label},
             field="giver",
         )
 

@@ -191,7 +191,7 @@ def test_an_approval_from_question_to_answer(cast: Cast, case: Case, aigul: Clie
     assert ApprovalRule.objects.count() == 2
     assert dina.post(url("approval-rules"), {"kinds": ["erasure"]}).status_code == 302
     assert agreements.wanted(cast.umit.pk) == {"erasure"}
-    said = {"kind": "expense", "words": "A ticket home."}
+    said = {"kind": "export", "words": "A ticket home."}
     assert aigul.post(url("approval-new", case=case.pk), said).status_code == 302
     assert aigul.post(url("approval-new", case=case.pk), said).status_code == 422
     row = Approval.objects.get()

@@ -37,9 +37,7 @@ class Step:
 class Flow:
     """The states and steps of one noun; `attribute` is the noun's field that holds the state."""
 
-    def __init__(
-        self, name: str, states: Iterable[State], steps: Iterable[Step], *, attribute: str = "state"
-    ) -> None:
+    def __init__(self, name: str, states: Iterable[State], steps: Iterable[Step], *, attribute: str = "state") -> None:
         self.name, self.attribute = name, attribute
         self.states = {state.code: state for state in states}
         self.steps = tuple(steps)

@@ -1,6 +1,7 @@
 """Passing something on without consent: a legal basis, a motive, two persons. With danger to life one, then two.
 
-Source of the rule: SOPs of national referral mechanisms; Bulgaria's (measure 1.4) allows only risk to life for one person alone.
+Source of the rule: SOPs of national referral mechanisms; Bulgaria's (measure 1.4) allows one person alone only
+where a life is at risk.
 """
 
 from __future__ import annotations

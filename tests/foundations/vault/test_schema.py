@@ -86,7 +86,7 @@ def test_an_unknown_field_is_refused() -> None:
 
 
 choices = st.one_of(st.none(), st.sampled_from(list(Missing)), st.from_regex("[a-z_]{1,46}", fullmatch=True).map(Code))
-several = st.one_of(st.none(), st.lists(st.from_regex("[a-z_]{1,46}", fullmatch=True).map(Code), max_size=8))
+several = st.one_of(st.none(), st.lists(st.from_regex("[a-z_]{1,46}", fullmatch=True).map(Code), max_size=32))
 answers = st.one_of(st.booleans(), st.sampled_from(list(Missing)))
 
 

@@ -71,8 +71,8 @@ KINDS: dict[type, Kind] = {
     PartialDate: Kind(PartialDate, room=12, load=PartialDate.parse),
 }
 REASON_ROOM = 24
-CHOICES_ROOM = 8
-"""A list of choices takes the room of the next multiple of eight."""
+CHOICES_ROOM = 32
+"""A list of choices takes the room of the next multiple of 32: more than any list on a page has."""
 
 
 class Field:

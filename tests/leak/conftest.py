@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.access.conftest import world  # noqa: F401 - a fixture
 from tests.access.world import World, make_world
 from tests.factories.orgs import cheap_passwords
 from tests.leak.places import Machine, logged

@@ -34,7 +34,6 @@ STAFF = {
 
 PHONES = {"phone", "phones", "trusted_phone", "whatsapp", "viber", "imo", "signal", "telegram"}
 VALUES: dict[str, str] = {
-    "case-intake.danger": "",
     "consent-new.recipient": "body:police",
     "consent-new.form": "oral_with_witness",
     "basis-new.recipient": "body:police",
@@ -246,7 +245,7 @@ def _counts(each: Field) -> bool:
 def _choice(each: Field) -> Any:
     options = [option for option in each.options if option]
     if each.kind == "checkbox":
-        return options if each.multiple else options[:1]
+        return [option for option in options if option != "danger"] if each.multiple else options[:1]
     if each.name.endswith("_missing"):
         return ""
     kept = [option for option in each.chosen if option and option not in {"unknown", "not_asked"}]

@@ -6,11 +6,13 @@ from contextlib import AbstractContextManager
 import psycopg
 import pytest
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests import database
 from tests.browser import chromium
 
+pytest_plugins = ["tests.exercised"]
 LEFT_OUT = pytest.StashKey[int]()
 
 
@@ -29,6 +31,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if left_out:
         terminalreporter.section("BROWSER JOURNEYS LEFT OUT", red=True, bold=True)
         terminalreporter.line(f"{left_out} journeys were NOT run: install Chromium (Debian: apt-get install chromium).")
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Begin every test in English, whatever language the page of an earlier one left behind in this thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

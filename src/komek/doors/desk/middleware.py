@@ -95,7 +95,7 @@ def _with_actor(request: HttpRequest, handle: Handler) -> HttpResponse:
     request.keyring_state = KeyringState(keyring is None, locks_at)  # type: ignore[attr-defined]
     if keyring is None and not _locked_ok(request.path_info):
         return _send(request, "/unlock/")
-    with timezone.override(actor.zone):
+    with translation.override(language), timezone.override(actor.zone):
         return handle(request)
 
 

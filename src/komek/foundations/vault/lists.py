@@ -6,6 +6,7 @@ written at the next `flush`. The files are only ever appended to.
 """
 
 import contextlib
+import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -66,6 +67,7 @@ def _append(file: Path, lines: list[dict[str, Any]]) -> None:
     new = not file.exists()
     file.touch(mode=0o600)
     with file.open("rb+") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)  # another flush may be appending other lines at this moment
         if stream.seek(0, os.SEEK_END) and not _ends(stream):
             stream.write(b"\n")
         stream.write("".join(json.dumps(line) + "\n" for line in lines).encode())

@@ -173,6 +173,8 @@ def test_records_are_sealed_anew_batch_by_batch(cast: Cast) -> None:
     actions.rotate_circle(circle=circle(cast).id, by=cast.aigul.actor)
     assert circle(cast).to_reseal == 3
     assert actions.reseal_circle(circle=circle(cast).id, limit=2, by=cast.aigul.refresh().actor) == 1
+    assert told("circle.reseal", by=cast.aigul.actor, about=circle(cast).id, organisation=cast.umit.pk)
+    assert recorded("circle.reseal").details == {"left": "1"}
     assert circle(cast).to_reseal == 1
     assert actions.reseal_circle(circle=circle(cast).id, limit=2, by=cast.dina.refresh().actor) == 0
     assert all(reads(cast.aigul.refresh(), record, sealed) for record, sealed in records)

@@ -1,0 +1,93 @@
+"""Every verb is called by a test that looks at its entry in the audit; every measure is counted by some action.
+
+What a whole run has really exercised is checked at its end (tests/exercised.py).
+"""
+
+import ast
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from komek.foundations.audit.registry import VERBS
+from komek.kernel.measures import MEASURES
+from tests.exercised import Notes, needed_measures, needed_verbs, read_all_rooms
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
+
+
+def literals(folder: Path) -> set[str]:
+    """List every text that stands in the code of a folder."""
+    found: set[str] = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    return found
+
+
+def uses(folder: Path) -> set[str]:
+    """List the names in capitals that the actions of a folder use."""
+    found: set[str] = set()
+    for path in folder.rglob("*.py"):
+        if "actions" in str(path.relative_to(folder)) or path.name in {"totals.py", "entering.py"}:
+            names = (node for node in ast.walk(ast.parse(path.read_text())))
+            found |= {node.attr for node in names if isinstance(node, ast.Attribute) and node.attr.isupper()}
+    return found
+
+
+def test_every_verb_is_named_by_a_test() -> None:
+    named = {word for text in literals(ROOT / "tests") for word in WORDS.findall(text)}
+    read_all_rooms()
+    ours = {verb.code for verb in VERBS if verb.where.startswith("komek.")}
+    assert len(ours) > 100
+    assert sorted(ours - named) == [], "verbs whose entry no test looks at"
+
+
+def test_every_measure_is_recorded_by_an_action() -> None:
+    declared = declared_measures()
+    read_all_rooms()
+    assert {code for code, _name in declared} == {measure.code for measure in MEASURES}
+    used = uses(ROOT / "src" / "komek")
+    assert sorted(code for code, name in declared if name not in used) == []
+
+
+def test_no_action_counts_what_no_room_has_declared() -> None:
+    """The ledger itself refuses it (tests/foundations/ledger); here: nobody makes a measure outside `declare`."""
+    stray = []
+    for path in (ROOT / "src" / "komek").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            made = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Measure"
+            if made and not path.name.endswith("measures.py"):
+                stray.append(str(path))
+    assert stray == []
+
+
+def declared_measures() -> set[tuple[str, str]]:
+    """List each declared measure with the name under which actions know it."""
+    found = set()
+    for path in (ROOT / "src" / "komek").rglob("*measures.py"):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.Assign) and "declare(" in ast.unparse(node.value):
+                made = next(each for each in ast.walk(node.value) if getattr(each, "id", "") == "Measure")
+                call = next(each for each in ast.walk(node.value) if isinstance(each, ast.Call) and each.func is made)
+                found.add((ast.literal_eval(call.args[0]), ast.unparse(node.targets[0])))
+    return found
+
+
+@pytest.mark.parametrize("left_out", ["organisation", "kind", "object"])
+def test_an_entry_that_does_not_say_whose_or_what_about_exercises_nothing(left_out: str) -> None:
+    notes = Notes()
+    said = {"verb": "case.open", "organisation": 1, "actor": 1, "kind": "case", "object": 1, "objects": ()}
+    notes.line(SimpleNamespace(**{**said, left_out: None}))
+    assert notes.verbs == set()
+    notes.line(SimpleNamespace(**said))
+    assert notes.verbs == {"case.open by somebody"}
+
+
+def test_a_whole_run_would_miss_what_nobody_calls() -> None:
+    assert "case.open by somebody" in needed_verbs()
+    assert "consent.expire by the system" in needed_verbs()
+    assert "case_opened" in needed_measures()

@@ -73,7 +73,7 @@ def test_the_ten_minutes_of_the_readme(tourist: Begin) -> None:
     finds_it_safe(desk)
     desk.go(own + "screening/").sees("Begin to ask")
     desk.go(case + "consents/").sees("Sabr Osh", "Law enforcement")
-    desk.go(case + "consents/").press("Referral to a named organisation").sees("What was seen cannot be made unseen")
+    desk.go(case + "consents/").press("Referral to a named organisation").sees("Nobody outside this organisation")
     officer = tourist().signs_in("charos@demo.example", PASSWORD)
     officer.go("/desk/counts/").sees("Cases opened", "15").misses("Шахноза")
     officer.page.goto(case)

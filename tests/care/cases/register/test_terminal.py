@@ -51,6 +51,8 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(
     assert "Line 3: like line 2" in answer.output
     assert not any(secret in answer.output for secret in SECRETS)
     assert (Case.objects.count(), RegisterImport.objects.count()) == (0, 0)
+    looked = last_entry("register.check")
+    assert (looked.actor, looked.organisation) == (cast.aigul.user.pk, cast.umit.pk)
 
 
 def test_the_lines_that_are_ready_come_in_and_the_others_wait(

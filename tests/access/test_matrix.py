@@ -54,6 +54,7 @@ def test_the_table_knows_every_role_of_the_house() -> None:
     assert set(matrix.EVERYBODY) == set(ROLES) == set(actor.ROLES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", in_parts([name for name in ADDRESSES if name in DESK]))
 def test_a_desk_page_opens_to_whom_the_table_names_and_to_nobody_else(name: str, world: World) -> None:
     address, row = ADDRESSES[name], DESK[name]
@@ -98,6 +99,7 @@ def wanted(row: Row, role: str, method: str, where: str) -> set[int]:
     return ENTERED if role in who else {row.colleague}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", in_parts([name for name in ADDRESSES if name in DESK]))
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_signed_out_half_signed_in_or_locked_no_desk_page_opens(name: str, method: str, world: World) -> None:
@@ -128,6 +130,7 @@ def test_an_invented_path_answers_like_every_other(path: str, world: World) -> N
             assert client.get(invented).status_code == 404, role
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("access1")
 def test_a_page_offers_no_other_method(world: World) -> None:
     faults = []

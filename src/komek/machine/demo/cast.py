@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from komek.foundations import vault
 from komek.foundations.orgs import actions as orgs
-from komek.foundations.orgs.models import Membership, Organisation
+from komek.foundations.orgs.models import Membership
 from komek.kernel.actor import Actor, Keyring
 
 PASSWORD = "quiet morning river market silver window"  # noqa: S105 - printed at every start of the demo
@@ -92,7 +92,7 @@ def found(house: House) -> dict[str, Actor]:
         )
         actors[role.key] = _actor(role, organisation)
     _share_keys(house, actors)
-    return {key: _actor(role, organisation) for role in house.staff for key in [role.key]}
+    return {role.key: _actor(role, organisation) for role in house.staff}
 
 
 def _share_keys(house: House, actors: dict[str, Actor]) -> None:
@@ -102,7 +102,7 @@ def _share_keys(house: House, actors: dict[str, Actor]) -> None:
         return
     maker = actors[inside[0].key]
     circle = orgs.make_circle(kind="cases", by=maker)
-    maker = _again(inside[0], maker)
+    maker = _actor(inside[0], maker.organisation)
     sheets = orgs.make_recovery_sheets(threshold=2, shares=3, by=maker)
     orgs.confirm_recovery_sheets(codes=[sheet.code for sheet in sheets], by=maker)
     for role in inside[1:]:
@@ -120,10 +120,6 @@ def _actor(role: Role, organisation: UUID) -> Actor:
         keyring=_keyring(member.user_id),
         demo=True,
     )
-
-
-def _again(role: Role, actor: Actor) -> Actor:
-    return _actor(role, actor.organisation)
 
 
 def _keyring(user: UUID) -> Keyring:
@@ -145,8 +141,3 @@ def greeting() -> Iterable[str]:
     for house in HOUSES:
         for role in house.staff:
             yield f"  {role.email:<22} {role.name}, {house.name}: {role.says}"
-
-
-def exists() -> bool:
-    """Say whether there is an organisation already."""
-    return Organisation.objects.exists()

@@ -2,7 +2,7 @@
 
 import typer
 from django.apps import apps
-from django.db import connection, models
+from django.db import models
 
 SAMPLE = 3
 SHOWN = 46
@@ -32,10 +32,3 @@ def _shown(value: object) -> str:
         held = bytes(value)
         return f"<{len(held)} bytes {held[:6].hex()}…>" if held else "<empty>"
     return str(value)[:SHOWN]
-
-
-def size() -> int:
-    """Say how many bytes the database takes on the disk."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_database_size(current_database())")
-        return int(cursor.fetchone()[0])

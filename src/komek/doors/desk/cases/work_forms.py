@@ -1,7 +1,6 @@
 """Forms of the daily work: assessments, goals, legal matters, notes, files, tasks, time to recover, the end."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -254,11 +253,6 @@ class MissForm(FaceForm):
     again_on = forms.DateField(
         label=_("Try again on"), widget=DAY, required=False, help_text=_("Left empty: this follow-up is over.")
     )
-
-
-def tomorrow() -> date:
-    """Give the day after today."""
-    return timezone.localdate() + timedelta(days=1)
 
 
 def said(form: forms.Form, *names: str) -> Mapping[str, Any]:

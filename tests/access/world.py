@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -241,7 +240,6 @@ def _waiting(worker: Staff) -> Case:
 def undone(*clients: Client) -> Iterator[None]:
     """Let nothing that happens inside stay: no row, no cookie, no count of attempts."""
     jars = [(client, copy(client.cookies)) for client in clients]
-    cache.clear()
     with transaction.atomic():
         try:
             yield

@@ -1,10 +1,14 @@
 """`komek run` with real processes: it starts, it stops, and whatever is killed comes back."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+import urllib.error
+import urllib.parse
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,3 +130,26 @@ def test_a_first_run_makes_everything_and_names_the_accounts_of_the_demo(tmp_pat
         assert run.home.demo_accounts.stat().st_mode & 0o077 == 0
     finally:
         run.end()
+
+
+def test_two_web_processes_count_wrong_attempts_together(root: Path) -> None:
+    run = Run.start(root, KOMEK_WORKERS="2")
+    try:
+        run.until_it_answers()
+        pages = [wrong_sign_in(run.port, f"nobody{number}@example.org") for number in range(13)]
+    finally:
+        run.end()
+    assert ["Too many wrong attempts" in page for page in pages] == [False] * 10 + [True] * 3
+
+
+def wrong_sign_in(port: int, email: str) -> str:
+    """Open the page and send it, each time over new connections, which any of the processes may take."""
+    address = f"http://127.0.0.1:{port}/sign-in/"
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    page = browser.open(address, timeout=30).read().decode()
+    token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[0]
+    typed = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "login": email, "password": "not the right words"})
+    try:
+        return str(browser.open(address, typed.encode(), timeout=30).read().decode())
+    except urllib.error.HTTPError as refused:
+        return refused.read().decode()

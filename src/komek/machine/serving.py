@@ -1,6 +1,7 @@
 """The web server: granian over the WSGI application, without an access log and without its name in answers."""
 
 import os
+import secrets
 from typing import Any
 
 from granian.constants import Interfaces
@@ -31,6 +32,7 @@ def serve(address: str, port: int, processes: int) -> None:
     """Check, then answer requests until told to stop. Django is set up as the restricted role here."""
     migrating.check()
     hooks.call(hooks.AT_START)
+    os.environ.setdefault("KOMEK_MARKS_KEY", secrets.token_urlsafe(32))
     close_connections()
     server = Server(
         APPLICATION,

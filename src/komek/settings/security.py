@@ -47,7 +47,15 @@ X_FRAME_OPTIONS = "DENY"
 FILE_UPLOAD_HANDLERS = ["komek.foundations.vault.uploads.SealingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MARKS_KEY = os.environ.get("KOMEK_MARKS_KEY") or secrets.token_urlsafe(32)
+"""Under it the web processes remember together who tried how often; in memory only, made at each start."""
+CACHES = {
+    "default": {
+        "BACKEND": "komek.foundations.vault.marks.Marks",
+        # a used code is remembered as long as it would be accepted: allauth asks for one period of three
+        "OPTIONS": {"AT_LEAST": {"allauth.mfa.totp.used": 90}},
+    }
+}
 
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
@@ -75,7 +83,7 @@ ACCOUNT_RATE_LIMITS = {
     "recover": "10/h/ip,5/h/key",
     "invitation": "30/h/ip",
 }
-"""Counted in the memory of the serving process: nothing about who tried to sign in rests on a disk."""
+"""Counted by all web processes together, in `vault.marks`: a disk or a backup tells nothing of who tried."""
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if LOOPBACK else int(os.environ.get("KOMEK_PROXIES", "1"))
 MFA_ADAPTER = "komek.foundations.accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

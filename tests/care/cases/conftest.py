@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 
 from komek.care.cases.models import Case
 from komek.foundations.orgs.models import Organisation
@@ -16,7 +15,6 @@ from tests.factories.orgs import Cast, cheap_passwords, make_cast
 def small_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keep the lists of the vault apart, and let new passwords cost nothing."""
     monkeypatch.setenv("KOMEK_LISTS", str(tmp_path / "lists"))
-    cache.clear()
     with cheap_passwords():
         yield
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from hypothesis import settings
 
 from komek.care import people
@@ -28,7 +27,6 @@ REACHED = Contact(phones=("+77012345678",), languages=("uzb", "rus"), safe="safe
 def small_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keep the lists of the vault apart, and let new passwords cost nothing."""
     monkeypatch.setenv("KOMEK_LISTS", str(tmp_path / "lists"))
-    cache.clear()
     with cheap_passwords():
         yield
 

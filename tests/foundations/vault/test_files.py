@@ -259,3 +259,14 @@ def test_twenty_megabytes_go_in_and_out_in_constant_memory(house: House, aigul: 
         tracemalloc.stop()
     assert total == size
     assert peak < 12 * 1024 * 1024
+
+
+def test_blocks_that_a_crash_of_the_database_left_behind_go_at_night(house: House, aigul: Person) -> None:
+    vault.attach(sent(PDF, "kept.pdf"), house.record(), "legal", keyring=aigul.keyring())
+    coming_in, lost = sent(PDF), sent(PDF)
+    assert isinstance(coming_in, uploads.SealedUpload)
+    assert isinstance(lost, uploads.SealedUpload)
+    Upload.objects.filter(pk=lost.id).delete()  # the server empties an UNLOGGED table after a crash
+    nightly.sweep_strays()
+    left = set(FileChunk.objects.values_list("file", flat=True))
+    assert left == {coming_in.id, SealedFile.objects.get().pk}

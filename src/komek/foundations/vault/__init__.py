@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         lost_key,
         new_sheet,
         recover,
+        spend,
         start_over,
     )
     from komek.foundations.vault._words import are_words, generate_password, random_words
@@ -149,6 +150,7 @@ __all__ = [
     "seal",
     "seal_row",
     "seal_to_user",
+    "spend",
     "start_over",
     "sweep",
     "tend",
@@ -201,7 +203,7 @@ _HOMES = {
     "_recovery": "RecoveryState Sheet confirm_sheets make_recovery recover_circles recovery_state",
     "_rotation": "Tended reseal_batch tend to_reseal",
     "_search": "find index",
-    "_users": "RecoverySheet change_password enrol fingerprint has_keys lost_key new_sheet recover start_over",
+    "_users": "RecoverySheet change_password enrol fingerprint has_keys lost_key new_sheet recover spend start_over",
     "_words": "are_words generate_password random_words",
     "errors": "Busy Crowded KeyLost KeyringLocked LastMember NeedsGeneration"
     " NotEntitled Tampered TooLarge UnreadablePicture WrongFingerprint WrongSheet",

@@ -160,6 +160,11 @@ def check(user: UUID, password: str) -> tuple[_argon.Run, bytes] | None:
         return None
 
 
+def spend(password: str) -> None:
+    """Run the password for nobody, so that an unknown user costs what a wrong password does."""
+    _argon.dummy(password)
+
+
 def unwrap(user: UUID, wrapping: bytes, wrapped: bytes | None = None) -> bytes:
     """Open the private key with the wrapping half of a run; raises Tampered."""
     if wrapped is None:

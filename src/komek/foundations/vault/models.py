@@ -280,6 +280,20 @@ class OpenSession(models.Model):
     }
 
 
+class Mark(models.Model):
+    """What web processes remember together for some minutes, see `marks.py`. UNLOGGED as well."""
+
+    name = models.BinaryField(primary_key=True)
+    sealed = models.BinaryField()
+    ends = models.DateTimeField(db_index=True)
+
+    PRIVACY: ClassVar[dict[str, Privacy]] = {
+        "name": Sealed("memory"),
+        "sealed": Sealed("memory"),
+        "ends": Open("within a day, mostly within minutes; the row goes then"),
+    }
+
+
 class Draft(models.Model):
     """What somebody typed and has not saved yet, sealed to herself; form and record are inside."""
 
@@ -297,7 +311,7 @@ class Draft(models.Model):
 
 
 class Upload(models.Model):
-    """A file that came in and belongs to nothing yet; its key is in the memory of the request that brought it."""
+    """A file that came in and belongs to nothing yet; its key is in the memory of the request. UNLOGGED as well."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     started = models.DateTimeField(default=timezone.now)

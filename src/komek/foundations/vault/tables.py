@@ -1,7 +1,7 @@
 """Which tables of the vault go where when a backup is made."""
 
-EPHEMERAL_TABLES = ("vault_opensession", "vault_upload")
-"""In no backup at all: open sessions, and files that belong to nothing yet."""
+EPHEMERAL_TABLES = ("vault_opensession", "vault_mark", "vault_upload")
+"""In no backup at all, and UNLOGGED: open sessions, attempts that are counted, files that belong to nothing yet."""
 
 KEY_TABLES = (
     "vault_userkey",

@@ -13,11 +13,12 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from komek.foundations.vault import _stream, sessions
 from komek.foundations.vault.errors import Crowded, TooLarge
-from komek.foundations.vault.models import Upload
+from komek.foundations.vault.models import FileChunk, Upload
 from komek.kernel.errors import DomainError
 from komek.kernel.ids import new_id
 
@@ -148,6 +149,12 @@ def forget(uploads: list[UUID]) -> None:
     """Delete files that belong to nothing."""
     _stream.delete(uploads)
     Upload.objects.filter(pk__in=uploads).delete()
+
+
+def sweep_strays() -> int:
+    """Delete blocks of files that nobody attached and that a crash of the database made it forget. Run every night."""
+    known = Upload.objects.filter(pk=OuterRef("file"))
+    return FileChunk.objects.filter(~Exists(known), organisation=None).delete()[0]
 
 
 def sweep_uploads() -> int:

@@ -1,4 +1,5 @@
-"""The tables of the vault. Open sessions are UNLOGGED: they are in no write-ahead log, replica or backup."""
+"""The tables of the vault. Those of passing things are UNLOGGED: in no write-ahead log, replica or backup."""
+
 import django.db.models.deletion
 import django.utils.timezone
 import komek.foundations.vault.models
@@ -39,6 +40,14 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=komek.kernel.ids.new_id, primary_key=True, serialize=False)),
                 ('list', models.CharField(max_length=20)),
                 ('line', models.JSONField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Mark',
+            fields=[
+                ('name', models.BinaryField(primary_key=True, serialize=False)),
+                ('sealed', models.BinaryField()),
+                ('ends', models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
@@ -194,9 +203,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'record', 'group', 'number', 'circle'), name='vault_groupkey_one')],
             },
         ),
-        migrations.RunSQL(
-            "ALTER TABLE vault_opensession SET UNLOGGED",
-            "ALTER TABLE vault_opensession SET LOGGED",
+        *(
+            migrations.RunSQL(f"ALTER TABLE {table} SET UNLOGGED", f"ALTER TABLE {table} SET LOGGED")
+            for table in ("vault_opensession", "vault_mark", "vault_upload")
         ),
         # ciphertext does not compress: spare the attempt
         migrations.RunSQL(

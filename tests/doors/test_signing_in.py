@@ -1,25 +1,34 @@
 """Signing in takes two steps, and the keyring opens after the second one only."""
 
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from pytest_django import Settings
 from time_machine import TimeMachineFixture
 
-from komek.foundations import vault
+from komek.foundations import audit, vault
 from komek.foundations.accounts import queries
 from komek.foundations.audit.models import Entry
 from komek.foundations.vault import _argon
 from komek.foundations.vault.models import OpenSession
 from tests.factories.factors import SECRET, code, give_app, give_codes
-from tests.factories.orgs import PASSWORD, Cast, Staff, make_member
+from tests.factories.orgs import PASSWORD, Cast, Staff, make_cast, make_member
+from tests.factories.processes import elsewhere
 
 pytestmark = pytest.mark.django_db
+VALUES = re.compile(r"'[^']*'(::\w+)?|\bNULL\b|\"s\d+_x\d+\"|\b\d+\b")
+NEW = "seven other words that nobody would ever guess"
 
 
 def first_step(client: Client, staff: Staff, password: str = PASSWORD, **more: str) -> Any:
@@ -113,6 +122,8 @@ def test_a_wrong_password_is_recorded_for_a_known_user_and_leaves_no_trace_of_an
     assert Entry.objects.get(verb="account.wrong_password").object == cast.aigul.user.pk
     Client().post("/sign-in/", {"login": "nobody@example.org", "password": "not the right words at all"})
     assert Entry.objects.filter(verb="account.wrong_password").count() == 1
+    entry = Entry.objects.get(verb="account.wrong_address")
+    assert (entry.object, entry.actor, entry.organisation, entry.details) == (None, None, audit.HOUSE, {})
 
 
 def test_an_unknown_address_and_a_wrong_password_read_the_same(cast: Cast) -> None:
@@ -141,6 +152,82 @@ def test_a_sign_in_costs_one_run_of_argon2_whether_or_not_the_user_exists(
     assert len(runs) == 2
     Client().post("/sign-in/", {"login": "nobody@example.org", "password": PASSWORD})
     assert len(runs) == 3
+
+
+@contextmanager
+def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Write down what is done: each statement without its values, each run of Argon2."""
+    done: list[str] = []
+    run = _argon.run
+
+    def counted(*given: Any) -> Any:
+        done.append("argon2")
+        return run(*given)
+
+    with monkeypatch.context() as patch, CaptureQueriesContext(connection) as seen:
+        patch.setattr(_argon, "run", counted)
+        yield done
+    done += [VALUES.sub("?", each["sql"]).strip() for each in seen.captured_queries]
+
+
+def test_an_unknown_address_costs_the_same_work_as_a_wrong_password(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody = {"login": "nobody@example.org", "password": "not the right words at all"}
+    with work(monkeypatch) as known:
+        first_step(Client(), cast.aigul, "not the right words at all")
+    with work(monkeypatch) as unknown:
+        Client().post("/sign-in/", nobody)
+    assert known == unknown
+    assert known.count("argon2") == 1
+    assert sum("INSERT INTO audit_entry" in each for each in known) == 1
+
+
+def test_recovering_for_an_unknown_address_costs_the_same_work_as_wrong_words(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"words": cast.dina.sheet, "new": NEW, "again": NEW}
+    with work(monkeypatch) as known:
+        assert Client().post("/recover/", {"email": cast.aigul.user.email, **told}).status_code == 422
+    with work(monkeypatch) as unknown:
+        assert Client().post("/recover/", {"email": "nobody@example.org", **told}).status_code == 422
+    assert known == unknown
+    assert sum("INSERT INTO audit_entry" in each for each in known) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_that_one_process_took_is_refused_by_another_as_long_as_it_would_be_right(
+    time_machine: TimeMachineFixture,
+) -> None:
+    cast = make_cast()
+    give_app(cast.aigul.user)
+    start = time.time() // 30 * 30 + 1
+    time_machine.move_to(start, tick=False)
+    digits = code(at=start + 30)  # of a clock that goes half a minute fast
+
+    def by_both_steps() -> int:
+        client = Client()
+        first_step(client, cast.aigul)
+        return int(second_step(client, digits).status_code)
+
+    assert elsewhere(by_both_steps) == 302
+    assert by_both_steps() == 422
+    time_machine.move_to(start + 58, tick=False)
+    assert by_both_steps() == 422
+
+
+@pytest.mark.django_db(transaction=True)
+def test_wrong_passwords_are_counted_by_all_processes_together() -> None:
+    cast = make_cast()
+
+    def tries(password: str) -> str:
+        return str(first_step(Client(), cast.aigul, password).content.decode())
+
+    for _ in range(2):
+        assert "do not fit" in elsewhere(lambda: tries("not the right words at all"))
+    for _ in range(3):
+        assert "do not fit" in tries("not the right words at all")
+    assert "Wait five minutes" in elsewhere(lambda: tries(PASSWORD))
 
 
 def test_when_the_machine_is_busy_the_page_says_when_to_try_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,14 +10,13 @@ from django.http import HttpRequest
 from komek.foundations import vault
 from komek.foundations.accounts import queries, unlocking
 from komek.foundations.accounts.models import User
-from komek.kernel.ids import new_id
 
 
 class VaultBackend(BaseBackend):
     """Lets the vault check the password and hold the wrapping half of the key for the second factor."""
 
     def authenticate(self, request: HttpRequest | None, email: str = "", password: str = "", **_: Any) -> User | None:
-        """Give the user if the password is hers. Nobody's password costs the same time as somebody's.
+        """Give the user if the password is hers. An unknown address costs the same work as a wrong password.
 
         A password that was changed outside the vault lets her in, to a keyring that stays shut.
         Raises `vault.Busy` when the machine is checking other passwords.
@@ -26,7 +25,7 @@ class VaultBackend(BaseBackend):
             return None
         user = queries.by_email(email)
         if user is None:
-            vault.hold(new_id(), password, "")
+            vault.spend(password)
             return None
         if not user.check_password(password):
             return None

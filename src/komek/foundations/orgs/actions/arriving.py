@@ -16,8 +16,10 @@ from komek.foundations.orgs.models import Invitation, Membership, Organisation
 from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid, WrongState
+from komek.kernel.ids import new_id
 
 audit.declare("account.wrong_password", _("a wrong password was tried for this account"))
+audit.declare("account.wrong_address", _("somebody tried to come in under an address that nobody has"))
 audit.declare("account.wrong_code", _("a wrong code was tried for this account, after the right password"))
 audit.declare("account.wrong_words", _("wrong recovery words were tried for this account"))
 
@@ -100,14 +102,14 @@ def begin_again(*, invitation: Invitation, new: str, organisation: UUID) -> vaul
 def recover_account(*, email: str, words: str, new: str) -> vault.RecoverySheet:
     """Set a new password with the words of the recovery sheet; gives a new sheet, and the old one is void.
 
-    An unknown address is refused like wrong words, and before anything is said about the new password.
+    An unknown address is refused like wrong words, after the same work, and before anything is said about the
+    new password.
     """
     user = users.by_email(email)
-    member = queries.membership_of(user.pk) if user else None
-    if user is None or member is None:
-        raise vault.WrongSheet
+    member = queries.membership_of(user.pk if user else new_id())
+    whose = member.organisation_id if member else audit.HOUSE
     try:
-        return _recover(user=user, words=words, new=new, organisation=member.organisation_id)
+        return _recover(user=user if user and member else User(), words=words, new=new, organisation=whose)
     except vault.WrongSheet:
         _note("account.wrong_words", user)
         raise
@@ -130,7 +132,7 @@ def note_sign_in(*, by: Actor) -> None:
 
 
 def note_wrong_password(*, email: str) -> None:
-    """Record a wrong password for somebody of ours; an unknown address leaves no trace at all."""
+    """Record a wrong password for somebody of ours. An unknown address costs the same work and is not kept."""
     user = User.objects.filter(email=normal(email), is_active=True).first()
     _note("account.wrong_password", user)
 
@@ -141,9 +143,12 @@ def note_wrong_code(*, user: User) -> None:
 
 
 def _note(verb: str, user: User | None) -> None:
-    member = queries.membership_of(user.pk) if user else None
+    """Write one entry in any case, or the time of the answer would tell who has an account."""
+    member = queries.membership_of(user.pk if user else new_id())
     if user and member:
         audit.record_system(verb, "user", user.pk, organisation=member.organisation_id)
+    else:
+        audit.record_system("account.wrong_address", "user")
 
 
 def _new_user(email: str, name: str, language: str, password: str, *, demo: bool) -> User:

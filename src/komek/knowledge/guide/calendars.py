@@ -1,0 +1,99 @@
+"""Working days: each country's weekends and days off, as data per year, and deadlines counted by them.
+
+A deadline in working days depends on the calendar of the destination. A year whose days off are not in the data
+cannot be counted: `Uncounted` says so, and the page then shows the number of days instead of a date.
+"""
+
+import csv
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CALENDARS = "content/calendars"
+
+
+class UncountedError(Exception):
+    """The days off of a year are not known, so no date can be promised."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The working days of one country; `years` are those whose days off are known."""
+
+    country: str
+    weekend: frozenset[int]
+    off: frozenset[date]
+    work: frozenset[date]
+    years: frozenset[int]
+
+    def works(self, day: date) -> bool:
+        """Say whether it is a working day. Raises UncountedError for a year without data."""
+        if day.year not in self.years:
+            raise UncountedError(f"{self.country} {day.year}")
+        if day in self.work:
+            return True
+        return day not in self.off and day.weekday() not in self.weekend
+
+    def after(self, start: date, count: int) -> date:
+        """Give the last day of a term of so many working days; the day of the event itself does not count.
+
+        Source of the rule: terms begin on the day after the event (Civil Code of Russia, art. 191; Civil Code of
+        Kazakhstan, art. 173).
+        """
+        day, left = start, count
+        while left:
+            day += timedelta(days=1)
+            left -= self.works(day)
+        return day
+
+
+@cache
+def calendar(country: str) -> Calendar | None:
+    """Give a country's calendar, or None where there are no data."""
+    folder = files(__package__) / CALENDARS
+    weekends = {row["country"]: row["weekend"].split() for row in _rows(folder / "weeks.csv")}
+    source = folder / f"{country}.csv"
+    if country not in weekends or not source.is_file():
+        return None
+    rows = [(date.fromisoformat(row["day"]), row["kind"]) for row in _rows(source)]
+    return Calendar(
+        country,
+        frozenset(WEEKDAYS.index(day) for day in weekends[country]),
+        frozenset(day for day, kind in rows if kind == "off"),
+        frozenset(day for day, kind in rows if kind == "work"),
+        frozenset(day.year for day, _ in rows),
+    )
+
+
+def last_day(start: date, value: int, unit: str, country: str) -> date:
+    """Give the last day of a term that begins with an event on `start`.
+
+    `unit` is "days", "calendar days", "working days", "months", "year" or "years". Raises UncountedError for working
+    days of a year or country without data, ValueError for a unit that is no term.
+    """
+    match unit:
+        case "days" | "calendar days":
+            return start + timedelta(days=value)
+        case "working days":
+            found = calendar(country)
+            if found is None:
+                raise UncountedError(country)
+            return found.after(start, value)
+        case "months":
+            return _months(start, value)
+        case "year" | "years":
+            return _months(start, 12 * value)
+    raise ValueError(unit)
+
+
+def _months(start: date, count: int) -> date:
+    month = start.month - 1 + count
+    year, month = start.year + month // 12, month % 12 + 1
+    ends = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month, min(start.day, ends))
+
+
+def _rows(source: object) -> list[dict[str, str]]:
+    return list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))  # type: ignore[attr-defined]

@@ -1,0 +1,105 @@
+"""Keeping a trained matcher: arrays and JSON in one file with a hash, and this process's copy of the newest.
+
+The newest lies in the database when an editor has saved questions; until then it is trained once from the shipped
+questions and kept in the data folder. A file whose hash is wrong is trained anew, never trusted.
+"""
+
+import hashlib
+import io
+import json
+import os
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from komek.knowledge.guide import content
+from komek.knowledge.guide.matching.asking import Matcher, Sorter
+
+SORTERS = ("meaning", "danger", "language")
+ARRAYS = ("rarity", "weights", "start")
+
+
+class SpoiltError(ValueError):
+    """The bytes are no matcher of ours."""
+
+
+def pack(matcher: Matcher) -> bytes:
+    """Write a matcher as bytes: a hash, then a zip of JSON and plain arrays."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
+        told: dict[str, Any] = {"danger_from": matcher.danger_from, "sure_from": matcher.sure_from}
+        for name in SORTERS:
+            sorter: Sorter = getattr(matcher, name)
+            words = sorted(sorter.vocabulary, key=sorter.vocabulary.__getitem__)
+            told[name] = {"labels": sorter.labels, "words": words}
+            for array in ARRAYS:
+                parts.writestr(f"{name}.{array}.npy", _bytes(getattr(sorter, array)))
+        parts.writestr("words.json", json.dumps(told, ensure_ascii=False))
+    return hashlib.sha256(out.getvalue()).digest() + out.getvalue()
+
+
+def unpack(data: bytes) -> Matcher:
+    """Read a matcher. Raises SpoiltError when the hash is wrong or a part is missing."""
+    head, body = data[:32], data[32:]
+    if hashlib.sha256(body).digest() != head:
+        raise SpoiltError
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as parts:
+            told = json.loads(parts.read("words.json"))
+            sorters = {name: _sorter(parts, name, told[name]) for name in SORTERS}
+    except (KeyError, ValueError, zipfile.BadZipFile) as fault:
+        raise SpoiltError from fault
+    return Matcher(**sorters, danger_from=told["danger_from"], sure_from=told["sure_from"], number=head.hex()[:16])
+
+
+def _sorter(parts: zipfile.ZipFile, name: str, told: dict[str, Any]) -> Sorter:
+    arrays = {array: np.load(io.BytesIO(parts.read(f"{name}.{array}.npy")), allow_pickle=False) for array in ARRAYS}
+    words = {word: at for at, word in enumerate(told["words"])}
+    return Sorter(labels=tuple(told["labels"]), vocabulary=words, **arrays)
+
+
+def _bytes(array: np.ndarray[Any, Any]) -> bytes:
+    out = io.BytesIO()
+    np.save(out, array, allow_pickle=False)
+    return out.getvalue()
+
+
+def lesson_hash() -> str:
+    """Give the hash of everything the shipped matcher is made from: the questions and the code that reads them."""
+    told = [(q.topic, q.language, q.group, q.text) for q in _lesson_rows()]
+    code = [(Path(__file__).parent / f"{name}.py").read_text() for name in ("spelling", "features", "training")]
+    return hashlib.sha256(repr((told, code)).encode()).hexdigest()[:16]
+
+
+def shipped(folder: Path) -> Matcher:
+    """Give the matcher of the shipped questions: from the folder, else trained now and kept there.
+
+    Two processes may train at once; each writes a file of its own and moves it into place whole.
+    """
+    kept = folder / f"matcher-{lesson_hash()}.bin"
+    try:
+        return unpack(kept.read_bytes())
+    except (OSError, SpoiltError):
+        data = pack(_trained())
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as fresh:
+        fresh.write(data)
+    os.replace(fresh.name, kept)
+    for old in folder.glob("matcher-*.bin"):
+        if old != kept:
+            old.unlink(missing_ok=True)
+    return unpack(data)
+
+
+def _trained() -> Matcher:
+    # training needs libraries that no serving process should carry
+    from komek.knowledge.guide.matching.training import Lesson, train  # noqa: PLC0415
+
+    return train(Lesson(content.questions(), content.phrases("danger"), content.phrases("elsewhere")))
+
+
+def _lesson_rows() -> list[Any]:
+    return [*content.questions(), *content.phrases("danger"), *content.phrases("elsewhere")]

@@ -1,0 +1,205 @@
+"""What an edition holds: plain values, the same whether they come from the database or from the package."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+LANGUAGES = ("en", "ru", "kk", "ky", "uz", "uz-cyrl", "tg", "tk")
+SOURCE = "en"
+NATIONALITIES = ("KZ", "KG", "TJ", "TM", "UZ")
+DESTINATIONS = ("RU", "KZ", "TR", "KR", "AE", "PL")
+STAGES = ("before", "arrival", "working", "trouble", "return")
+KINDS = (
+    "title",
+    "answer",
+    "fact",
+    "step",
+    "checklist",
+    "warning",
+    "contact",
+    "document",
+    "money",
+    "audio",
+    "notice",
+)
+MARKS = ("confirmed", "sourced", "sourced-old", "contradicted", "unverified")
+"""How sure a value is. Only `confirmed` is published outside the demo: a named person has looked."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What one source says: publisher, where, when it was written and when it was seen."""
+
+    id: str
+    fact: str
+    value: str
+    unit: str
+    nationality: tuple[str, ...]
+    says: str
+    publisher: str
+    url: str
+    source_date: str
+    seen: date | None
+    mark: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+    country: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """The value that is released for a key and a nationality ("" for everybody), from one day to another.
+
+    `others` are the values of claims that differ from it; the released one is the safer.
+    """
+
+    key: str
+    nationality: str
+    value: str
+    unit: str
+    mark: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+    verified_by: str = ""
+    verified_on: date | None = None
+    next_review: date | None = None
+    country: str = ""
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def others(self) -> tuple[tuple[str, str], ...]:
+        """Give the differing values and units of its claims, each once."""
+        here = (self.value, self.unit)
+        return tuple(dict.fromkeys((c.value, c.unit) for c in self.claims if (c.value, c.unit) != here))
+
+    def valid(self, on: date) -> bool:
+        """Say whether the fact holds on a day; `valid_until` is the first day on which it does not."""
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_until is None or on < self.valid_until
+        )
+
+
+@dataclass(frozen=True)
+class Words:
+    """A block's text in one language. `draft` until a native reader has signed it."""
+
+    text: str
+    draft: bool = True
+    stale: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Block:
+    """A short text for an audience: the unit of showing, of translating and of recording."""
+
+    id: str
+    kind: str
+    texts: Mapping[str, Words]
+    nationality: tuple[str, ...] = ()
+    destination: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
+    legal: bool = False
+    deadline: str = ""
+    contacts: tuple[str, ...] = ()
+    starts_on: date | None = None
+    ends_on: date | None = None
+    audio: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    sign: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def suits(self, nationality: str, destination: str, stage: str = "") -> bool:
+        """Say whether the block is for this reader; what she has not told excludes nothing but hides nothing either."""
+        return (
+            (not nationality or not self.nationality or nationality in self.nationality)
+            and (not destination or not self.destination or destination in self.destination)
+            and (not stage or not self.stage or stage in self.stage)
+        )
+
+    def shown_on(self, day: date) -> bool:
+        """Say whether a notice stands on this day; `ends_on` is the last day."""
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a migrant asks about. The id never changes: links, QR codes, questions and counts use it."""
+
+    id: str
+    letter: str
+    sensitivity: str
+    icon: str
+    full: bool
+    blocks: tuple[Block, ...]
+    see: tuple[str, ...] = ()
+
+    def block(self, kind: str) -> Block | None:
+        """Give the first block of a kind."""
+        return next((each for each in self.blocks if each.kind == kind), None)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody to ask: numbers, hours, languages by hour, and when the number was last dialled with what result."""
+
+    id: str
+    country: str
+    kind: str
+    name: str
+    phone: str = ""
+    from_abroad: str = ""
+    short: str = ""
+    whatsapp: str = ""
+    telegram: str = ""
+    web: str = ""
+    free: str = "unknown"
+    languages: str = ""
+    hours: str = ""
+    timezone: str = ""
+    says: str = ""
+    source: str = ""
+    source_date: str = ""
+    mark: str = "unverified"
+    state: str = "draft"
+    tested_on: date | None = None
+
+    @property
+    def callable(self) -> bool:
+        """Say whether there is any number to dial."""
+        return bool(self.phone or self.short or self.from_abroad)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One way in which people ask for a topic."""
+
+    topic: str
+    language: str
+    group: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, as far as she has told: never a name. `arrived` is the day of arrival at the destination."""
+
+    language: str = "en"
+    nationality: str = ""
+    destination: str = ""
+    stage: str = ""
+    arrived: date | None = None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """All that is released at one moment."""
+
+    number: int
+    topics: Mapping[str, Topic]
+    facts: tuple[Fact, ...]
+    contacts: Mapping[str, Contact]
+    notices: tuple[Block, ...] = ()
+    demo: bool = False
+
+    def facts_of(self, key: str) -> tuple[Fact, ...]:
+        """Give the released facts of a key."""
+        return tuple(fact for fact in self.facts if fact.key == key)

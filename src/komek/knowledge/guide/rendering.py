@@ -1,0 +1,277 @@
+"""What a reader is shown: one answer, the same for page, bot, kiosk, leaflet and call script.
+
+Doors lay it out; no door chooses a value, a date or a number by itself. Every statement of a rule carries its source
+and how sure it is; what may not be published is not there, and the answer says that something is being checked.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from komek.foundations import places
+from komek.knowledge.guide.nouns import SOURCE, Block, Contact, Edition, Fact, Reader, Topic, Words
+from komek.knowledge.guide.placeholders import fill, named
+from komek.knowledge.guide.rules import applying, callable_now, deadline, dialled_lately, is_term, published
+from komek.knowledge.guide.words import Speech, words
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a statement comes from, as one line, with its address if it has one."""
+
+    line: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One text as it is shown. `headline` is the day until which something must be done, where it can be counted.
+
+    `mark` is "" for plain advice, else how sure the rule is (see nouns.MARKS); `mark_words` says it. `notes` say where
+    sources differ, what depends on the passport and what is overdue.
+    """
+
+    id: str
+    kind: str
+    text: str
+    items: tuple[str, ...] = ()
+    headline: str = ""
+    notes: tuple[str, ...] = ()
+    mark: str = ""
+    mark_words: str = ""
+    origins: tuple[Origin, ...] = ()
+    contacts: tuple["Line", ...] = ()
+    by: date | None = None
+    language: str = SOURCE
+    audio: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A contact as it is shown."""
+
+    id: str
+    name: str
+    number: str
+    dial: str
+    abroad: str = ""
+    whatsapp: str = ""
+    telegram: str = ""
+    web: str = ""
+    facts: tuple[str, ...] = ()
+    mark: str = ""
+    mark_words: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A topic for one reader: title, the answer first, then passages in the order of the topic.
+
+    `lead` is None where the answer rests on what may not be published; `hidden` says that some text is held back.
+    """
+
+    topic: str
+    language: str
+    title: str
+    lead: Passage | None
+    passages: tuple[Passage, ...]
+    see: tuple[tuple[str, str], ...] = ()
+    notices: tuple[Passage, ...] = ()
+    full: bool = True
+    draft: bool = False
+    stale: bool = False
+    hidden: bool = False
+
+    def of(self, *kinds: str) -> tuple[Passage, ...]:
+        """Give the passages of some kinds."""
+        return tuple(each for each in self.passages if each.kind in kinds)
+
+
+def answer(edition: Edition, topic: str, reader: Reader, on: date) -> Answer:
+    """Give what a reader is shown of a topic on a day. Raises KeyError for an unknown topic."""
+    found = edition.topics[topic]
+    passages, hidden = [], False
+    for block in found.blocks:
+        if block.kind in ("title", "answer") or not block.suits(reader.nationality, reader.destination, reader.stage):
+            continue
+        shown = passage(edition, block, reader, on)
+        hidden = hidden or shown is None
+        if shown is not None:
+            passages.append(shown)
+    lead = found.block("answer")
+    first = passage(edition, lead, reader, on) if lead else None
+    used = [text_of(block, reader.language) for block in found.blocks]
+    return Answer(
+        topic=topic,
+        language=reader.language,
+        title=title(found, reader.language),
+        lead=first,
+        passages=tuple(passages),
+        see=tuple((other, title(edition.topics[other], reader.language)) for other in found.see),
+        notices=notices(edition, reader, on),
+        full=found.full,
+        draft=any(told.draft for told in used),
+        stale=any(told.stale for told in used),
+        hidden=hidden or first is None,
+    )
+
+
+def title(topic: Topic, language: str) -> str:
+    """Give the title of a topic, in English where it has none in the language."""
+    block = topic.block("title")
+    return text_of(block, language).text if block else topic.id
+
+
+def text_of(block: Block, language: str) -> Words:
+    """Give a block's text in a language, else in English."""
+    return block.texts.get(language) or block.texts[SOURCE]
+
+
+def notices(edition: Edition, reader: Reader, on: date) -> tuple[Passage, ...]:
+    """Give the notices that stand on top of every channel today."""
+    shown = (
+        passage(edition, block, reader, on)
+        for block in edition.notices
+        if block.shown_on(on) and block.suits(reader.nationality, reader.destination)
+    )
+    return tuple(each for each in shown if each)
+
+
+def passage(edition: Edition, block: Block, reader: Reader, on: date) -> Passage | None:
+    """Lay out one block, or give None if it rests on a fact that may not be published."""
+    speech, told = words(reader.language), text_of(block, reader.language)
+    keys = tuple(dict.fromkeys((*named(told.text), *((block.deadline,) if block.deadline else ()))))
+    rows = {key: applying(edition.facts_of(key), reader, on) for key in keys}
+    leads = [found[0] for found in rows.values() if found]
+    if len(leads) < len(keys) or not all(published(fact, demo=edition.demo) for fact in leads):
+        return None
+    spoken = speech if reader.language in block.texts else words(SOURCE)
+    text = fill(told.text, lambda key: spoken.value(rows[key][0].value, rows[key][0].unit))
+    items = tuple(line[2:].strip() for line in text.splitlines() if line.startswith("- "))
+    mark = worst(leads)
+    until = _until(block, rows, reader)
+    return Passage(
+        id=block.id,
+        kind=block.kind,
+        text="\n".join(line for line in text.splitlines() if not line.startswith("- ")).strip(),
+        items=items,
+        headline=speech.say("answer", "by", date=speech.day(until[0])) if until else "",
+        notes=_notes(speech, rows, reader, on, until),
+        mark=mark,
+        mark_words=speech.say("marks", mark) if mark else "",
+        origins=tuple(dict.fromkeys(origin for fact in leads for origin in origins(speech, fact))),
+        contacts=tuple(line(each, speech, on) for each in _whom(edition, block, reader, on)),
+        by=until[0] if until else None,
+        language=reader.language if reader.language in block.texts else SOURCE,
+        audio=block.audio.get(reader.language, ""),
+        sign=block.sign.get(reader.language, ""),
+    )
+
+
+def worst(facts: list[Fact]) -> str:
+    """Give the least sure mark among facts, "" for none."""
+    order = ("confirmed", "sourced", "sourced-old", "contradicted", "unverified")
+    return max((fact.mark for fact in facts), key=order.index, default="")
+
+
+def origins(speech: Speech, fact: Fact) -> tuple[Origin, ...]:
+    """Give the sources of a fact, each as one line."""
+    found = []
+    for claim in fact.claims:
+        known = not claim.source_date or claim.source_date == "undated" or claim.source_date in claim.publisher
+        when = "" if known else f" · {claim.source_date}"
+        found.append(Origin(speech.say("answer", "source", source=claim.publisher) + when, claim.url))
+    return tuple(dict.fromkeys(found))
+
+
+def line(contact: Contact, speech: Speech, on: date) -> Line:
+    """Lay out a contact: its number as people say it and as a phone dials it, hours, languages, last test."""
+    number = contact.short or contact.phone or contact.from_abroad
+    mark = "" if dialled_lately(contact, on) else "untested"
+    told = [
+        speech.say("contact", "hours") + ": " + contact.hours if contact.hours else "",
+        speech.say("contact", "languages") + ": " + contact.languages if contact.languages else "",
+        speech.say("contact", "free") if contact.free == "yes" else "",
+        speech.say("contact", "tested", date=speech.day(contact.tested_on)) if contact.tested_on and not mark else "",
+    ]
+    return Line(
+        id=contact.id,
+        name=contact.name,
+        number=number,
+        dial="".join(sign for sign in number if sign.isdigit() or sign == "+"),
+        abroad=contact.from_abroad if contact.from_abroad != number else "",
+        whatsapp=contact.whatsapp,
+        telegram=contact.telegram,
+        web=contact.web,
+        facts=tuple(each for each in told if each),
+        mark=mark,
+        mark_words=speech.say("contact", "untested") if mark else "",
+    )
+
+
+def emergency(edition: Edition, country: str, speech: Speech, on: date) -> Line | None:
+    """Give a country's emergency number."""
+    for contact in edition.contacts.values():
+        if contact.country == country and contact.kind == "emergency" and contact.callable and contact.state != "dead":
+            return line(contact, speech, on)
+    return None
+
+
+def _whom(edition: Edition, block: Block, reader: Reader, on: date) -> list[Contact]:
+    """Give the contacts of a block that answer today and are of the reader's countries, if she has named them."""
+    told = {each for each in (reader.destination, reader.nationality) if each}
+    found = [edition.contacts[each] for each in block.contacts if each in edition.contacts]
+    open_now = [each for each in found if callable_now(each, on, demo=edition.demo)]
+    return [each for each in open_now if not told or each.country in told]
+
+
+def _until(block: Block, rows: dict[str, list[Fact]], reader: Reader) -> tuple[date, date | None] | None:
+    if not (block.deadline and reader.arrived and rows.get(block.deadline)):
+        return None
+    fact = rows[block.deadline][0]
+    found = deadline(fact, reader.arrived, fact.country or reader.destination)
+    return (found.day, found.latest) if found else None
+
+
+def _notes(
+    speech: Speech, rows: dict[str, list[Fact]], reader: Reader, on: date, until: tuple[date, date | None] | None
+) -> tuple[str, ...]:
+    notes = []
+    if until and reader.arrived:
+        notes.append(speech.say("answer", "counted_from", date=speech.day(reader.arrived)))
+    if until and until[1]:
+        notes.append(speech.say("answer", "by_latest", date=speech.day(until[1])))
+    for found in rows.values():
+        if not reader.nationality and len({(fact.value, fact.unit) for fact in found}) > 1:
+            notes.append(_depends(speech, found))
+        notes += _of_fact(speech, found[0], on)
+    return tuple(dict.fromkeys(notes))
+
+
+def _of_fact(speech: Speech, fact: Fact, on: date) -> list[str]:
+    """Say where sources differ, and how fresh a fact is."""
+    notes = []
+    if fact.others:
+        told = [speech.value(value, unit) for value, unit in ((fact.value, fact.unit), *fact.others)]
+        notes.append(speech.say("answer", "differ", values=speech.either(told)))
+    if fact.next_review and fact.next_review < on:
+        notes.append(speech.say("answer", "overdue", date=speech.day(fact.next_review)))
+    elif fact.mark == "confirmed" and fact.verified_on:
+        notes.append(speech.say("answer", "confirmed", date=speech.day(fact.verified_on)))
+    if fact.valid_until and is_term(fact):
+        notes.append(speech.say("answer", "valid_until", date=speech.day(fact.valid_until)))
+    return notes
+
+
+def _depends(speech: Speech, found: list[Fact]) -> str:
+    told = "; ".join(
+        speech.say(
+            "answer",
+            "for_whom",
+            country=places.name(fact.nationality, speech.language),
+            value=speech.value(fact.value, fact.unit),
+        )
+        for fact in found
+        if fact.nationality
+    )
+    return speech.say("answer", "depends", values=told)

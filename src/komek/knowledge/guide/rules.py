@@ -1,0 +1,102 @@
+"""Which value a reader is told, and until when: pure functions over facts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from komek.knowledge.guide.calendars import UncountedError, last_day
+from komek.knowledge.guide.nouns import Claim, Contact, Fact, Reader
+
+TERMS = ("days", "calendar days", "working days", "months", "year", "years")
+DAYS = {"days": 1.0, "calendar days": 1.0, "working days": 1.4, "months": 30.0, "year": 365.0, "years": 365.0}
+"""How long a unit is, near enough to say which of two terms ends first."""
+DIALLED_WITHIN = 30
+"""Days a dial test holds (guidance.md 4.4)."""
+
+
+def published(fact: Fact, *, demo: bool) -> bool:
+    """Say whether a fact may be shown: outside the demo a named person must have confirmed it."""
+    return demo or (fact.mark == "confirmed" and bool(fact.verified_by))
+
+
+def callable_now(contact: Contact, on: date, *, demo: bool) -> bool:
+    """Say whether a contact may be shown as a number to dial.
+
+    A dead one never; outside the demo only one that was dialled. In the demo the others show their mark.
+    """
+    if contact.state == "dead" or not contact.callable:
+        return False
+    return demo or contact.tested_on is not None
+
+
+def dialled_lately(contact: Contact, on: date) -> bool:
+    """Say whether somebody answered a test call within the last 30 days."""
+    return (
+        contact.state == "tested" and contact.tested_on is not None and (on - contact.tested_on).days <= DIALLED_WITHIN
+    )
+
+
+def safer(claims: Iterable[Claim]) -> Claim:
+    """Give the claim that leads where sources differ: of terms the one that ends first, else the best marked, newest.
+
+    Raises ValueError for no claims.
+    """
+    rows = list(claims)
+    terms = [claim for claim in rows if claim.unit in TERMS and claim.value.isdigit()]
+    if terms and len(terms) == len(rows):
+        return min(terms, key=length)
+    if not rows:
+        raise ValueError("no claims")
+    order = ("confirmed", "sourced", "sourced-old", "contradicted", "unverified")
+    newest = sorted(rows, key=lambda claim: claim.source_date, reverse=True)
+    return min(newest, key=lambda claim: order.index(claim.mark))
+
+
+def length(claim: Claim | Fact) -> float:
+    """Say about how many days a term takes."""
+    return int(claim.value) * DAYS[claim.unit]
+
+
+def applying(facts: Iterable[Fact], reader: Reader, on: date) -> list[Fact]:
+    """Give the facts of one key that hold for a reader on a day, the one that leads first.
+
+    For a known nationality its own row, else the row for everybody. While she has not said, all rows hold and the
+    shortest term leads, so that nobody is told to wait too long.
+    """
+    valid = [fact for fact in facts if fact.valid(on)]
+    if reader.nationality:
+        own = [fact for fact in valid if fact.nationality == reader.nationality]
+        return own or [fact for fact in valid if not fact.nationality]
+    return sorted(valid, key=lambda fact: (length(fact) if is_term(fact) else 0.0, fact.nationality))
+
+
+def is_term(fact: Fact | Claim) -> bool:
+    """Say whether a fact is a time that can be counted from a day."""
+    return fact.unit in TERMS and fact.value.isdigit()
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Until which day something must be done, and by which fact. `latest` is the day by the longest claim."""
+
+    day: date
+    fact: Fact
+    latest: date | None = None
+
+
+def deadline(fact: Fact, arrived: date, country: str) -> Deadline | None:
+    """Count a term from the day of arrival; None where it is no term or the calendar is not known.
+
+    The day is the earliest by any claim, so that it is safe whoever is right.
+    """
+    days = []
+    for value, unit in ((fact.value, fact.unit), *fact.others):
+        if not value.isdigit() or unit not in TERMS:
+            continue
+        try:
+            days.append(last_day(arrived, int(value), unit, country))
+        except UncountedError:
+            return None
+    if not days:
+        return None
+    return Deadline(min(days), fact, max(days) if max(days) != min(days) else None)

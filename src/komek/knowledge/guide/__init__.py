@@ -9,5 +9,36 @@ nobody has confirmed.
     from komek.knowledge import guide
 
     edition = guide.current()                                    # this process's copy, at most a second old
-    guide.answer(edition, "registration-russia", guide.Reader(language="uz", nationality="UZ", destination="RU"))
+    reader = guide.Reader(language="uz", nationality="UZ", destination="RU")
+    guide.answer(edition, "registration-russia", reader, today)
 """
+
+from komek.knowledge.guide.journeys import Plan, calendar_file, plan
+from komek.knowledge.guide.nouns import DESTINATIONS, LANGUAGES, NATIONALITIES, Edition, Reader
+from komek.knowledge.guide.persons import Way, way_to_a_person
+from komek.knowledge.guide.queries import current
+from komek.knowledge.guide.rendering import Answer, Line, Origin, Passage, answer, notices, title
+from komek.knowledge.guide.words import Speech, words
+
+__all__ = [
+    "DESTINATIONS",
+    "LANGUAGES",
+    "NATIONALITIES",
+    "Answer",
+    "Edition",
+    "Line",
+    "Origin",
+    "Passage",
+    "Plan",
+    "Reader",
+    "Speech",
+    "Way",
+    "answer",
+    "calendar_file",
+    "current",
+    "notices",
+    "plan",
+    "title",
+    "way_to_a_person",
+    "words",
+]

@@ -32,6 +32,9 @@ from komek.knowledge.guide.placeholders import bare_number, broken, named
 from komek.knowledge.guide.rules import safer
 from komek.knowledge.guide.staleness import text_hash
 
+ABOUT = {"russia": "RU", "kazakhstan": "KZ", "turkiye": "TR", "korea": "KR", "emirates": "AE", "poland": "PL"}
+"""How the id of a topic ends that is about one destination."""
+
 
 class ContentError(ValueError):
     """A content file says something that cannot be."""
@@ -127,8 +130,8 @@ def faults() -> list[str]:
 
 def _block_faults(name: str, block: Block, keys: set[str]) -> list[str]:
     found = [f"{name}: no contact {each}" for each in block.contacts if each not in contacts()]
-    if block.deadline and block.deadline not in keys:
-        found.append(f"{name}: no fact {block.deadline}")
+    wanted = (*block.rests_on, *((block.deadline,) if block.deadline else ()))
+    found += [f"{name}: no fact {key}" for key in wanted if key not in keys]
     source = named(block.texts[SOURCE].text)
     for language, told in block.texts.items():
         found += [f"{name} ({language}): no fact {key}" for key in named(told.text) if key not in keys]
@@ -154,6 +157,7 @@ def _topic(data: dict[str, Any]) -> Topic:
         full=data["state"] == "full",
         blocks=blocks,
         see=tuple(data.get("see", ())),
+        country=ABOUT.get(name.rpartition("-")[2], ""),
     )
 
 
@@ -176,6 +180,7 @@ def _block(topic: str, row: dict[str, Any], translated: Mapping[str, Mapping[str
         legal=bool(row.get("legal", False)),
         deadline=row.get("deadline", ""),
         contacts=tuple(row.get("contacts", ())),
+        rests_on=tuple(row.get("facts", ())),
     )
 
 

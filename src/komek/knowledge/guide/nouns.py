@@ -91,7 +91,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Block:
-    """A short text for an audience: the unit of showing, of translating and of recording."""
+    """A short text for an audience: the unit of showing, of translating and of recording.
+
+    `rests_on` names the facts that a sentence needs without saying their value: they are its sources.
+    """
 
     id: str
     kind: str
@@ -102,6 +105,7 @@ class Block:
     legal: bool = False
     deadline: str = ""
     contacts: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
     starts_on: date | None = None
     ends_on: date | None = None
     audio: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -122,7 +126,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Topic:
-    """What a migrant asks about. The id never changes: links, QR codes, questions and counts use it."""
+    """What a migrant asks about. The id never changes: links, QR codes, questions and counts use it.
+
+    `country` is the destination that the whole topic is about, "" for any.
+    """
 
     id: str
     letter: str
@@ -131,6 +138,7 @@ class Topic:
     full: bool
     blocks: tuple[Block, ...]
     see: tuple[str, ...] = ()
+    country: str = ""
 
     def block(self, kind: str) -> Block | None:
         """Give the first block of a kind."""

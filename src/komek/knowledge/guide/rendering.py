@@ -4,7 +4,7 @@ Doors lay it out; no door chooses a value, a date or a number by itself. Every s
 and how sure it is; what may not be published is not there, and the answer says that something is being checked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from komek.foundations import places
@@ -90,16 +90,21 @@ class Answer:
 def answer(edition: Edition, topic: str, reader: Reader, on: date) -> Answer:
     """Give what a reader is shown of a topic on a day. Raises KeyError for an unknown topic."""
     found = edition.topics[topic]
+    reader = replace(reader, destination=found.country) if found.country else reader
     passages, hidden = [], False
+
+    def fits(block: Block) -> bool:
+        return block.suits(reader.nationality, reader.destination, reader.stage)
+
     for block in found.blocks:
-        if block.kind in ("title", "answer") or not block.suits(reader.nationality, reader.destination, reader.stage):
+        if block.kind in ("title", "answer") or not fits(block):
             continue
         shown = passage(edition, block, reader, on)
         hidden = hidden or shown is None
-        if shown is not None:
+        if shown is not None and (shown.kind != "contact" or shown.contacts):
             passages.append(shown)
-    lead = found.block("answer")
-    first = passage(edition, lead, reader, on) if lead else None
+    leads = (passage(edition, each, reader, on) for each in found.blocks if each.kind == "answer" and fits(each))
+    first = next((each for each in leads if each), None)
     used = [text_of(block, reader.language) for block in found.blocks]
     return Answer(
         topic=topic,
@@ -140,7 +145,7 @@ def notices(edition: Edition, reader: Reader, on: date) -> tuple[Passage, ...]:
 def passage(edition: Edition, block: Block, reader: Reader, on: date) -> Passage | None:
     """Lay out one block, or give None if it rests on a fact that may not be published."""
     speech, told = words(reader.language), text_of(block, reader.language)
-    keys = tuple(dict.fromkeys((*named(told.text), *((block.deadline,) if block.deadline else ()))))
+    keys = tuple(dict.fromkeys((*named(told.text), *filter(None, [block.deadline]), *block.rests_on)))
     rows = {key: applying(edition.facts_of(key), reader, on) for key in keys}
     leads = [found[0] for found in rows.values() if found]
     if len(leads) < len(keys) or not all(published(fact, demo=edition.demo) for fact in leads):

@@ -1,0 +1,55 @@
+"""Talking to a person: whom, now, from here. The way never ends in nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from komek.knowledge.guide.nouns import Edition, Reader
+from komek.knowledge.guide.rendering import Line, emergency, line
+from komek.knowledge.guide.rules import callable_now, dialled_lately
+from komek.knowledge.guide.words import words
+
+LINES = ("hotline", "consulate", "ngo", "lawyer", "office")
+
+
+@dataclass(frozen=True)
+class Way:
+    """Whom one can reach: lines dialled lately first, in the demo others with their mark; the emergency number last.
+
+    `works` says that a line answered a test call within 30 days, or that there is an emergency number.
+    """
+
+    country: str
+    lines: tuple[Line, ...]
+    emergency: Line | None
+    dialled: bool
+
+    @property
+    def works(self) -> bool:
+        return self.dialled or self.emergency is not None
+
+
+def way_to_a_person(edition: Edition, reader: Reader, on: date, country: str = "") -> Way:
+    """Give whom to call: where she is first, then at home. `country` is where she is; else the destination."""
+    speech = words(reader.language)
+    here = country or reader.destination or reader.nationality
+    home = [each for each in dict.fromkeys((here, reader.nationality)) if each]
+    found = [
+        contact
+        for place in home
+        for contact in edition.contacts.values()
+        if contact.country == place and contact.kind in LINES and callable_now(contact, on, demo=edition.demo)
+    ]
+    found.sort(key=lambda contact: not dialled_lately(contact, on))
+    return Way(
+        country=here,
+        lines=tuple(line(contact, speech, on) for contact in found),
+        emergency=emergency(edition, here, speech, on) if here else None,
+        dialled=any(dialled_lately(contact, on) for contact in found),
+    )
+
+
+def dead_ends(edition: Edition, countries: tuple[str, ...], on: date) -> tuple[str, ...]:
+    """Give the countries whose way to a person ends in nothing."""
+    return tuple(
+        place for place in countries if not way_to_a_person(edition, Reader(destination=place), on, place).works
+    )

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from komek.foundations import places
-from komek.knowledge.guide.nouns import STAGES, Edition, Reader
+from komek.knowledge.guide.nouns import STAGES, Block, Edition, Reader, Topic
 from komek.knowledge.guide.rendering import Origin, Passage, passage, title
 from komek.knowledge.guide.words import words
 
@@ -46,34 +45,22 @@ def plan(edition: Edition, reader: Reader, on: date) -> Plan:
     found = []
     for topic in edition.topics.values():
         for block in topic.blocks:
-            if block.kind not in (*SHOWN, "answer") or not block.suits(reader.nationality, reader.destination):
-                continue
-            general = topic.id in GENERAL
-            aimed = reader.destination in block.destination or _about(topic.id, reader.destination)
-            if not (block.deadline or general or (aimed and block.kind in SHOWN)):
-                continue
-            if block.deadline and not aimed:
-                continue
-            shown = passage(edition, block, reader, on)
-            if shown is not None:
-                stage = block.stage[0] if block.stage else ("before" if general else "arrival")
+            if _belongs(topic, block, reader) and (shown := passage(edition, block, reader, on)):
+                stage = block.stage[0] if block.stage else ("before" if topic.id in GENERAL else "arrival")
                 found.append(Entry(topic.id, title(topic, reader.language), stage, shown, shown.by))
-    dated = sorted((each for each in found if each.day), key=lambda each: each.day or date.max)
+    dated = {(each.topic, each.day): each for each in reversed(found) if each.day}
     undated = sorted((each for each in found if not each.day), key=lambda each: STAGES.index(each.stage))
-    seen = {(each.topic, each.day) for each in dated}
-    kept = tuple(each for at, each in enumerate(dated) if (each.topic, each.day) not in _before(dated, at))
-    return Plan(reader, kept if seen else (), tuple(undated))
+    return Plan(reader, tuple(sorted(dated.values(), key=lambda each: each.day or date.max)), tuple(undated))
 
 
-def _before(entries: list[Entry], at: int) -> set[tuple[str, date | None]]:
-    return {(each.topic, each.day) for each in entries[:at]}
-
-
-def _about(topic: str, destination: str) -> bool:
-    """Say whether a topic is about one destination, by its id: "registration-russia"."""
-    country = places.name(destination, "en").lower() if destination else ""
-    names = {"united arab emirates": "emirates", "south korea": "korea", "korea, republic of": "korea"}
-    return bool(country) and topic.endswith(f"-{names.get(country, country)}")
+def _belongs(topic: Topic, block: Block, reader: Reader) -> bool:
+    """Say whether a block is a line of this journey: of a general list, or of the destination."""
+    if not block.suits(reader.nationality, reader.destination):
+        return False
+    aimed = reader.destination in (*block.destination, topic.country) and bool(reader.destination)
+    if block.deadline:
+        return aimed
+    return block.kind in SHOWN and (aimed or topic.id in GENERAL)
 
 
 def calendar_file(plan: Plan, made: datetime | None = None) -> bytes:
@@ -84,9 +71,7 @@ def calendar_file(plan: Plan, made: datetime | None = None) -> bytes:
     for entry in plan.dated:
         day = entry.day or date.min
         source = " ".join(origin.line for origin in entry.origins)
-        told = " ".join(
-            each for each in (entry.passage.text, *entry.passage.notes, entry.passage.mark_words, source) if each
-        )
+        told = " ".join(filter(None, [entry.passage.text, *entry.passage.notes, entry.passage.mark_words, source]))
         lines += [
             "BEGIN:VEVENT",
             f"UID:{entry.topic}-{day:%Y%m%d}@komek",

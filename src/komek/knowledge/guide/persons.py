@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from komek.knowledge.guide.nouns import Edition, Reader
+from komek.knowledge.guide.nouns import Contact, Edition, Reader
 from komek.knowledge.guide.rendering import Line, emergency, line
 from komek.knowledge.guide.rules import callable_now, dialled_lately
 from komek.knowledge.guide.words import words
@@ -37,7 +37,10 @@ def way_to_a_person(edition: Edition, reader: Reader, on: date, country: str = "
         contact
         for place in home
         for contact in edition.contacts.values()
-        if contact.country == place and contact.kind in LINES and callable_now(contact, on, demo=edition.demo)
+        if contact.country == place
+        and contact.kind in LINES
+        and callable_now(contact, on, demo=edition.demo)
+        and _reached(contact, here)
     ]
     found.sort(key=lambda contact: not dialled_lately(contact, on))
     return Way(
@@ -46,6 +49,11 @@ def way_to_a_person(edition: Edition, reader: Reader, on: date, country: str = "
         emergency=emergency(edition, here, speech, on) if here else None,
         dialled=any(dialled_lately(contact, on) for contact in found),
     )
+
+
+def _reached(contact: Contact, here: str) -> bool:
+    """Say whether a contact can be reached from a country: a short number works at home only."""
+    return contact.country == here or bool(contact.phone or contact.from_abroad or contact.whatsapp)
 
 
 def dead_ends(edition: Edition, countries: tuple[str, ...], on: date) -> tuple[str, ...]:

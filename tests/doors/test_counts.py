@@ -193,7 +193,7 @@ def test_figures_go_out_as_text_with_their_rule_and_the_audit_keeps_it(umit: Org
     assert any("one person" in " ".join(line) for line in lines)
     assert 'filename="test_fed-2026.csv"' in answer["Content-Disposition"]
     entry = Entry.objects.get(verb="results.export")
-    assert (entry.actor, entry.organisation) == (dinara.user.pk, umit.id)
+    assert (entry.actor, entry.organisation, entry.kind) == (dinara.user.pk, umit.id, "figures")
     assert entry.details == {"indicator": FED, "period": "2026", "form": "csv"}
 
 

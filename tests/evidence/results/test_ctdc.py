@@ -225,7 +225,9 @@ def test_world_data_can_be_removed_and_taken_in_again(sample: Path) -> None:
 def test_both_acts_leave_a_line_in_the_chain_of_the_house(sample: Path) -> None:
     ctdc.run(sample)
     ctdc.remove()
-    told = [(each.organisation, each.actor, each.verb, each.details) for each in Entry.objects.order_by("sequence")]
+    entries = list(Entry.objects.order_by("sequence"))
+    told = [(each.organisation, each.actor, each.verb, each.details) for each in entries]
+    assert {each.kind for each in entries} == {"world_data"}
     assert told == [
         (audit.HOUSE, None, "world.take_in", {"source": "ctdc", "scheme": "2021", "added": "300", "held": "0"}),
         (audit.HOUSE, None, "world.take_out", {"source": "ctdc", "removed": "300"}),

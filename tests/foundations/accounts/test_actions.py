@@ -77,6 +77,8 @@ def test_signing_out_everywhere_ends_sessions_and_shuts_keyrings_of_the_actor_al
     assert actions.sign_out_everywhere(by=cast.aigul.actor) == 2
     assert [client.get("/desk/keys/").status_code for client in clients] == [302, 302, 200]
     assert not OpenSession.objects.filter(user=cast.aigul.user.pk).exists()
+    about = cast.aigul.user.pk
+    assert told("account.sign_out_everywhere", by=cast.aigul.actor, about=about, organisation=cast.umit.pk)
     assert recorded("account.sign_out_everywhere").details == {"sessions": "2"}
 
 

@@ -168,7 +168,9 @@ def test_who_begins_anew_has_new_keys_stands_outside_and_is_let_in_by_voice(cast
         actions.admit_to_circle(circle=circle.id, member=cast.aigul.membership, fingerprint=before, by=cast.dina.actor)
     actions.admit_to_circle(circle=circle.id, member=cast.aigul.membership, fingerprint=after, by=cast.dina.actor)
     assert [c.kind for c in queries.circles_held(cast.aigul.user.pk)] == ["cases"]
-    assert recorded("organisation.begin_again").actor == cast.aigul.user.pk
+    assert told(
+        "organisation.begin_again", by=cast.aigul.locked, about=cast.aigul.membership.pk, organisation=cast.umit.pk
+    )
 
 
 def test_the_second_factor_begins_anew_only_where_the_administrator_said_so(cast: Cast) -> None:

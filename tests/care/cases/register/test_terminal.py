@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from komek.care.cases.models import Case, RegisterImport
+from komek.care.cases.register import actions
 from komek.cli import app
 from komek.foundations.accounts import terminal as accounts
 from komek.foundations.vault.models import OpenSession
@@ -13,6 +14,7 @@ from komek.kernel.errors import Forbidden
 from komek.machine import signing_in
 from komek.machine.commands import imports
 from tests.care.cases.records import last_entry
+from tests.care.cases.register.conftest import Bring
 from tests.care.cases.register.test_importing import AGAIN, BROKEN, DINA, HEAD, SHAKHNOZA
 from tests.factories.factors import code, give_app
 from tests.factories.orgs import PASSWORD, Cast
@@ -55,6 +57,18 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(
     assert (looked.actor, looked.organisation) == (cast.aigul.user.pk, cast.umit.pk)
 
 
+def test_a_dry_run_says_who_is_on_record_and_puts_on_record_whose_name_it_opened(
+    cast: Cast, at_terminal: dict[str, list[str]], bring: Bring, tmp_path: Path
+) -> None:
+    register = bring((HEAD + SHAKHNOZA).encode())
+    actions.take_batch(register, by=cast.aigul.actor)
+    answer = run(app, ["import", "register", written(tmp_path, AGAIN), "--dry-run"], cast.aigul.user.email)
+    assert "Line 2: like somebody on record" in answer.output
+    looked = last_entry("register.check")
+    assert (looked.actor, looked.organisation) == (cast.aigul.user.pk, cast.umit.pk)
+    assert looked.objects_seen == [Case.objects.get().person_id]
+
+
 def test_the_lines_that_are_ready_come_in_and_the_others_wait(
     cast: Cast, at_terminal: dict[str, list[str]], tmp_path: Path
 ) -> None:
@@ -64,7 +78,8 @@ def test_the_lines_that_are_ready_come_in_and_the_others_wait(
     assert "2 of 3 taken in" in answer.output
     assert not any(secret in answer.output for secret in SECRETS)
     assert (Case.objects.count(), RegisterImport.objects.get().state) == (2, "running")
-    assert last_entry("account.terminal").organisation == cast.umit.pk
+    entry = last_entry("account.terminal")
+    assert (entry.actor, entry.object, entry.organisation) == (None, cast.aigul.user.pk, cast.umit.pk)
 
 
 def test_a_clean_register_is_finished_and_its_copy_erased(

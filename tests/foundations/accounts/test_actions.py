@@ -95,13 +95,6 @@ def test_recovery_codes_alone_are_no_second_factor(cast: Cast) -> None:
     assert queries.has_second_factor(cast.aigul.user)
 
 
-def test_users_without_second_factor_can_be_listed(cast: Cast) -> None:
-    give_app(cast.aigul.user)
-    listed = set(queries.without_second_factor())
-    assert cast.aigul.user not in listed
-    assert cast.dina.user in listed
-
-
 def test_outside_the_demo_a_check_finds_accounts_that_open_with_a_password_alone(
     cast: Cast, settings: Settings
 ) -> None:

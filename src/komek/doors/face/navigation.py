@@ -55,11 +55,6 @@ def register(
     return item
 
 
-def unregister(url_name: str) -> None:
-    """Take a line out of the menu."""
-    _items.pop(url_name, None)
-
-
 def entries(request: HttpRequest) -> list[Entry]:
     """List the lines this request may see, in order, with the current one marked."""
     roles: Collection[str] = getattr(getattr(request, "actor", None), "roles", ())

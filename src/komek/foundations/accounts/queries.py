@@ -4,7 +4,6 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -64,14 +63,3 @@ def second_factor_given(request: HttpRequest) -> bool:
     """Say whether this session has passed its second factor, or is of the demo and needs none."""
     user = request.user
     return isinstance(user, User) and (bool(request.session.get(GIVEN)) or password_alone(user))
-
-
-def without_second_factor() -> QuerySet[User]:
-    """List active users who have no second factor yet; they can do nothing but set one up."""
-    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
-    return User.objects.filter(~Exists(factors), is_active=True)
-
-
-def password_only() -> QuerySet[User]:
-    """List the accounts that would open with a password alone: those of the demo."""
-    return User.objects.filter(demo=True)

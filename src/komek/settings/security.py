@@ -48,7 +48,7 @@ FILE_UPLOAD_HANDLERS = ["komek.foundations.vault.uploads.SealingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MARKS_KEY = os.environ.get("KOMEK_MARKS_KEY") or secrets.token_urlsafe(32)
-"""Under it the web processes remember together who tried how often; in memory only, made at each start."""
+"""Under it the web processes remember together who tried how often: made by `komek serve`, in memory only."""
 CACHES = {
     "default": {
         "BACKEND": "komek.foundations.vault.marks.Marks",

@@ -30,4 +30,11 @@ class Sealed:
     group: str
 
 
-Privacy = Open | Personal | Sealed
+@dataclass(frozen=True)
+class Public:
+    """Words for everybody: an editor writes them, every public page shows them; `reason` says what they are."""
+
+    reason: str
+
+
+Privacy = Open | Personal | Sealed | Public

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "komek.foundations.orgs",
     "komek.foundations.ledger",
     "komek.foundations.jobs",
+    "komek.knowledge.guide",
     "komek.care.people",
     "komek.care.cases",
     "komek.evidence.results",

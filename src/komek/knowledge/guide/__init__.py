@@ -13,12 +13,26 @@ nobody has confirmed.
     guide.answer(edition, "registration-russia", reader, today)
 """
 
-from komek.knowledge.guide.journeys import Plan, calendar_file, plan
-from komek.knowledge.guide.nouns import DESTINATIONS, LANGUAGES, NATIONALITIES, Edition, Reader
-from komek.knowledge.guide.persons import Way, way_to_a_person
-from komek.knowledge.guide.queries import current
-from komek.knowledge.guide.rendering import Answer, Line, Origin, Passage, answer, notices, title
-from komek.knowledge.guide.words import Speech, words
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from komek.knowledge.guide.editions import current
+    from komek.knowledge.guide.journeys import Plan, calendar_file, plan
+    from komek.knowledge.guide.nouns import DESTINATIONS, LANGUAGES, NATIONALITIES, Edition, Reader
+    from komek.knowledge.guide.persons import Way, way_to_a_person
+    from komek.knowledge.guide.rendering import Answer, Line, Origin, Passage, answer, notices, title
+    from komek.knowledge.guide.speech import Speech, words
+
+_HOMES = {
+    "editions": ("current",),
+    "journeys": ("Plan", "calendar_file", "plan"),
+    "nouns": ("DESTINATIONS", "LANGUAGES", "NATIONALITIES", "Edition", "Reader"),
+    "persons": ("Way", "way_to_a_person"),
+    "rendering": ("Answer", "Line", "Origin", "Passage", "answer", "notices", "title"),
+    "speech": ("Speech", "words"),
+}
+"""Where each name of the surface is made; loaded at first use, since tables cannot be read before all apps are."""
 
 __all__ = [
     "DESTINATIONS",
@@ -42,3 +56,11 @@ __all__ = [
     "way_to_a_person",
     "words",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Find a name of the surface at its home."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(name)

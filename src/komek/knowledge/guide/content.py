@@ -80,7 +80,7 @@ def fact_of(key: str, nationality: str, rows: Iterable[Claim]) -> Fact:
         mark="contradicted" if differ else lead.mark,
         valid_from=lead.valid_from,
         valid_until=lead.valid_until,
-        country=lead.country,
+        country=_country(key),
         claims=told,
     )
 
@@ -164,12 +164,12 @@ def _topic(data: dict[str, Any]) -> Topic:
 def _block(topic: str, row: dict[str, Any], translated: Mapping[str, Mapping[str, Any]]) -> Block:
     if row["kind"] not in KINDS:
         raise ContentError(f"{topic}.{row['id']}: no kind {row['kind']}")
-    texts = {SOURCE: Words(row["text"].strip(), draft=False)}
+    texts = {SOURCE: Words(row["text"].strip(), draft=False, made_from=text_hash(row["text"]))}
     for language, told in translated.items():
         if row["id"] in told:
             text, made_from, draft = told[row["id"]]
             stale = () if made_from == text_hash(row["text"]) else ("text",)
-            texts[language] = Words(text, draft=draft, stale=stale)
+            texts[language] = Words(text, draft=draft, stale=stale, made_from=made_from)
     return Block(
         id=f"{topic}.{row['id']}",
         kind=row["kind"],
@@ -210,7 +210,6 @@ def _claim(row: dict[str, str]) -> Claim:
         mark=row["mark"],
         valid_from=_day(row["valid_from"]),
         valid_until=_day(row["valid_until"]),
-        country=_country(row["fact"]),
     )
 
 

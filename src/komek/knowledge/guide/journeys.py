@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from komek.knowledge.guide.nouns import STAGES, Block, Edition, Reader, Topic
 from komek.knowledge.guide.rendering import Origin, Passage, passage, title
-from komek.knowledge.guide.words import words
+from komek.knowledge.guide.speech import words
 
 SHOWN = ("fact", "step", "checklist", "document")
 GENERAL = ("before-leaving",)

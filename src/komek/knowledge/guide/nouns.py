@@ -44,7 +44,6 @@ class Claim:
     mark: str
     valid_from: date | None = None
     valid_until: date | None = None
-    country: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,11 +81,15 @@ class Fact:
 
 @dataclass(frozen=True)
 class Words:
-    """A block's text in one language. `draft` until a native reader has signed it."""
+    """A block's text in one language. `draft` until a native reader has signed it.
+
+    `made_from` is the hash of the English text it was made from; `stale` says what has changed since.
+    """
 
     text: str
     draft: bool = True
     stale: tuple[str, ...] = ()
+    made_from: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date
 from komek.knowledge.guide.nouns import Contact, Edition, Reader
 from komek.knowledge.guide.rendering import Line, emergency, line
 from komek.knowledge.guide.rules import callable_now, dialled_lately
-from komek.knowledge.guide.words import words
+from komek.knowledge.guide.speech import words
 
 LINES = ("hotline", "consulate", "ngo", "lawyer", "office")
 

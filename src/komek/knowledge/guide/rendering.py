@@ -11,7 +11,7 @@ from komek.foundations import places
 from komek.knowledge.guide.nouns import SOURCE, Block, Contact, Edition, Fact, Reader, Topic, Words
 from komek.knowledge.guide.placeholders import fill, named
 from komek.knowledge.guide.rules import applying, callable_now, deadline, dialled_lately, is_term, published
-from komek.knowledge.guide.words import Speech, words
+from komek.knowledge.guide.speech import Speech, words
 
 
 @dataclass(frozen=True)

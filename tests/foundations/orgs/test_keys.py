@@ -291,5 +291,5 @@ def test_sheets_open_nothing_to_an_administrator(cast: Cast) -> None:
 
 
 def test_the_first_case_is_refused_in_words_that_say_what_to_do(cast: Cast) -> None:
-    with pytest.raises(WrongState, match="Print the sheets"):
+    with pytest.raises(WrongState, match="Print and confirm the sheets"):
         queries.require_may_open_cases(cast.umit.pk)

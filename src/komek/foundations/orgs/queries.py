@@ -138,12 +138,12 @@ def may_open_cases(organisation: UUID) -> bool:
 
 
 def require_may_open_cases(organisation: UUID) -> None:
-    """Refuse the first case of a real organisation until its recovery sheets are confirmed as printed."""
+    """Refuse the first case of a real organisation until its sheets are confirmed as printed; raises WrongState."""
     if not may_open_cases(organisation):
         raise WrongState(
-            _("Your organisation has no recovery sheets yet."),
-            _("Without them, files would be lost for ever if passwords were forgotten."),
-            _("Print the sheets under People and keys and confirm them; it takes ten minutes."),
+            _("Your organisation has not confirmed its recovery sheets yet."),
+            _("Without them, lost passwords would mean lost files."),
+            _("Print and confirm the sheets under People and keys."),
         )
 
 

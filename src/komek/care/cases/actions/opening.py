@@ -16,7 +16,7 @@ from komek.care.cases.actions.safety import danger_now
 from komek.care.cases.models import Case, CaseNumbers
 from komek.care.people.models import Person
 from komek.foundations import audit, places
-from komek.foundations.orgs.queries import may_open_cases
+from komek.foundations.orgs.queries import require_may_open_cases
 from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid, WrongState
@@ -43,7 +43,7 @@ def open_case(*, person: Person, opening: Opening, by: Actor) -> Case:
     that does not exist; nothing about police or consent is asked.
     """
     ACCESS.require(by, "case.open")
-    sheets_are_confirmed(by)
+    require_may_open_cases(by.organisation)
     _on_record(person, by)
     check(opening)
     today = timezone.localdate()
@@ -69,16 +69,6 @@ def open_case(*, person: Person, opening: Opening, by: Actor) -> Case:
     if opening.danger:
         danger_now(case=case, by=by)
     return case
-
-
-def sheets_are_confirmed(by: Actor) -> None:
-    """Refuse the first case of a real organisation until its sheets are printed; raises WrongState."""
-    if not may_open_cases(by.organisation):
-        raise WrongState(
-            _("Your organisation has not confirmed its recovery sheets yet."),
-            _("Without them, lost passwords would mean lost files."),
-            _("Print and confirm the sheets under People and keys."),
-        )
 
 
 def _on_record(person: Person, by: Actor) -> None:

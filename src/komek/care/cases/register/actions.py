@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 
 from komek.care import people
 from komek.care.cases.access import ACCESS
-from komek.care.cases.actions.opening import sheets_are_confirmed
 from komek.care.cases.models import RegisterImport, RegisterLine
 from komek.care.cases.register import columns, entering, preview, queries, reading
 from komek.care.cases.register.preview import Choices
@@ -27,6 +26,7 @@ from komek.care.cases.register.queries import Opened
 from komek.care.cases.register.values import Client
 from komek.care.people.models import Person
 from komek.foundations import audit, places, vault
+from komek.foundations.orgs.queries import require_may_open_cases
 from komek.foundations.vault import Code
 from komek.kernel.actor import Actor
 from komek.kernel.errors import DomainError, Hidden, Invalid, Locked, WrongState
@@ -45,7 +45,7 @@ def receive(*, upload: Any, by: Actor) -> RegisterImport:
     Raises Invalid for what cannot be read, TooLarge, WrongState while no case may be opened.
     """
     ACCESS.require(by, "register.take_in")
-    sheets_are_confirmed(by)
+    require_may_open_cases(by.organisation)
     reading.check_size(upload.size or 0)
     book = reading.read(upload.read())
     register = RegisterImport(

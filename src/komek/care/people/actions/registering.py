@@ -14,7 +14,7 @@ from komek.care.people.actions import checking
 from komek.care.people.models import Person
 from komek.care.people.nouns import Contact, Identity
 from komek.foundations import audit
-from komek.foundations.orgs.queries import may_open_cases
+from komek.foundations.orgs.queries import require_may_open_cases
 from komek.kernel.actor import Actor
 from komek.kernel.errors import WrongState
 
@@ -43,7 +43,7 @@ def register_person(
     persons that were shown and said to be others. A person may have no name at all.
     """
     ACCESS.require(by, "person.register")
-    _sheets_are_confirmed(by)
+    require_may_open_cases(by.organisation)
     checking.check_identity(identity)
     checking.check_contact(contact)
     _look_first(identity, contact, none_of, by)
@@ -87,12 +87,3 @@ def _look_first(identity: Identity, contact: Contact, none_of: Collection[UUID],
     found = queries.lookup(query, by=by, but=none_of)
     if found.strong:
         raise Lookalikes([match.id for match in found.strong])
-
-
-def _sheets_are_confirmed(by: Actor) -> None:
-    if not may_open_cases(by.organisation):
-        raise WrongState(
-            _("Your organisation has not confirmed its recovery sheets yet."),
-            _("Without them, lost passwords would mean lost files."),
-            _("Print and confirm the sheets under People and keys."),
-        )

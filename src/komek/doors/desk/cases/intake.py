@@ -1,6 +1,6 @@
 """The intake: twelve fields on one page, one press for a full case, another for plain help."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from komek.doors.desk.cases.caseload import TEAM
 from komek.doors.desk.cases.forms import DANGER, IntakeForm, KnownIntakeForm
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
 from komek.doors.face.parts import Chip, Crumb, Task
+from komek.kernel.ids import read_ids
 from komek.kernel.missing import Missing
 
 drafts.FORMS.add(drafts.Form("intake", gettext_lazy("An intake"), page="case-intake"))
@@ -81,7 +82,7 @@ def _take_in(request: DeskRequest, form: IntakeForm, country: str) -> Case | Non
         opening=opening(said, request.POST.get("kind", "")),
         identity=identity(said),
         contact=contact(said, country),
-        none_of=_ids(request.POST.getlist(OTHERS)),
+        none_of=read_ids(request.POST.getlist(OTHERS)),
         by=request.actor,
     )
 
@@ -130,15 +131,5 @@ def _alike(request: DeskRequest, said: Mapping[str, Any], country: str) -> tuple
     """Show who is like her, with reasons; seeing these names is on record."""
     born = str(said["born"].year) if said["born"] and said["born"].year else ""
     query = people.parse(f"{said['name']} {born} {said['phone']}", country)
-    found = people.search(query=query, but=_ids(request.POST.getlist(OTHERS)), by=request.actor)
+    found = people.search(query=query, but=read_ids(request.POST.getlist(OTHERS)), by=request.actor)
     return found.strong
-
-
-def _ids(values: Iterable[str]) -> list[UUID]:
-    found = []
-    for value in values:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    return found

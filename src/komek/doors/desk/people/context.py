@@ -73,17 +73,6 @@ def language() -> str:
     return get_language() or "en"
 
 
-def ids(values: Iterable[str]) -> list[UUID]:
-    """Read ids that a form sent back; what is none is left out."""
-    found = []
-    for value in values:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    return found
-
-
 def write(
     request: DeskRequest,
     person: people.Person,

@@ -15,6 +15,7 @@ from komek.doors.desk.page import DeskRequest, attempt, done, page, show
 from komek.doors.desk.people import context
 from komek.doors.desk.people.forms_about import RelativeForm, ViewForm
 from komek.doors.desk.people.search import OTHERS, TEAM
+from komek.kernel.ids import read_ids
 
 NOBODY = "new"
 """The answer "none of these" of the page that shows who may be meant."""
@@ -90,7 +91,7 @@ def sign_view(request: DeskRequest, person: UUID, view: UUID) -> HttpResponse:
 
 def _relate(request: DeskRequest, noun: people.Person, form: RelativeForm, answer: str) -> object:
     """Tie the person who was chosen, or register a new one; those shown count as set aside."""
-    chosen = context.ids([answer])
+    chosen = read_ids([answer])
     if chosen:
         other = people.find(request.actor, chosen[0])
         one, two = (other, noun) if form.guardian_is_person else (noun, other)
@@ -102,6 +103,6 @@ def _relate(request: DeskRequest, noun: people.Person, form: RelativeForm, answe
         identity=form.identity(),
         tie=form.tie(),
         told_by_other=form.guardian_is_person,
-        none_of=[noun.pk, *context.ids(request.POST.getlist(OTHERS))],
+        none_of=[noun.pk, *read_ids(request.POST.getlist(OTHERS))],
         by=request.actor,
     )

@@ -15,6 +15,7 @@ from komek.doors.desk.people import context
 from komek.doors.desk.people.forms import IdentityForm, SearchForm
 from komek.doors.face import navigation
 from komek.doors.face.parts import Crumb
+from komek.kernel.ids import read_ids
 
 HELPERS = ("case_worker", "supervisor", "lawyer")
 TEAM = ("case_worker", "supervisor")
@@ -65,7 +66,7 @@ def register(request: DeskRequest) -> HttpResponse:
     form = drafts.bind(IdentityForm, request, draft)
     alike: tuple[people.Match, ...] = ()
     if request.method == "POST" and form.is_valid():
-        others, identity = context.ids(request.POST.getlist(OTHERS)), form.identity()
+        others, identity = read_ids(request.POST.getlist(OTHERS)), form.identity()
         person = attempt(form, people.register_person, identity=identity, none_of=others, by=request.actor)
         if person:
             draft.drop()

@@ -40,6 +40,15 @@ def rooms(*, as_owner: bool = False) -> Iterator[Home]:
         close_connections()
 
 
+def rooms_without_database() -> Home:
+    """Have the rooms ready for a command that reads no table."""
+    home = Home.here().prepare()
+    os.environ["KOMEK_DATA"] = str(home.root)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "komek.settings")
+    django.setup()
+    return home
+
+
 def close_connections() -> None:
     """Leave no connection open behind: before a fork, and before the server stops."""
     from django.db import connections  # noqa: PLC0415 - the settings are not read before this point

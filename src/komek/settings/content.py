@@ -82,6 +82,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+KOMEK_MATCHER = Path(os.environ.get("KOMEK_DATA", ".komek")) / "matcher"
+"""Where the matcher of the shipped questions is kept once it is trained: nothing of a person."""
+
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 """Messages are fixed sentences: no page puts a typed value into one (docs/security.md)."""
 

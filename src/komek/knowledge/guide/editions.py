@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from komek.knowledge.guide import content, models, nouns
 from komek.knowledge.guide.staleness import facts_used, reasons
@@ -73,6 +73,7 @@ def build(number: int, *, demo: bool) -> nouns.Edition:
         contacts=MappingProxyType({row.code: contact(row) for row in models.Contact.objects.order_by("code")}),
         notices=tuple(blocks[None]),
         demo=demo,
+        matcher=models.Trained.objects.filter(passed=True).aggregate(newest=Max("number"))["newest"] or 0,
     )
 
 

@@ -202,7 +202,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Edition:
-    """All that is released at one moment."""
+    """All that is released at one moment. `matcher` is the number of the newest trained one, 0 for the shipped."""
 
     number: int
     topics: Mapping[str, Topic]
@@ -210,6 +210,7 @@ class Edition:
     contacts: Mapping[str, Contact]
     notices: tuple[Block, ...] = ()
     demo: bool = False
+    matcher: int = 0
 
     def facts_of(self, key: str) -> tuple[Fact, ...]:
         """Give the released facts of a key."""

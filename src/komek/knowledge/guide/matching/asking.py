@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from komek.knowledge.guide.content import ABOUT
 from komek.knowledge.guide.matching import features
 
 ELSEWHERE = "elsewhere"
@@ -66,10 +67,15 @@ class Matcher:
     sure_from: float
     number: str = ""
 
-    def ask(self, text: str) -> Found:
-        """Say which three topics a text may mean, in which language it is, and whether it speaks of danger."""
+    def ask(self, text: str, *, origin: str = "", to: str = "") -> Found:
+        """Say which three topics a text may mean, in which language it is, and whether it speaks of danger.
+
+        `origin` and `to` are country codes the reader has told: a topic about another country than `to` counts half.
+        """
         told = features.of_meaning(text)
         chances = self.meaning.chances(told)
+        if to:
+            chances = chances * np.array([self._nearness(label, origin, to) for label in self.meaning.labels])
         ranked = [(self.meaning.labels[at], float(chances[at])) for at in np.argsort(-chances, kind="stable")]
         topics = [Result(label, round(chance, 4)) for label, chance in ranked if label != ELSEWHERE][:TOP]
         nothing = dict(ranked).get(ELSEWHERE, 0.0)
@@ -79,6 +85,11 @@ class Matcher:
             danger=bool(self.danger.chances(told)[0] >= self.danger_from),
             sure=topics[0].score >= max(self.sure_from, nothing),
         )
+
+    @staticmethod
+    def _nearness(topic: str, origin: str, to: str) -> float:
+        country = ABOUT.get(topic.rpartition("-")[2], "")
+        return 0.5 if country and country not in (origin, to) else 1.0
 
     @staticmethod
     def _label(sorter: Sorter, found: Sequence[str]) -> str:

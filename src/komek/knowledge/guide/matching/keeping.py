@@ -7,16 +7,23 @@ questions and kept in the data folder. A file whose hash is wrong is trained ane
 import hashlib
 import io
 import json
+import logging
 import os
 import tempfile
 import zipfile
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 
 from komek.knowledge.guide import content
+from komek.knowledge.guide.editions import current
 from komek.knowledge.guide.matching.asking import Matcher, Sorter
+from komek.knowledge.guide.models import Trained
+
+log = logging.getLogger(__name__)
 
 SORTERS = ("meaning", "danger", "language")
 ARRAYS = ("rarity", "weights", "start")
@@ -103,3 +110,40 @@ def _trained() -> Matcher:
 
 def _lesson_rows() -> list[Any]:
     return [*content.questions(), *content.phrases("danger"), *content.phrases("elsewhere")]
+
+
+class _Kept:
+    """This process's matcher and the number it was asked for."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.matcher: Matcher | None = None
+        self.number = -1
+
+
+_kept = _Kept()
+
+
+def matcher() -> Matcher:
+    """Give the newest matcher that passed its control questions, within two seconds of its training.
+
+    A spoilt or missing one is not taken: the one at hand stays.
+    """
+    number = current().matcher
+    if _kept.matcher is not None and number == _kept.number:
+        return _kept.matcher
+    with _kept.lock:
+        if _kept.matcher is None or number != _kept.number:
+            fresh = _from_tables(number) if number else None
+            _kept.matcher = fresh or _kept.matcher or shipped(Path(settings.KOMEK_MATCHER))
+            _kept.number = number
+        return _kept.matcher
+
+
+def _from_tables(number: int) -> Matcher | None:
+    row = Trained.objects.filter(number=number, passed=True).first()
+    try:
+        return unpack(bytes(row.data)) if row else None
+    except SpoiltError:
+        log.error("the matcher %s has a wrong hash and is not used", number)
+        return None

@@ -36,3 +36,8 @@ def take_time(*, number: int) -> None:
     leave(f"begins {number}")
     time.sleep(number)
     leave(f"ends {number}")
+
+
+@task("tests.tidy", once=True)
+def tidy() -> None:
+    leave("tidies")

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Generic, ParamSpec
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task as ProcrastinateTask
@@ -48,7 +49,8 @@ class Task(Generic[P]):
         """Have the worker do it once this transaction is committed; a waiting twin of a `once` task is enough."""
         packed = pack(self.kinds, kwargs)
         try:
-            self.job.defer(**packed)
+            with transaction.atomic():  # a twin that waits breaks this savepoint, not the caller's act
+                self.job.defer(**packed)
         except AlreadyEnqueued:
             log.info("job %s is waiting already", self.code)
 

@@ -215,9 +215,9 @@ def line(contact: Contact, speech: Speech, on: date) -> Line:
 
 
 def emergency(edition: Edition, country: str, speech: Speech, on: date) -> Line | None:
-    """Give a country's emergency number."""
+    """Give a country's emergency number; outside the demo only one that was dialled."""
     for contact in edition.contacts.values():
-        if contact.country == country and contact.kind == "emergency" and contact.callable and contact.state != "dead":
+        if contact.country == country and contact.kind == "emergency" and callable_now(contact, on, demo=edition.demo):
             return line(contact, speech, on)
     return None
 

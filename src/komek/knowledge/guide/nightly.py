@@ -1,0 +1,17 @@
+"""What the guide does by itself: texts whose day has come are shown."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from komek.kernel import nightly
+from komek.knowledge.guide.actions.texts import show_text
+from komek.knowledge.guide.models import Text
+
+
+@nightly.register_minutely("guide.release_due")
+def release_due() -> None:
+    """Show the texts whose day has come; a second run finds none."""
+    due = Text.objects.filter(state="reviewed", release_on__lte=timezone.localdate())
+    for text in due.order_by("block", "language", "version"):
+        with transaction.atomic():
+            show_text(text)

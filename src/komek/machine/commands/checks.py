@@ -35,6 +35,20 @@ def ledger() -> None:
         _report(check(), "The ledger is whole.")
 
 
+@app.command()
+def guide() -> None:
+    """Count what of the guide is confirmed, draft and stale; fail where talking to a person ends in nothing."""
+    with rooms():
+        from django.utils import timezone  # noqa: PLC0415
+
+        from komek.knowledge.guide import checks, current  # noqa: PLC0415
+
+        edition, today = current(), timezone.localdate()
+        for line in checks.counts(edition, today):
+            typer.echo(line)
+        _report(checks.faults(edition, today), "The guide leads everybody to a person.")
+
+
 def doctor() -> None:
     """Look this installation over: TLS, clock, disk, worker, mail, backup, swap and core dumps."""
     with rooms() as home:

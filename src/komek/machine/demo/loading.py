@@ -9,6 +9,7 @@ import typer
 from django.db import transaction
 from django.utils import timezone
 
+from komek.knowledge.guide.loading import load as load_guide
 from komek.machine.demo import cast
 from komek.machine.demo.scenes import SCENES
 from komek.machine.demo.story import Stage, day_of
@@ -19,6 +20,7 @@ def load() -> list[str]:
     with transaction.atomic():
         actors = {key: actor for house in cast.HOUSES for key, actor in cast.found(house).items()}
         _play(Stage(actors))
+        load_guide(timezone.localdate())
     return list(cast.greeting())
 
 

@@ -1,4 +1,4 @@
-"""What `komek check guide` says: how much is confirmed, what is stale, and where talking to a person ends in nothing."""
+"""What `komek check guide` says: what is confirmed, what is stale, where talking to a person ends in nothing."""
 
 from collections import Counter
 from collections.abc import Iterator

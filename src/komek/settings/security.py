@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import zlib
 from pathlib import Path
 
 DEBUG = False
@@ -96,3 +97,14 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK
 MFA_FORMS = {"add_webauthn": "komek.doors.desk.account.forms.AddPasskeyForm"}
 USERSESSIONS_ADAPTER = "komek.foundations.accounts.adapter.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
+
+
+def _ram_folder() -> str:
+    """Name a folder on the system's RAM file system that belongs to this installation and user alone."""
+    shared = Path("/dev/shm")  # noqa: S108 - a RAM file system; the folder is refused unless it is ours and private
+    name = f"komek-{os.getuid()}-{zlib.crc32(os.fsencode(DATA)):08x}"
+    return str(shared / name) if shared.is_dir() else ""
+
+
+KOMEK_RAM = os.environ.get("KOMEK_RAM") or _ram_folder()
+"""A private folder on a RAM file system for keys that pass within a day or a week; empty where there is none."""

@@ -444,6 +444,61 @@ class Trained(models.Model):
         return str(self.number)
 
 
+class Gap(models.Model):
+    """A question that nobody answered, by a name that only this week's key can make; words once five have asked."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    week = models.DateField()
+    name = models.BinaryField(max_length=16)
+    language = models.CharField(max_length=10)
+    country = models.CharField(max_length=2, blank=True, default="")
+    count = models.PositiveIntegerField(default=0)
+    voices = models.PositiveSmallIntegerField(default=0)
+    words = models.CharField(max_length=400, blank=True, default="")
+
+    PRIVACY: ClassVar[dict[str, Privacy]] = {
+        "id": Open("random"),
+        "week": Open("Monday of the week"),
+        "name": Open("keyed hash of the folded question; its key lives a week, in memory"),
+        "language": Open("language guessed", pattern=r"^[a-z-]{0,10}$"),
+        "country": Open("where the question leads", pattern=r"^([A-Z]{2})?$"),
+        "count": Open("how often it was asked"),
+        "voices": Open("how many different chats asked, up to five"),
+        "words": Public("a question that five different chats have sent in one week, without numbers or addresses"),
+    }
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["week", "name"], name="guide_gap_once_a_week"),
+            models.CheckConstraint(condition=Q(words="") | Q(voices__gte=5), name="guide_gap_words_of_five"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class GapVoice(models.Model):
+    """That one chat has asked a question this week, by a name that says neither chat nor question."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    week = models.DateField()
+    name = models.BinaryField(max_length=16)
+
+    PRIVACY: ClassVar[dict[str, Privacy]] = {
+        "id": Open("random"),
+        "week": Open("Monday of the week"),
+        "name": Open("keyed hash of chat and question; its key lives a week, in memory"),
+    }
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["week", "name"], name="guide_gap_voice_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.week)
+
+
 class EditionNumber(models.Model):
     """One row: how often what is released has changed. Processes look at it before they answer."""
 

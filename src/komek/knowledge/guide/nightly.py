@@ -1,9 +1,10 @@
-"""What the guide does by itself: texts whose day has come are shown."""
+"""What the guide does by itself: texts whose day has come are shown, questions of past weeks forgotten."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from komek.kernel import nightly
+from komek.knowledge.guide import gaps
 from komek.knowledge.guide.actions.texts import show_text
 from komek.knowledge.guide.models import Text
 
@@ -15,3 +16,9 @@ def release_due() -> None:
     for text in due.order_by("block", "language", "version"):
         with transaction.atomic():
             show_text(text)
+
+
+@nightly.register("guide.gaps")
+def forget_past_gaps() -> None:
+    """Forget who asked what in past weeks."""
+    gaps.forget_past(timezone.localdate())

@@ -55,8 +55,6 @@ OPEN: dict[str, str] = {
     "risk-new.about_": "audit_entry.details case.risk_level case_assessment.level",
     "risk-new.own_": "audit_entry.details case.risk_level case_assessment.level",
     "goal.state": "audit_entry.details case_goal.state",
-    "legal-new.state": "case_legal_matter.ended_on",
-    "legal-matter.state": "case_legal_matter.ended_on",
     "notes.group": "audit_entry.details case_note.group case_note.medical case_note.story",
     "note.group": "audit_entry.details case_note.group case_note.medical case_note.story",
     "files.group": "audit_entry.details case_file.group case_file.medical case_file.story vault_sealedfile.group",

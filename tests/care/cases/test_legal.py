@@ -9,9 +9,10 @@ from django.utils import timezone
 from komek.care.cases import sealing
 from komek.care.cases.actions import legal
 from komek.care.cases.actions.legal import Matter
-from komek.care.cases.models import Case
+from komek.care.cases.models import Case, LegalMatter
 from komek.care.cases.queries import deadlines
 from komek.kernel.errors import Forbidden, Hidden, Invalid
+from komek.kernel.privacy import Open
 from tests.care.cases.records import axes, facts, last_entry
 from tests.factories.orgs import Cast
 
@@ -27,8 +28,9 @@ def test_wages_are_counted_when_they_come_and_only_what_is_new(case: Case, cast:
     assert [int(fact.quantity) for fact in facts("wages_recovered")] == [100000, 310000]
     assert axes("wages_recovered") == [{"currency": "KZT"}] * 2
     assert {fact.person for fact in facts("wages_recovered")} == {None}
-    row.refresh_from_db()
-    assert row.ended_on == timezone.localdate()
+    held = sealing.opened(row, "matter", by=cast.aigul.actor)
+    assert held is not None
+    assert held["ended_on"] == timezone.localdate()
     assert (last_entry("legal.begin").object, last_entry("legal.continue").object) == (case.id, case.id)
 
 
@@ -49,6 +51,28 @@ def test_a_hearing_is_a_deadline_and_what_it_is_about_lies_sealed(case: Case, ca
     held = sealing.opened(row, "matter", by=cast.dina.actor)
     assert held is not None
     assert (held["kind"], held["body"]) == ("criminal", "District court")
+
+
+def test_that_a_matter_has_ended_stands_in_no_open_column(case: Case, cast: Cast) -> None:
+    going, ended = (
+        legal.begin_matter(case=case, matter=Matter("wages", state), by=cast.aigul.actor)
+        for state in ("filed", "closed")
+    )
+    row = LegalMatter.objects.filter(case=case).values
+    open_columns = [name for name, kind in LegalMatter.PRIVACY.items() if isinstance(kind, Open) and name != "id"]
+    one, other = (row(*open_columns).get(pk=each.pk) for each in (going, ended))
+    assert one == other
+    assert len(bytes(going.matter)) == len(bytes(ended.matter))
+
+
+def test_what_has_ended_has_no_next_day(case: Case, cast: Cast) -> None:
+    day = timezone.localdate() + timedelta(days=4)
+    row = legal.begin_matter(case=case, matter=Matter("wages", "filed", next_on=day), by=cast.aigul.actor)
+    with pytest.raises(Invalid) as refused:
+        legal.continue_matter(row=row, matter=Matter("wages", "closed", next_on=day), by=cast.aigul.actor)
+    assert refused.value.field == "next_on"
+    legal.continue_matter(row=row, matter=Matter("wages", "closed"), by=cast.aigul.actor)
+    assert "legal-matter" not in {each.page for each in deadlines.of(case)}
 
 
 def test_a_matter_of_no_kind_or_money_of_no_currency_is_refused(case: Case, cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """What is sealed about the daily work on a case: assessments, goals, legal matters, notes, follow-ups, closing."""
 
+from datetime import date
 from decimal import Decimal
 
 from komek.foundations import vault
@@ -31,6 +32,7 @@ LEGAL = vault.Schema(
         "currency": Code,
         "next": str,
         "words": str,
+        "ended_on": date | None,
     },
 )
 NOTE = vault.Schema("case.note", 1, {"words": str})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -54,10 +55,13 @@ class Matter:
 
 @audit.verb("legal.begin", _("began a legal matter"), _("wrote down a legal matter of yours"))
 def begin_matter(*, case: Case, matter: Matter, by: Actor) -> LegalMatter:
-    """Begin a legal matter. Raises Invalid for a code that does not exist, or money without a currency."""
+    """Begin a legal matter.
+
+    Raises Invalid for a code that does not exist, money without a currency, or a next day of what has ended.
+    """
     ACCESS.require(by, "case.legal", case)
     row = LegalMatter(organisation=case.organisation, case=case, begun_on=timezone.localdate(), recorded_by=by.user)
-    _write(row, matter, by)
+    _write(row, matter, None, by)
     row.save(force_insert=True)
     _count_recovered(row, None, matter, by)
     _note("legal.begin", row, by)
@@ -69,14 +73,14 @@ def continue_matter(*, row: LegalMatter, matter: Matter, by: Actor) -> LegalMatt
     """Write down how it goes on; newly recovered wages and documents are counted once."""
     ACCESS.require(by, "case.legal", row.case)
     before = sealing.opened(row, "matter", by=by)
-    _write(row, matter, by)
-    row.save(update_fields=["matter", "next_on", "ended_on"])
+    _write(row, matter, before, by)
+    row.save(update_fields=["matter", "next_on"])
     _count_recovered(row, before, matter, by)
     _note("legal.continue", row, by)
     return row
 
 
-def _write(row: LegalMatter, matter: Matter, by: Actor) -> None:
+def _write(row: LegalMatter, matter: Matter, before: dict[str, Any] | None, by: Actor) -> None:
     for name, listed in LISTS.items():
         code = getattr(matter, name)
         if (code or name in REQUIRED) and code not in codes.get(listed):
@@ -87,11 +91,19 @@ def _write(row: LegalMatter, matter: Matter, by: Actor) -> None:
             raise Invalid(_("An amount cannot be less than nothing."), field=name)
         if amount is not None and not matter.currency:
             raise Invalid(_("The currency is missing."), "", _("Choose the currency."), field="currency")
-    said = {name: Code(getattr(matter, name)) for name in LISTS}
+    ended = matter.state in ENDED
+    if ended and matter.next_on is not None:
+        raise Invalid(
+            _("What has ended has no next day."),
+            _("The day would go on reminding you."),
+            _("Empty the day, or choose how far the matter is."),
+            field="next_on",
+        )
+    said: dict[str, Any] = {name: Code(getattr(matter, name)) for name in LISTS}
     said |= {name: getattr(matter, name) for name in ("body", "number", "claimed", "recovered", "next", "words")}
+    said["ended_on"] = ((before or {}).get("ended_on") or timezone.localdate()) if ended else None
     sealing.seal(row, "matter", said, by=by)
     row.next_on = matter.next_on
-    row.ended_on = timezone.localdate() if matter.state in ENDED else None
 
 
 def _count_recovered(row: LegalMatter, before: dict[str, object] | None, matter: Matter, by: Actor) -> None:

@@ -1,4 +1,4 @@
-"""Papers, wages, courts: each matter a row; what it is about is sealed, only the next day is open."""
+"""Papers, wages, courts: each matter a row; what it is about and whether it ended is sealed, the next day open."""
 
 from django.db import models
 
@@ -17,15 +17,13 @@ class LegalMatter(vault.SealedRow, CareRow):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="legal_matters")
     begun_on = models.DateField()
     next_on = models.DateField(null=True)
-    ended_on = models.DateField(null=True)
     recorded_by = models.UUIDField(editable=False)
     matter = vault.SealedField(group="legal", schema=schemas.LEGAL)
 
     PRIVACY = CareRow.PRIVACY | {
         "case": Open("random id"),
         "begun_on": Open("a day of work"),
-        "next_on": Open("a deadline; does not say of what"),
-        "ended_on": Open("a day of work"),
+        "next_on": Open("a deadline; does not say of what, and whoever has none need not have ended"),
         "recorded_by": Personal("random id of a member of staff"),
         "matter": Sealed("legal"),
     }

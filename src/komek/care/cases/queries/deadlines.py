@@ -115,8 +115,8 @@ def goals(cases: Sequence[Case]) -> Iterable[Deadline]:
 
 
 def legal_matters(cases: Sequence[Case]) -> Iterable[Deadline]:
-    """The next day of a legal matter; of what, stands sealed."""
-    for row in LegalMatter.objects.filter(case__in=cases, ended_on__isnull=True, next_on__isnull=False):
+    """The next day of a legal matter; of what, stands sealed. What has ended has none."""
+    for row in LegalMatter.objects.filter(case__in=cases, next_on__isnull=False):
         yield from _due(row.next_on, row.case_id, _("A legal matter"), "legal-matter", ("matter", row.id))
 
 

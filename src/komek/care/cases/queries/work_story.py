@@ -46,7 +46,7 @@ def legal_matters(case: Case, by: Actor) -> Iterable[Moment]:
         text = f": {inside(kinds[told['kind']].label)}, {inside(states[told['state']].label)}"
         more = " · ".join(part for part in (told["body"], told["next"]) if part)
         yield Moment(
-            row.ended_on or row.begun_on,
+            told["ended_on"] or row.begun_on,
             _("Legal"),
             text,
             more,

@@ -86,7 +86,7 @@ def _shown(row: LegalMatter, held: working.Opened) -> dict[str, Any]:
     chips = [Chip(states[told["state"]].label)]
     if told["result"]:
         chips.append(Chip(results[told["result"]].label, "ok"))
-    if row.next_on and not row.ended_on:
+    if row.next_on:
         chips.append(marks.due(row.next_on))
     more = " · ".join(part for part in (told["body"], told["number"], money, told["next"]) if part)
     return {"id": row.id, "title": kinds[told["kind"]].label, "chips": chips, "more": more, "words": told["words"]}

@@ -14,6 +14,7 @@ from komek.care.cases.actions.approvals import (
     want_approval,
 )
 from komek.care.cases.actions.basis import disclose, sign_basis
+from komek.care.cases.actions.erasing import erase_file
 from komek.care.cases.agreement import Recipient
 from komek.care.cases.models import Approval, ApprovalRule, Case
 from komek.care.cases.queries import agreements
@@ -21,6 +22,7 @@ from komek.foundations.audit.models import Entry
 from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
 from tests.care.cases.consents import POLICE, agree, decide
 from tests.care.cases.records import entries, last_entry
+from tests.factories.cases import make_case
 from tests.factories.orgs import Cast, make_member, signed_in
 
 
@@ -159,6 +161,46 @@ def test_the_pages_of_the_person_wait_for_an_approval_too(cast: Cast, case: Case
     allow(cast, case, "erasure")
     assert dina.post(erase, said).status_code == 200
     assert Case.objects.get(pk=case.pk).intake == b""
+
+
+def test_an_act_about_a_person_wants_an_approval_for_each_case_and_names_those_without(cast: Cast, case: Case) -> None:
+    other = make_case(cast.aigul, person=case.person)
+    for kind in ("export", "erasure"):
+        want_approval(kind=kind, wanted=True, by=cast.dina.actor)
+    with pytest.raises(WrongState) as refused:
+        exporting.copy_for_person(case=case, by=cast.aigul.actor)
+    assert case.number in str(refused.value)
+    assert other.number in str(refused.value)
+    first = allow(cast, case, "export")
+    with pytest.raises(WrongState) as refused:
+        exporting.copy_for_person(case=case, by=cast.aigul.actor)
+    assert case.number not in str(refused.value)
+    assert other.number in str(refused.value)
+    assert renew(first).used_on is None
+    second = allow(cast, other, "export")
+    assert exporting.copy_for_person(case=other, by=cast.aigul.actor)
+    assert {renew(row).used_on for row in (first, second)} == {timezone.localdate()}
+    Case.objects.filter(pk__in=[case.pk, other.pk]).update(state="closed", closed_on=timezone.localdate())
+    kept = allow(cast, case, "erasure")
+    with pytest.raises(WrongState, match=other.number):
+        erase_file(person=case.person, reason="wish", by=cast.dina.actor)
+    assert renew(kept).used_on is None
+    allow(cast, other, "erasure")
+    assert erase_file(person=case.person, reason="wish", by=cast.dina.actor)
+    assert renew(kept).used_on == timezone.localdate()
+
+
+def test_the_page_of_an_approval_says_whether_it_was_used(cast: Cast, case: Case) -> None:
+    want_approval(kind="export", wanted=True, by=cast.dina.actor)
+    row = allow(cast, case, "export")
+    client, page = signed_in(cast.aigul), reverse("desk:approval", kwargs={"approval": row.pk})
+    listed = reverse("desk:approval-new", kwargs={"case": case.pk})
+    assert "not yet: it allows one act" in client.get(page).content.decode()
+    exporting.print_case(case=case, groups=["story"], by=cast.aigul.actor)
+    shown = client.get(page)
+    assert "not yet: it allows one act" not in shown.content.decode()
+    assert str(timezone.localdate().day) in [fact.value for fact in shown.context["facts"]][-1]
+    assert "approved, used on" in client.get(listed).content.decode()
 
 
 def test_only_what_some_verb_waits_for_is_asked_for(cast: Cast, case: Case) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -97,23 +98,34 @@ def approval_missing(case: Case, kind: str, subject: UUID | None = None) -> Wron
     if row is None:
         return None
     if not _unused(case, kind, subject).filter(pk=row.pk).update(used_on=timezone.localdate()):
-        return _missing()
+        return _missing([case])
     return None
 
 
 def approval_wanted(case: Case, kind: str, subject: UUID | None = None) -> WrongState | None:
     """Say what is missing before something of this kind may be done, and use up nothing."""
+    return _missing([case]) if _lacks(case, kind, subject) else None
+
+
+def approvals_wanted(cases: Iterable[Case], kind: str) -> WrongState | None:
+    """Say for which of these cases an approval is missing: an act about a person wants one for each case, at once."""
+    lacking = [case for case in cases if _lacks(case, kind, None)]
+    return _missing(lacking) if lacking else None
+
+
+def _lacks(case: Case, kind: str, subject: UUID | None) -> bool:
     rules = ApprovalRule.objects.filter(organisation=case.organisation, kind=kind)
-    return _missing() if rules.exists() and not _unused(case, kind, subject).exists() else None
+    return rules.exists() and not _unused(case, kind, subject).exists()
 
 
 def _unused(case: Case, kind: str, subject: UUID | None) -> QuerySet[Approval]:
     return case.approvals.filter(kind=kind, subject=subject or case.id, state="approved", used_on=None)
 
 
-def _missing() -> WrongState:
+def _missing(cases: Sequence[Case]) -> WrongState:
+    numbers = ", ".join(case.number for case in cases)
     return WrongState(
         _("Your organisation wants an approval first."),
-        "",
+        _("It is missing for: %(cases)s.") % {"cases": numbers},
         _("Ask for it on the page of the case; a supervisor decides."),
     )

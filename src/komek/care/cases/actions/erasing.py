@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from komek.care import people
 from komek.care.cases import agreement
 from komek.care.cases.access import ACCESS
-from komek.care.cases.actions.approvals import approval_missing, approval_wanted
+from komek.care.cases.actions.approvals import approval_missing, approvals_wanted
 from komek.care.cases.models import Case, FollowUp, Task
 from komek.foundations import audit, vault
 from komek.foundations.vault.erasure import BACKUP_KEY_DAYS
@@ -94,8 +94,8 @@ def erase_cases(person: people.Person, by: Actor) -> int:
     cases = _cases(person)
     for case in cases:
         _closed(case)
-        if missing := approval_wanted(case, "erasure"):
-            raise missing
+    if missing := approvals_wanted(cases, "erasure"):
+        raise missing
     return sum(erase_case(case=case, by=by) for case in cases)
 
 

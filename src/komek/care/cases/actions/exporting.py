@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from komek.care import people
-from komek.care.cases import telling
+from komek.care.cases import sealing, telling
 from komek.care.cases.access import ACCESS
-from komek.care.cases.actions.approvals import approval_missing
+from komek.care.cases.actions.approvals import approval_missing, approvals_wanted
 from komek.care.cases.models import Case
 from komek.foundations import audit
 from komek.kernel import codes
@@ -73,12 +75,26 @@ def copy_for_person(*, case: Case, by: Actor) -> list[people.Section]:
 def export_sections(person: people.Person, by: Actor) -> Iterable[people.Section]:
     """Tell a person what this room holds about her in the actor's organisation, case by case.
 
-    Raises WrongState while the organisation wants an approval first: by whichever page the copy is made.
+    Raises WrongState while the organisation wants an approval first for any of the cases: by whichever page the
+    copy is made.
     """
-    for case in Case.objects.filter(person=person, organisation=by.organisation).order_by("opened_on", "id"):
+    cases = list(Case.objects.filter(person=person, organisation=by.organisation).order_by("opened_on", "id"))
+    if missing := approvals_wanted(cases, "export"):
+        raise missing
+    for case in cases:
         _approved(case)
         for part in telling.parts(case, by=by):
             yield people.Section(part.title, part.lines)
+        for day, words in _reopened(case, by):
+            lines = [people.line(_("Day"), date_format(day, "j E Y")), people.line(_("Reason"), words)]
+            yield people.Section(_("Why the case was opened again"), lines)
+
+
+def _reopened(case: Case, by: Actor) -> Iterator[tuple[date, str]]:
+    """Tell when and why a closed case was opened again, as far as the actor's keys open the reason."""
+    for entry in audit.history("case", case.id, organisation=case.organisation):
+        if entry.motive and (words := sealing.told_motive(case, bytes(entry.motive), by=by)):
+            yield timezone.localdate(entry.at), words
 
 
 def _approved(case: Case) -> None:

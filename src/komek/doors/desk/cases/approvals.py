@@ -117,6 +117,8 @@ def _state(row: Approval) -> Chip:
 def _event(row: Approval) -> Event:
     label = codes.get("approval_kind")[row.kind].label
     state = inside(codes.get("approval_state")[row.state].label)
+    if row.used_on:
+        state = _("%(state)s, used on %(day)s") % {"state": state, "day": marks.day(row.used_on)}
     url = marks.url_of("approval", approval=row.id)
     return Event(marks.instant(row.requested_at), label, f": {state}", url=url, instant=row.requested_at.isoformat())
 
@@ -129,9 +131,13 @@ def _facts(row: Approval, request: DeskRequest) -> list[Fact]:
         if row.decided_at and row.decided_by
         else ""
     )
-    return [
+    told = [
         Fact(_("Asked by"), f"{staff.get(row.requested_by, '—')}, {marks.instant(row.requested_at)}"),
         Fact(_("Why"), held["request"]),
         Fact(_("Decided by"), decided, _("not yet")),
         Fact(_("Reasons"), held["decision"]),
     ]
+    if row.state == "approved":
+        used = marks.day(row.used_on) if row.used_on else ""
+        told.append(Fact(_("Used on"), used, _("not yet: it allows one act")))
+    return told

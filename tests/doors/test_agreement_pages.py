@@ -86,6 +86,29 @@ def test_a_no_needs_no_groups_and_is_shown_next_time(cast: Cast, case: Case, aig
     assert "The person said no before" in aigul.get(url("consent-new", case=case.pk)).content.decode()
 
 
+def test_the_page_asks_again_only_what_the_person_brings_up(cast: Cast, case: Case, aigul: Client) -> None:
+    page = url("consent-new", case=case.pk)
+    said = answer(cast, recipient="body:police", purpose="law_enforcement")
+    assert aigul.post(page, {**said, "answer": "refused", "groups": []}).status_code == 302
+    choices = aigul.get(page).context["form"].fields["purpose"].choices
+    assert "law_enforcement" not in [value for value, _label in choices]
+    assert [value for value, _label in choices[-1][1]] == ["law_enforcement"]
+    again = aigul.post(page, said)
+    assert again.status_code == 422
+    assert again.context["form"].errors["own_wish"]
+    assert aigul.post(page, {**said, "own_wish": "on"}).status_code == 302
+    assert "law_enforcement" in [value for value, _label in aigul.get(page).context["form"].fields["purpose"].choices]
+
+
+def test_second_signatures_stand_in_the_menu_of_those_who_may_sign(cast: Cast, case: Case, dina: Client) -> None:
+    address = reverse("desk:signatures")
+    decide(case, cast.aigul, POLICE, "story", danger=True)
+    assert f'href="{address}"' in dina.get(reverse("desk:cases")).content.decode()
+    assert case.number in dina.get(address).content.decode()
+    counts = signed_in(cast.charos).get(reverse("desk:home")).content.decode()
+    assert address not in counts
+
+
 def test_the_text_is_shown_in_her_language_before_she_answers(cast: Cast, case: Case, aigul: Client) -> None:
     said = answer(cast, language="tg", look="1")
     page = aigul.post(url("consent-new", case=case.pk), said).content.decode()

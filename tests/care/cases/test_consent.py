@@ -1,6 +1,7 @@
 """A yes seals exactly the keys it names; taking it back, or its last day, ends them; a no is remembered."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -305,8 +306,22 @@ def test_a_no_is_remembered_and_gives_no_key(cast: Cast, case: Case) -> None:
 
 def test_she_may_change_her_mind_after_a_no(cast: Cast, case: Case) -> None:
     refuse_consent(case=case, terms=terms(POLICE, purpose="law_enforcement"), by=cast.aigul.actor)
-    agree(case, cast.aigul, POLICE, "story", purpose="law_enforcement")
+    agree(case, cast.aigul, POLICE, "story", purpose="law_enforcement", own_wish=True)
     assert sharing.may_be_asked(case, "law_enforcement")
+
+
+def test_after_a_no_nobody_asks_again_for_the_same(cast: Cast, case: Case) -> None:
+    asked = terms(POLICE, "story", purpose="law_enforcement")
+    refuse_consent(case=case, terms=asked, by=cast.aigul.actor)
+    for answer in (give_consent, refuse_consent):
+        with pytest.raises(Invalid) as refused:
+            answer(case=case, terms=asked, by=cast.dina.actor)
+        assert refused.value.field == "own_wish"
+    assert case.consents.count() == 1
+    agree(case, cast.aigul, Recipient(body="consulate"), "identity", purpose="consular")
+    again = refuse_consent(case=case, terms=replace(asked, own_wish=True), by=cast.dina.actor)
+    assert sharing.refused_purposes(case) == {"law_enforcement"}
+    assert last_entry("consent.refuse").objects_seen == [again.pk]
 
 
 def test_the_consulate_may_be_contacted_only_with_her_yes(cast: Cast, case: Case) -> None:
@@ -361,3 +376,13 @@ def _reach(case: Case, cast: Cast, purpose: str, state: str) -> None:
         if state == "expired":
             Consent.objects.filter(pk=row.pk).update(given_on=date(2026, 1, 1), expires_on=date(2026, 1, 2))
             expire_due()
+
+
+def test_nobody_whose_keys_open_no_age_writes_down_that_somebody_said_yes_alone(cast: Cast, case: Case) -> None:
+    lawyer = make_member(cast.umit, "Ruslan", roles=["lawyer"], circles=["legal"])
+    for giver in ("individual", "caregiver"):
+        with pytest.raises(Invalid, match="do not open how old") as refused:
+            agree(case, lawyer, POLICE, "story", giver=giver)
+        assert refused.value.field == "giver"
+    assert not case.consents.exists()
+    assert agree(case, cast.aigul, POLICE, "story").state == "given"

@@ -12,6 +12,7 @@ from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid, WrongState
 from komek.kernel.missing import Missing
 from komek.kernel.partialdate import PartialDate
+from tests.factories.orgs import Cast, make_member
 
 DAY = date(2026, 11, 2)
 BEST = View(words="Wants to stay with her aunt", basis="best_interests", motive="the father may be the suspect")
@@ -160,3 +161,11 @@ def test_the_sheet_and_the_question_agree_on_who_may_speak(child: Person, father
     guardian(child, father, "no", aigul)
     people.record_child_view(person=child, day=DAY, view=View(words="…"), by=aigul)
     assert people.sheet(child, by=aigul).standing == people.standing(child, by=aigul)
+
+
+def test_whose_age_the_reader_cannot_open_counts_as_a_child(shakhnoza: Person, cast: Cast, aigul: Actor) -> None:
+    lawyer = make_member(cast.umit, "Ruslan", roles=["lawyer"], circles=["legal"]).actor
+    assert people.standing(shakhnoza, by=aigul).of_age
+    stands = people.standing(shakhnoza, by=lawyer)
+    assert (stands.basis, stands.closed, stands.ready) == ("best_interests", True, False)
+    assert people.sheet(shakhnoza, by=lawyer).standing == stands

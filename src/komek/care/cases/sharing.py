@@ -90,8 +90,13 @@ def may_contact_consulate(person: Person) -> bool:
 
 def may_be_asked(case: Case, purpose: str) -> bool:
     """Say whether the person may be asked again: not after a refusal for the same purpose that still stands."""
-    latest = case.consents.filter(purpose=purpose).order_by("-recorded_at").first()
-    return latest is None or latest.state != "refused"
+    return purpose not in refused_purposes(case)
+
+
+def refused_purposes(case: Case) -> set[str]:
+    """Name the purposes whose latest answer is a no: only the person may bring them up again."""
+    answers = case.consents.order_by("recorded_at").values_list("purpose", "state")
+    return {purpose for purpose, state in dict(answers).items() if state == "refused"}
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,14 @@ class Talk(Told):
 
 
 @dataclass(frozen=True, repr=False)
+class Veto(Told):
+    """An interpreter whom the person will not have, and what was said of it; no reason is asked."""
+
+    name: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, repr=False)
 class Stay(Told):
     """The right to stay in the country; the day it ends stands open beside it, as a deadline."""
 

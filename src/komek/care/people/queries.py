@@ -164,13 +164,14 @@ def standing(person: Person, *, by: Actor) -> rules.Standing:
     relations = list(person.relations.filter(ended_on__isnull=True))
     ties = zip(relations, sealing.told(Tie, relations, "tie", by=by), strict=True)
     guardians = [rules.Guardian(row.other_id, tie.suspect) for row, tie in ties if tie and tie.guardian]
-    told = sealing.told(Identity, [person], "identity", by=by)[0] or Identity()
+    told = sealing.told(Identity, [person], "identity", by=by)[0]
     latest = person.views.order_by("-recorded_at").first()
     return rules.standing(
-        rules.grown(told.born, timezone.localdate()),
+        rules.grown(told.born, timezone.localdate()) if told else None,
         guardians,
         has_view=latest is not None,
         signed=latest is not None and latest.signed_by is not None,
+        closed=told is None and not person.erased,
     )
 
 

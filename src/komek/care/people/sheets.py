@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -20,7 +21,7 @@ from komek.care.people.models import (
     Relation,
     RightToStay,
 )
-from komek.care.people.nouns import Contact, Identity, Paper, Stay, Talk, Tie, Told, Veiled, View
+from komek.care.people.nouns import Contact, Identity, Paper, Stay, Talk, Tie, Told, Veiled, Veto, View
 from komek.foundations import vault
 from komek.kernel.actor import Actor
 
@@ -66,10 +67,15 @@ class Sheet:
     papers: Sequence[Opened[IdentityDocument, Paper]] = field(default_factory=tuple)
     stays: Sequence[Opened[RightToStay, Stay]] = field(default_factory=tuple)
     talks: Sequence[Opened[Interview, Talk]] = field(default_factory=tuple)
-    vetoes: Sequence[Opened[InterpreterVeto, str]] = field(default_factory=tuple)
+    vetoes: Sequence[Opened[InterpreterVeto, Veto]] = field(default_factory=tuple)
     views: Sequence[Opened[ChildView, View]] = field(default_factory=tuple)
     relatives: Sequence[Relative] = field(default_factory=tuple)
     links: Sequence[Link] = field(default_factory=tuple)
+
+    @property
+    def beside(self) -> list[UUID]:
+        """List the others whose veiled names stand on the page."""
+        return [*(each.other.id for each in self.relatives), *(each.other.id for each in self.links)]
 
     @property
     def standing(self) -> rules.Standing:
@@ -82,7 +88,7 @@ class Sheet:
         latest = self.views[0].row if self.views else None
         grown = rules.grown(self.identity.born, timezone.localdate())
         signed = latest is not None and latest.signed_by is not None
-        return rules.standing(grown, guardians, has_view=latest is not None, signed=signed)
+        return rules.standing(grown, guardians, has_view=latest is not None, signed=signed, closed=self.veiled.closed)
 
 
 def sheet(person: Person, *, by: Actor) -> Sheet:
@@ -106,7 +112,7 @@ def sheet(person: Person, *, by: Actor) -> Sheet:
         papers=_told(papers, "paper", Paper, held),
         stays=_told(stays, "stay", Stay, held),
         talks=_told(talks, "talk", Talk, held),
-        vetoes=[Opened(row, (held[row, "veto"] or {}).get("name", "")) for row in vetoes],
+        vetoes=_told(vetoes, "veto", Veto, held),
         views=_told(views, "view", View, held),
         relatives=[_relative(row, person, names, held) for row in ties],
         links=[_link(row, person, names, held) for row in links],

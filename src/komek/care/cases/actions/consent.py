@@ -47,7 +47,7 @@ def give_consent(*, case: Case, terms: Terms, by: Actor) -> Consent:
     """The person says yes: the keys of the named groups, and nothing else, are sealed to the recipient's circle.
 
     Raises Invalid for what a yes cannot be: no group, a child alone or unheard, a guardian who may be the suspect,
-    a last day in the past, media that she did not ask for herself.
+    a last day in the past, media or a purpose she refused before that she did not ask for herself.
     """
     ACCESS.require(by, "consent.give", case)
     locking.held(case)
@@ -63,10 +63,15 @@ def give_consent(*, case: Case, terms: Terms, by: Actor) -> Consent:
 
 @audit.verb("consent.refuse", _("recorded that the person said no"), _("wrote down that you said no"))
 def refuse_consent(*, case: Case, terms: Terms, by: Actor) -> Consent:
-    """The person says no: written down, so that nobody asks again and again. Help goes on."""
+    """The person says no: written down, so that nobody asks again and again. Help goes on.
+
+    Raises Invalid where a no stands already and she did not bring it up herself: nobody should have asked.
+    """
     ACCESS.require(by, "consent.give", case)
+    locking.held(case)
     _known("purpose", terms.purpose, "consent_purpose")
     _known("form", terms.form, "consent_form")
+    _may_be_asked(case, terms)
     consent = _row(case, terms, "refused", None, by)
     consent.save(force_insert=True)
     _note("consent.refuse", consent, by)
@@ -150,6 +155,7 @@ def _check(case: Case, terms: Terms, by: Actor) -> None:
     _known("purpose", terms.purpose, "consent_purpose")
     _known("form", terms.form, "consent_form")
     _known("giver", terms.giver, "consent_giver")
+    _may_be_asked(case, terms)
     check_recipient(case, terms.recipient, terms.groups)
     if terms.language not in LANGUAGES:
         raise Invalid(
@@ -169,9 +175,29 @@ def _check(case: Case, terms: Terms, by: Actor) -> None:
     _speaks(case, terms, by)
 
 
+def _may_be_asked(case: Case, terms: Terms) -> None:
+    if not terms.own_wish and not sharing.may_be_asked(case, terms.purpose):
+        raise Invalid(
+            _("The person said no to this before."),
+            _("A no stands: nobody is asked for the same again."),
+            _("Leave it, or mark that the person brought it up."),
+            field="own_wish",
+        )
+
+
 def _speaks(case: Case, terms: Terms, by: Actor) -> None:
-    """For a child a guardian says yes, or two persons in the best interests; neither without the child's own view."""
+    """For a child a guardian says yes, or two persons in the best interests; neither without the child's own view.
+
+    Whose age the actor's keys do not open is treated as a child.
+    """
     stands = people.standing(case.person, by=by)
+    if stands.closed and not stands.ready:
+        raise Invalid(
+            _("Your keys do not open how old the person is."),
+            _("Whoever may be a child does not say yes alone."),
+            _("Ask a colleague whose keys open the file to write the answer down."),
+            field="giver",
+        )
     if (terms.form == "guardian" or terms.giver == "caregiver") and stands.basis != "guardian":
         raise Invalid(
             _("This guardian cannot say yes for the child."),

@@ -28,12 +28,14 @@ class Standing:
     """On which basis consent may stand for a person.
 
     `own`: she is of age (or nobody knows better) and speaks for herself. `guardian`: one of `guardians` signs, with
-    the child's own view beside it. `best_interests`: two persons of the organisation decide, see `signed`.
+    the child's own view beside it. `best_interests`: two persons of the organisation decide, see `signed`. `closed`:
+    the reader's keys do not open how old she is, so she is treated as a child.
     """
 
     basis: Basis
     guardians: tuple[UUID, ...] = ()
     blocked: tuple[UUID, ...] = ()
+    closed: bool = False
     has_view: bool = False
     signed: bool = False
 
@@ -48,12 +50,17 @@ class Standing:
         return self.of_age or (self.has_view and (self.basis == "guardian" or self.signed))
 
 
-def standing(of_age: bool | None, guardians: Iterable[Guardian], *, has_view: bool, signed: bool) -> Standing:
-    """Find the basis. Of unknown age, whoever has a guardian is treated as a child."""
+def standing(
+    of_age: bool | None, guardians: Iterable[Guardian], *, has_view: bool, signed: bool, closed: bool = False
+) -> Standing:
+    """Find the basis. Of unknown age, whoever has a guardian is treated as a child.
+
+    Whose age is `closed` to the reader may be a child, too: what nobody could look up is no "nobody knows better".
+    """
     listed = tuple(guardians)
-    if of_age or (of_age is None and not listed):
+    if not closed and (of_age or (of_age is None and not listed)):
         return Standing("own")
     cleared = tuple(guardian.id for guardian in listed if guardian.cleared)
     blocked = tuple(guardian.id for guardian in listed if not guardian.cleared)
     basis: Basis = "guardian" if cleared else "best_interests"
-    return Standing(basis, cleared, blocked, has_view, signed)
+    return Standing(basis, cleared, blocked, closed, has_view, signed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -90,14 +90,23 @@ class ConsentForm(RecipientForm):
     interpreter = forms.CharField(label=_("Interpreter"), max_length=200, required=False)
     guardian = forms.CharField(label=_("Guardian"), max_length=200, required=False)
     child_view = forms.CharField(label=_("What the child thinks"), widget=TEXT, max_length=4000, required=False)
-    own_wish = forms.BooleanField(label=_("The person asked for it"), help_text=_("For media only."), required=False)
+    own_wish = forms.BooleanField(
+        label=_("The person asked for it"),
+        help_text=_("Needed for media, and for what the person refused before."),
+        required=False,
+    )
     words = forms.CharField(label=_("Note"), widget=TEXT, max_length=4000, required=False)
     field_order = ("purpose", "recipient", "recipient_name", "groups", "language", "answer")
 
-    def __init__(self, *args: Any, house: House, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, house: House, refused: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, house=house, **kwargs)
-        listed = {
-            "purpose": choices.of("consent_purpose", blank="—"),
+        purposes = choices.of("consent_purpose")
+        may_be_asked = [("", "—"), *(each for each in purposes if each[0] not in refused)]
+        closed = [each for each in purposes if each[0] in refused]
+        listed: dict[str, Any] = {
+            "purpose": [*may_be_asked, (_("Refused before: only if the person asks for it"), closed)]
+            if closed
+            else may_be_asked,
             "form": choices.of("consent_form"),
             "giver": choices.of("consent_giver"),
             "language": client_texts.spoken(),

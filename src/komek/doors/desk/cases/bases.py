@@ -22,6 +22,7 @@ from komek.doors.desk.cases.caseload import HELPERS, TEAM
 from komek.doors.desk.cases.consents import groups_words, recipient_words, seen
 from komek.doors.desk.cases.file import head
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
+from komek.doors.face import navigation
 from komek.doors.face.parts import Chip, Fact, Task
 from komek.foundations.accounts.queries import names
 from komek.kernel import codes
@@ -30,6 +31,9 @@ from komek.kernel.errors import Text
 drafts.FORMS.add(drafts.Form("basis", gettext_lazy("Acting without consent"), page="basis-new", key="case"))
 drafts.FORMS.add(drafts.Form("second", gettext_lazy("A second signature"), page="basis", key="basis"))
 drafts.FORMS.add(drafts.Form("disclose", gettext_lazy("Passing something on"), page="disclose", key="case"))
+
+
+navigation.register(gettext_lazy("Second signatures"), "desk:signatures", "file-check", order=25, roles=TEAM)
 
 
 @page("cases/<uuid:case>/without-consent/", "basis-new", roles=HELPERS, noun=Case)

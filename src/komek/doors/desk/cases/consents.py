@@ -57,7 +57,8 @@ def new(request: DeskRequest, case: UUID) -> HttpResponse:
     """Write down her yes or her no; the text that she reads stands beside the form."""
     noun = queries.find(request.actor, case)
     draft = drafts.of(request, "consent", noun.id)
-    form = drafts.bind(ConsentForm, request, draft, house=agreements.recipients(request.actor))
+    house, refused = agreements.recipients(request.actor), sharing.refused_purposes(noun)
+    form = drafts.bind(ConsentForm, request, draft, house=house, refused=refused)
     if request.method == "POST" and "look" not in request.POST and form.is_valid() and _answer(request, noun, form):
         draft.drop()
         return done(request, _("The answer is written down."), "consents", case=noun.id)
@@ -67,7 +68,7 @@ def new(request: DeskRequest, case: UUID) -> HttpResponse:
         **head(request, noun),
         "form": form,
         "text": _text(request, form),
-        "refused": [_refusal(row) for row in sharing.consents(noun).filter(state="refused")],
+        "refused": [_refusal(row) for row in sharing.consents(noun).filter(state="refused") if row.purpose in refused],
     }
     return show(request, "desk/cases/consent_new.html", context)
 

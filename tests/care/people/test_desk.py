@@ -93,7 +93,7 @@ def test_showing_the_identity_is_a_post_and_on_record(client: Client, shakhnoza:
     page = text(client.post(at("person-show", shakhnoza)))
     assert "Каримова" in page
     assert "+77012345678" in page
-    assert last_entry().verb == "person.show_identity"
+    assert "person.show_identity" in verbs()
 
 
 def test_a_new_person_is_compared_first_and_registered_when_answered(client: Client, shakhnoza: Person) -> None:
@@ -102,7 +102,7 @@ def test_a_new_person_is_compared_first_and_registered_when_answered(client: Cli
     page = text(answer)
     assert answer.status_code == 422
     assert 'value="Shaxnoza"' in page
-    assert "Somebody like her is on record already" in page
+    assert "Somebody alike is on record already" in page
     client.post(at("person-new"), {**typed, "not_these": [str(shakhnoza.pk)]})
     twin = Person.objects.exclude(pk=shakhnoza.pk).get()
     assert "person.register" in verbs()
@@ -122,7 +122,7 @@ def test_correcting_shows_what_is_on_record_and_keeps_what_is_not_on_the_form(
 ) -> None:
     page = text(client.get(at("person-identity", shakhnoza)))
     assert 'value="Каримова"' in page
-    assert last_entry().verb == "person.show_identity"
+    assert "person.show_identity" in verbs()
     typed = {"given": "Шахноза", "surname": "Юсупова", "born_year": "1998", "other_names": "Каримова\n Шоха "}
     client.post(at("person-identity", shakhnoza), typed)
     told = people.identity(shakhnoza_now(shakhnoza), by=aigul)
@@ -206,7 +206,7 @@ def test_a_new_relative_is_registered_and_shown_from_both_sides(
     assert (seen.other.name, seen.tie.kind) == ("Али", "child")
     page = text(client.get(at("person", child)))
     assert "Mother or father" in page
-    assert "Her guardian may sign" in page
+    assert "The guardian may sign" in page
 
 
 def test_a_relative_on_record_is_chosen_not_registered_again(client: Client, shakhnoza: Person, aigul: Actor) -> None:
@@ -261,7 +261,7 @@ def test_two_files_are_proposed_compared_confirmed_and_parted_again(
     assert "Karimova" in page
     assert "Каримова" in page
     assert "Same surname in another spelling" in page
-    assert last_entry().verb == "person.compare"
+    assert "person.compare" in verbs()
     client.post(at("person-pair", shakhnoza, other=twin.pk), {"words": "same voice"})
     link = DuplicateLink.objects.get()
     assert client.post(at("person-link", shakhnoza, link=link.pk, step="confirm")).status_code == 409

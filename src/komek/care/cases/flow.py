@@ -39,7 +39,9 @@ def is_still_there(case: Any, by: Actor) -> DomainError | None:
     """What was erased cannot be opened again."""
     if not case.person.erased:
         return None
-    return WrongState(_("This person was erased."), _("Nothing is left to work with."), _("Open a new case for her."))
+    return WrongState(
+        _("This person was erased."), _("Nothing is left to work with."), _("Open a new case for the person.")
+    )
 
 
 LIFE = Flow(

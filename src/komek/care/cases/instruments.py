@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from django.utils.translation import gettext_lazy as _
+
 from komek.kernel import codes
 from komek.kernel.errors import Text
 
@@ -65,6 +67,14 @@ class Instrument:
 
 
 LISTS = {SHORT: "ilo:ilo_forced_labour_11", ADULT: "ilo:ilo_indicator", CHILD: "ilo:ilo_indicator"}
+SAFETY = {
+    "alone": _("Is the person alone, or only with people to be trusted?"),
+    "safe_now": _("Is the place safe where the person is now?"),
+    "safe_channel": _("Can nobody overhear or read along?"),
+    "call_back": _("Is it safe to call back?"),
+}
+"""The four questions before every talk."""
+KEPT_IN_MIND = _("What to keep in mind")
 CURRENT = {SHORT: f"{SHORT}@2012", ADULT: f"{ADULT}@2009", CHILD: f"{CHILD}@2009"}
 """Which version a new screening opens; a newer edition of a list is one line here."""
 
@@ -93,7 +103,7 @@ def _indicator(code: codes.Code, column: str) -> Indicator:
 
 @cache
 def _read(ref: str) -> Instrument:
-    code, _, version = ref.partition("@")
+    code, _at, version = ref.partition("@")
     if code not in LISTS:
         raise KeyError(f"no instrument {code!r}; there are {', '.join(LISTS)}")
     listed = codes.get(f"{LISTS[code]}@{version}")

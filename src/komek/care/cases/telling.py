@@ -14,10 +14,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from komek.care import people
 from komek.care.cases import flow, instruments, schemas
-from komek.care.cases.models import Case
+from komek.care.cases.models import Case, SafetyCheck
 from komek.foundations import vault
 from komek.kernel import codes
 from komek.kernel.actor import Actor
@@ -52,6 +53,14 @@ class Part:
     lines: Sequence[people.Line]
 
 
+@dataclass(frozen=True, repr=False)
+class Checked:
+    """A safety check with what was answered, line by line."""
+
+    row: SafetyCheck
+    lines: Sequence[people.Line]
+
+
 WORDS: Told = ("words", _("In words"), "")
 COLUMNS = (
     Column(
@@ -66,7 +75,7 @@ COLUMNS = (
         "words",
         _("A decision"),
         (("authority", _("Authority"), ""), ("document", _("Document"), ""), WORDS),
-        (("status", _("Decided"), "identification_status"), ("decided_on", _("Day"), "")),
+        (("status", _("Decision"), "identification_status"), ("decided_on", _("Day"), "")),
     ),
     Column("accounts", "control", _("Means of control"), (("means", _("Answers"), "=means_of_control"), WORDS)),
     Column(
@@ -110,7 +119,7 @@ COLUMNS = (
             ("country", _("Country"), PLACE),
             ("region", _("Region"), PLACE),
             ("place", _("Place"), ""),
-            ("began", _("From"), ""),
+            ("began", pgettext_lazy("day", "From"), ""),
             ("ended", _("Until"), ""),
             WORDS,
         ),
@@ -190,7 +199,7 @@ COLUMNS = (
         "words",
         _("Time to recover"),
         (("grounds", _("Grounds"), ""), ("decision", _("What was said"), "")),
-        (("begins_on", _("From"), ""), ("ends_on", _("Until"), "")),
+        (("begins_on", pgettext_lazy("day", "From"), ""), ("ends_on", _("Until"), "")),
     ),
     Column(
         "consents",
@@ -254,7 +263,8 @@ COLUMNS = (
 def parts(case: Case, *, by: Actor, but: Collection[str] = ()) -> list[Part]:
     """Tell a case as far as the actor's keys open it, in the order of the table; `but` names rows to leave out."""
     told = [part for column in COLUMNS if column.rows not in but for part in _parts(case, column, by)]
-    return [*told, *_screenings(case, by)]
+    checks = _safety_checks(case, by) if "safety_checks" not in but else ()
+    return [*told, *checks, *_screenings(case, by)]
 
 
 def person_parts(person: people.Person, groups: Collection[str], *, by: Actor) -> list[Part]:
@@ -292,6 +302,26 @@ def _screenings(case: Case, by: Actor) -> Iterator[Part]:
         lines = [_line(said[each.code], each.label, "answer") for each in instrument.indicators if each.code in said]
         lines = [_line(row.begun_on, _("Day"), ""), *lines, _line(held["words"], WORDS[1], "")]
         yield Part("story", instrument.label, [line for line in lines if line.value])
+
+
+def _safety_checks(case: Case, by: Actor) -> Iterator[Part]:
+    """Tell what was answered before a talk, and what was to be kept in mind."""
+    for check in safety_checks(case, by=by):
+        day = _line(check.row.checked_at, _("Day"), "")
+        decision = _line(check.row.decision, _("Decision"), "safety_decision")
+        yield Part("story", _("A safety check"), [day, decision, *check.lines])
+
+
+def safety_checks(case: Case, *, by: Actor) -> list[Checked]:
+    """Open the safety checks of a case, the newest first; one that is closed to the reader is left out."""
+    rows = list(case.safety_checks.order_by("-checked_at"))
+    return [Checked(row, _answered(held)) for row, held in zip(rows, _opened(rows, "answers", by), strict=True) if held]
+
+
+def _answered(held: Mapping[str, Any]) -> list[people.Line]:
+    said = schemas.unpacked(held["answers"])
+    lines = [_line(said[code], label, "answer") for code, label in instruments.SAFETY.items() if code in said]
+    return [*lines, *([_line(held["words"], instruments.KEPT_IN_MIND, "")] if held["words"] else [])]
 
 
 def _opened(rows: Sequence[Any], name: str, by: Actor) -> list[Mapping[str, Any] | None]:

@@ -89,9 +89,8 @@ def _export(person: Person, by: Actor) -> Iterable[Section]:
     for talk in held.talks:
         day = wording.Line(_("Day"), talk.row.day.isoformat())
         yield Section(_("A talk"), [day, *wording.lines(talk.told)])
-    if held.vetoes:
-        names = ", ".join(veto.told for veto in held.vetoes)
-        yield Section(_("Whom you will not have as interpreter"), [wording.Line(_("Name"), names)])
+    for veto in held.vetoes:
+        yield Section(_("Whom you will not have as interpreter"), wording.lines(veto.told))
     for view in held.views:
         yield Section(_("What you think"), wording.lines(view.told, ("words",)))
     if held.relatives:

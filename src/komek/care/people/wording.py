@@ -10,7 +10,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from komek.care.people.nouns import Contact, Identity, Paper, Stay, Talk, Tie, Told, View
+from komek.care.people.nouns import Contact, Identity, Paper, Stay, Talk, Tie, Told, Veto, View
 from komek.foundations import places
 from komek.kernel import codes
 from komek.kernel.errors import Text
@@ -45,7 +45,7 @@ FIELDS: dict[type[Told], tuple[Field, ...]] = {
         ("call_words", gettext_lazy("What to say"), ""),
         ("call_by", gettext_lazy("Who may call"), ""),
         ("trusted_name", gettext_lazy("Trusted contact"), ""),
-        ("trusted_who", gettext_lazy("Who that is to her"), ""),
+        ("trusted_who", gettext_lazy("Who that is to the person"), ""),
         ("trusted_phone", gettext_lazy("Telephone of the trusted contact"), ""),
         ("trusted_knows", gettext_lazy("What the trusted contact knows"), ""),
     ),
@@ -59,7 +59,7 @@ FIELDS: dict[type[Told], tuple[Field, ...]] = {
         ("withheld_by", gettext_lazy("Who withholds it"), ""),
     ),
     Tie: (
-        ("kind", gettext_lazy("What the other is to her"), "person_relation"),
+        ("kind", gettext_lazy("What the other is to the person"), "person_relation"),
         ("guardian", gettext_lazy("Guardian"), "answer"),
         ("suspect", gettext_lazy("May be the suspect"), "answer"),
         ("words", gettext_lazy("Note"), ""),
@@ -70,6 +70,10 @@ FIELDS: dict[type[Told], tuple[Field, ...]] = {
         ("vetting", gettext_lazy("Vetting"), "interpreter_vetting"),
         ("words", gettext_lazy("Note"), ""),
     ),
+    Veto: (
+        ("name", gettext_lazy("Name"), ""),
+        ("words", gettext_lazy("Note"), ""),
+    ),
     Stay: (
         ("basis", gettext_lazy("Basis"), "stay_basis"),
         ("number", gettext_lazy("Number"), ""),
@@ -77,9 +81,9 @@ FIELDS: dict[type[Told], tuple[Field, ...]] = {
         ("words", gettext_lazy("Note"), ""),
     ),
     View: (
-        ("words", gettext_lazy("What she thinks herself"), ""),
-        ("guardianship", gettext_lazy("Who stands for her"), "guardianship"),
-        ("motive", gettext_lazy("Why this is best for her"), ""),
+        ("words", gettext_lazy("What the child thinks"), ""),
+        ("guardianship", gettext_lazy("Who stands for the child"), "guardianship"),
+        ("motive", gettext_lazy("Why this is best for the child"), ""),
     ),
 }
 KIN: dict[str, Text] = {
@@ -99,8 +103,8 @@ KIN: dict[str, Text] = {
     "caregiver": gettext_lazy("Caregiver"),
     "dependant": gettext_lazy("Dependant"),
     "friend": gettext_lazy("Friend"),
-    "exploited_together": gettext_lazy("Exploited together with her"),
-    "trusted_contact": gettext_lazy("Somebody she trusts"),
+    "exploited_together": gettext_lazy("Exploited together"),
+    "trusted_contact": gettext_lazy("Somebody the person trusts"),
     "other": gettext_lazy("Somebody else"),
 }
 """What another person is to this one, in a word that stands alone; the codes are those of `person_relation`."""

@@ -28,6 +28,8 @@ class DeskRequest(HttpRequest):
     page: "Page"
     case_read: UUID
     """The case that was put on record as read while this request was answered."""
+    person_read: UUID
+    """The person of whom the same is true."""
 
 
 View = Callable[..., HttpResponseBase]

@@ -214,7 +214,7 @@ def _check(ending: Ending) -> None:
         raise Invalid(
             _("Contact is lost only after somebody tried."),
             "",
-            _("Write how often you tried to reach her."),
+            _("Write how often you tried to reach the person."),
             field="attempts",
         )
     reachable = ending.reason not in {*NO_FOLLOW_UP, "lost_contact"}

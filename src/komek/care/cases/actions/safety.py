@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.cases import rules, schemas, sealing
+from komek.care.cases import instruments, rules, schemas, sealing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.models import Case, SafetyCheck
 from komek.care.cases.queries import deadlines
@@ -14,7 +14,7 @@ from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid
 
-QUESTIONS = ("alone", "safe_now", "safe_channel", "call_back")
+QUESTIONS = tuple(instruments.SAFETY)
 
 
 @audit.verb("case.check_safety", _("checked whether it is safe to talk"))

@@ -259,7 +259,7 @@ def _registered(client: Client, by: Actor) -> Person:
             return people.register_person(identity=client.identity, contact=client.contact, none_of=none_of, by=by)
         except people.Lookalikes as found:
             none_of |= found.ids
-    raise WrongState(_("Too many on record are like her."), "", _("Take her in by hand."))
+    raise WrongState(_("Too many on record are like this person."), "", _("Take the person in by hand."))
 
 
 def _opened(register: RegisterImport, by: Actor) -> Opened:

@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from komek.care.cases.register import alike
 from komek.care.cases.register.columns import FIELDS, MANY, body
@@ -109,7 +110,12 @@ def problems_csv(read: Iterable[Client]) -> str:
     """Write line, field and problem of everything to look at, without a word that stood in a cell."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow([escaped(str(text)) for text in (_("Line"), _("Column"), _("How bad"), _("What to look at"))])
+    rows.writerow(
+        [
+            escaped(str(text))
+            for text in (pgettext("of a file", "Line"), _("Column"), _("How bad"), _("What to look at"))
+        ]
+    )
     words = {"bad": _("Must be mended"), "doubt": _("Look")}
     for each in read:
         for problem in each.problems:

@@ -275,7 +275,7 @@ def _check_days(found: dict[str, Found[Any]]) -> None:
     """Nobody comes before she is born, and no case ends before it begins."""
     days = {name: found[name].value for name in ("born", "contact_on", "closed_on") if found.get(name)}
     for earlier, later, why in (
-        ("born", "contact_on", _("She came before she was born.")),
+        ("born", "contact_on", _("The first contact is before the birth.")),
         ("contact_on", "closed_on", _("The case ends before it begins.")),
     ):
         one, other = days.get(earlier), days.get(later)
@@ -287,9 +287,9 @@ def _unclear_days(found: dict[str, Found[Any]]) -> None:
     """Say in which month a person is counted where the register does not say it."""
     begun, closed, why = found.get("contact_on"), found.get("closed_on"), found.get("closure")
     if begun and not begun.severity and (begun.value is None or begun.value.year is None):
-        found["contact_on"] = doubt(None, _("No day of first contact: she is counted in this month."))
+        found["contact_on"] = doubt(None, _("No day of first contact: the person is counted in this month."))
     elif begun and not begun.severity and begun.value and begun.value.month is None:
-        found["contact_on"] = doubt(begun.value, _("No month of first contact: she is counted in January."))
+        found["contact_on"] = doubt(begun.value, _("No month of first contact: the person is counted in January."))
     if why and why.value and not (closed and (closed.value or closed.severity)):
         found["closed_on"] = doubt(None, _("No day of closing: the day of first contact is taken."))
 

@@ -35,8 +35,8 @@ def not_erased(person: Person) -> None:
     if person.erased:
         raise WrongState(
             _("This person was erased."),
-            _("Nothing that tells who she is may be written here again."),
-            _("Register her anew if she comes back."),
+            _("Nothing that tells who the person is may be written here again."),
+            _("Register the person anew on coming back."),
         )
 
 

@@ -27,7 +27,9 @@ def record_child_view(*, person: Person, day: date, view: View, by: Actor) -> Ch
     checking.check_view(view)
     stands = queries.standing(person, by=by)
     if stands.of_age:
-        raise WrongState(_("She is of age."), _("She speaks for herself."), _("Ask her own consent."))
+        raise WrongState(
+            _("The person is of age."), _("Whoever is of age speaks alone."), _("Ask for the person's own consent.")
+        )
     if view.basis == "guardian" and not stands.guardians:
         raise Invalid(
             _("No guardian can speak for this child."),
@@ -36,7 +38,7 @@ def record_child_view(*, person: Person, day: date, view: View, by: Actor) -> Ch
             field="basis",
         )
     if view.basis == "best_interests" and not view.motive.strip():
-        raise Invalid(_("The motive is missing."), "", _("Write why this is best for her."), field="motive")
+        raise Invalid(_("The motive is missing."), "", _("Write why this is best for the child."), field="motive")
     row = ChildView(organisation=person.organisation, person=person, day=day, recorded_by=by.user)
     sealing.seal(row, by=by, view=view)
     row.save(force_insert=True)

@@ -15,7 +15,7 @@ from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid
 
 REASONS = {
-    "wish": _("She asked for it"),
+    "wish": _("The person asked for it"),
     "retention": _("The time to keep it is over"),
     "mistake": _("It was written down by mistake"),
 }

@@ -42,11 +42,11 @@ def search_like(*, person: Person, by: Actor) -> queries.Found:
     return search(query=query, but=[person.pk], by=by)
 
 
-@audit.verb("person.read", _("read the person's page"), _("opened your page"))
-def read_person(*, person: Person, by: Actor) -> Person:
-    """Open a person's page to read it; the name stays veiled."""
+@audit.verb("person.read", _("read the person's page"), _("opened your page, or one that shows your name"))
+def read_person(*, person: Person, beside: Iterable[UUID] = (), by: Actor) -> Person:
+    """Open a page of a person to read it; the name stays veiled. `beside` are others whose veiled names stand on it."""
     ACCESS.require(by, "person.read", person)
-    audit.record("person.read", "person", person.id, by=by)
+    audit.record("person.read", "person", person.id, by=by, objects=list(dict.fromkeys(beside)))
     return person
 
 

@@ -28,7 +28,7 @@ class Lookalikes(WrongState):
         super().__init__(
             _("Somebody who may be the same person is on record already."),
             _("Two files about one person help nobody."),
-            _("Look at those found. Open the file if it is she, or say that none of them is."),
+            _("Look at those found. Open the file if it is the same person, or say that none of them is."),
         )
         self.ids = frozenset(ids)
 

@@ -44,7 +44,7 @@ def veto_interpreter(*, person: Person, name: str, words: str = "", by: Actor) -
     ACCESS.require(by, "person.interview", person)
     checking.not_erased(person)
     if not name.strip():
-        raise Invalid(_("The name is missing."), "", _("Write whom she will not have."), field="name")
+        raise Invalid(_("The name is missing."), "", _("Write whom the person will not have."), field="name")
     today = timezone.localdate()
     row = InterpreterVeto(organisation=person.organisation, person=person, recorded_on=today, recorded_by=by.user)
     sealing.seal(row, by=by, veto={"name": name.strip(), "words": words})
@@ -64,7 +64,7 @@ def _may_interpret(person: Person, talk: Talk, by: Actor) -> None:
     if rules.is_vetoed(talk.interpreter, queries.vetoed(person, by=by)):
         raise Invalid(
             _("The person does not want this interpreter."),
-            _("She said so, and no reason is needed."),
+            _("The person said so, and no reason is needed."),
             _("Find another one."),
             field="interpreter",
         )

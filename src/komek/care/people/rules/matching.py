@@ -33,10 +33,10 @@ NAMES = {
     ("patronymic", "spelling"): _("Same patronymic in another spelling"),
     ("patronymic", "ending"): _("Same father's name"),
     ("patronymic", "sound"): _("Patronymic that sounds alike"),
-    ("other", "same"): _("One of her other names"),
-    ("other", "spelling"): _("One of her other names in another spelling"),
-    ("other", "ending"): _("One of her other names with another ending"),
-    ("other", "sound"): _("One of her other names sounds alike"),
+    ("other", "same"): _("One of the other names"),
+    ("other", "spelling"): _("One of the other names in another spelling"),
+    ("other", "ending"): _("One of the other names with another ending"),
+    ("other", "sound"): _("One of the other names sounds alike"),
 }
 PHONE = Reason("phone", _("Same phone number"), 10)
 PAPER = Reason("paper", _("Same document number"), 10)

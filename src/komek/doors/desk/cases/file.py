@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from komek.care import people
-from komek.care.cases import flow, queries
+from komek.care.cases import flow, queries, sealing
 from komek.care.cases.actions import life, safety, services
 from komek.care.cases.actions.reading import read_case, read_history, show_identity
 from komek.care.cases.models import Case
@@ -101,7 +101,7 @@ def danger(request: DeskRequest, case: UUID) -> HttpResponse:
 
 @page("cases/<uuid:case>/history/", "case-history", roles=HELPERS, noun=Case, methods=("GET",))
 def history(request: DeskRequest, case: UUID) -> HttpResponse:
-    """Tell from the audit who did what with this case, and who read it."""
+    """Tell from the audit who did what with this case and who read it; a reason, to those whose keys open it."""
     noun = queries.find(request.actor, case)
     entries = read_history(case=noun, by=request.actor)
     staff = names({entry.actor for entry in entries if entry.actor})
@@ -110,6 +110,7 @@ def history(request: DeskRequest, case: UUID) -> HttpResponse:
             marks.instant(entry.at),
             staff.get(entry.actor, _("Somebody")) if entry.actor else _("The system"),
             f" {entry.sentence}",
+            sealing.told_motive(noun, bytes(entry.motive), by=request.actor) if entry.motive else "",
             kind="" if entry.verb not in QUIET else "quiet",
             instant=entry.at.isoformat(),
         )

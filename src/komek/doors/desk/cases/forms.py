@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.cases import flow
+from komek.care.cases import flow, instruments
 from komek.doors.desk.cases import choices
 from komek.doors.face.forms import ANSWERS, AnswerField, FaceForm, PartialDateField, Segments
 from komek.kernel.errors import Text
@@ -113,12 +113,12 @@ class KnownIntakeForm(IntakeForm):
 class SafetyForm(FaceForm):
     """Four questions before every talk, and the worker's decision."""
 
-    alone = AnswerField(label=_("Is the person alone, or only with people to be trusted?"), choices=SAFETY)
-    safe_now = AnswerField(label=_("Is the place safe where the person is now?"), choices=SAFETY)
-    safe_channel = AnswerField(label=_("Can nobody overhear or read along?"), choices=SAFETY)
-    call_back = AnswerField(label=_("Is it safe to call back?"), choices=SAFETY)
+    alone = AnswerField(label=instruments.SAFETY["alone"], choices=SAFETY)
+    safe_now = AnswerField(label=instruments.SAFETY["safe_now"], choices=SAFETY)
+    safe_channel = AnswerField(label=instruments.SAFETY["safe_channel"], choices=SAFETY)
+    call_back = AnswerField(label=instruments.SAFETY["call_back"], choices=SAFETY)
     words = forms.CharField(
-        label=_("What to keep in mind"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=instruments.KEPT_IN_MIND, max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     decision = forms.ChoiceField(
         label=_("Your decision"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from komek.care.cases import instruments, queries
+from komek.care.cases import instruments, queries, telling
 from komek.care.cases.actions import safety
 from komek.care.cases.actions import screening as screening_verbs
 from komek.care.cases.models import Case, Screening
@@ -18,8 +18,9 @@ from komek.doors.desk.cases import emergency, marks
 from komek.doors.desk.cases.caseload import TEAM
 from komek.doors.desk.cases.file import head
 from komek.doors.desk.cases.forms import QuestionsForm, SafetyForm, WordsForm
+from komek.doors.desk.cases.shared import facts
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
-from komek.doors.face.parts import Tab
+from komek.doors.face.parts import Chip, Fact, Kind, Tab
 from komek.kernel import codes
 from komek.kernel.errors import Text
 
@@ -55,7 +56,12 @@ def check_safety(request: DeskRequest, case: UUID) -> HttpResponse:
             draft.drop()
             goes_on = said["decision"] == "go_on" and not noun.plain_help
             return done(request, _("The safety check is kept."), "screenings" if goes_on else "case", case=noun.id)
-    context = {**head(request, noun), "form": form, **emergency.card(noun.country)}
+    context = {
+        **head(request, noun),
+        "form": form,
+        "checks": [_checked(each) for each in telling.safety_checks(noun, by=request.actor)],
+        **emergency.card(noun.country),
+    }
     return show(request, "desk/cases/safety.html", context)
 
 
@@ -138,6 +144,13 @@ def result(request: DeskRequest, screening: UUID) -> HttpResponse:
         "day": marks.day(noun.finished_on or noun.begun_on),
     }
     return show(request, "desk/cases/result.html", context)
+
+
+def _checked(check: telling.Checked) -> tuple[Text, Chip, list[Fact]]:
+    """Show an earlier safety check: when, what was decided, what was answered."""
+    label = codes.get("safety_decision")[check.row.decision].label
+    kind: Kind = "ok" if check.row.decision == "go_on" else "warn"
+    return marks.instant(check.row.checked_at), Chip(label, kind), facts(check.lines)
 
 
 def _pages(noun: Screening) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from komek.kernel import codes
 from komek.kernel.errors import Text
 
 MOST = 200
-CLOSED_TO_RECEIVERS = frozenset({"consents", "disclosures", "notes", "closings", "follow_ups"})
+CLOSED_TO_RECEIVERS = frozenset({"consents", "disclosures", "notes", "closings", "follow_ups", "safety_checks"})
 """Rows that speak of our own work or of others who received something: no receiver's business."""
 
 

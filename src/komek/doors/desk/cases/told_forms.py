@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from komek.care.cases import schemas
 from komek.doors.desk.cases import choices
@@ -102,7 +103,7 @@ class PerpetratorsForm(FaceForm):
             "role": (_("Role"), choices.of("perpetrator_role", blank=_("Not asked"))),
             "sex": (_("Sex"), choices.of("sex", blank=_("Not asked"))),
             "age": (_("Age"), choices.of("age_band", blank=_("Not asked"))),
-            "area": (_("From"), choices.of("origin", AREAS, blank=_("Not asked"))),
+            "area": (pgettext_lazy("place", "From"), choices.of("origin", AREAS, blank=_("Not asked"))),
             "relation": (_("Relation to the person"), choices.of("recruiter_relation", blank=_("Not asked"))),
             "paid": (_("Was money paid for the person?"), choices.of("answer", blank=_("Not asked"))),
         }
@@ -130,7 +131,7 @@ class EventForm(FaceForm):
     kind = forms.ChoiceField(label=_("What happened there"), widget=forms.RadioSelect)
     where = forms.ChoiceField(label=_("Country and region"), required=False)
     place = forms.CharField(label=_("Place, as the person calls it"), max_length=200, required=False)
-    began = PartialDateField(label=_("From"), required=False)
+    began = PartialDateField(label=pgettext_lazy("day", "From"), required=False)
     ended = PartialDateField(label=_("Until"), required=False)
     words = forms.CharField(
         label=_("In own words"), widget=forms.Textarea(attrs={"rows": 4}), max_length=20000, required=False

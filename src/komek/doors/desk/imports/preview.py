@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from komek.care import people
 from komek.care.cases.access import TEAM
@@ -96,7 +96,7 @@ def _kept(read: Sequence[Client], checked: looking.Checked, wanted: str) -> list
 
 def _table(here: Sequence[Client], opened: queries.Opened, over: set[int]) -> Table:
     fields = list(dict.fromkeys(name for _place, name in sorted(opened.choices.columns.items()) if name))
-    heads = [Column(_("Line")), *(Column(FIELDS[name]) for name in fields)]
+    heads = [Column(pgettext("of a file", "Line")), *(Column(FIELDS[name]) for name in fields)]
     rows = [Row([_line(each, opened, over), *(_cell(each, name) for name in fields)]) for each in here]
     return Table(_("Lines of the register"), heads, rows)
 

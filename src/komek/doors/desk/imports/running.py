@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from komek.care.cases.access import HELPERS, TEAM
 from komek.care.cases.models import Case, RegisterImport, RegisterLine
@@ -83,7 +83,12 @@ def report(request: DeskRequest, register: RegisterImport) -> HttpResponse:
         "facts": [Fact(OUTCOMES[code][0], str(told[code])) for code in OUTCOMES if code in told],
         "table": Table(
             _("Lines of the register"),
-            [Column(_("Line")), Column(_("What became of it")), Column(_("Case")), Column(_("As written"))],
+            [
+                Column(pgettext("of a file", "Line")),
+                Column(_("What became of it")),
+                Column(_("Case")),
+                Column(_("As written")),
+            ],
             [_row(row, numbers) for row in rows],
         ),
         "list_page": shown,
@@ -95,5 +100,7 @@ def _row(row: RegisterLine, numbers: dict[UUID, str]) -> Row:
     said, kind = OUTCOMES[row.outcome]
     number = numbers.get(row.case) if row.case else None
     case = Cell(number, reverse("desk:case", kwargs={"case": row.case})) if number else Cell()
-    written = Cell(_("Open"), reverse("desk:import-line", kwargs={"line": row.id})) if row.person else Cell()
+    written = (
+        Cell(pgettext("button", "Open"), reverse("desk:import-line", kwargs={"line": row.id})) if row.person else Cell()
+    )
     return Row((str(row.number), Cell(chips=[Chip(said, kind)]), case, written))

@@ -32,11 +32,19 @@ def url(name: str, person: UUID, **more: UUID) -> str:
 
 
 def head(request: DeskRequest, person: people.Person, veiled: people.Veiled | None = None) -> dict[str, Any]:
-    """Give a page its head: veiled name, chips, way back."""
+    """Give a page its head: veiled name, chips, way back. That the page was opened is on record."""
+    if request.method == "GET":
+        read_once(request, person)
     who = veiled or people.veiled([person], by=request.actor)[person.pk]
     crumbs = [Crumb(_("Search"), reverse("desk:search")), Crumb(who.label, url("person", person.pk))]
     may_write = not person.erased and request.actor.has(*people.roles("person.correct"))
     return {"person": person, "who": who, "marks": about(who), "crumbs": crumbs, "may_write": may_write}
+
+
+def read_once(request: DeskRequest, person: people.Person, beside: Iterable[UUID] = ()) -> None:
+    """Put it on record that a page of the person was read: one entry for each page that is opened, with all ids."""
+    if getattr(request, "person_read", None) != person.pk:
+        request.person_read = people.read_person(person=person, beside=beside, by=request.actor).pk
 
 
 def about(who: people.Veiled, contact: people.Contact | None = None) -> list[Chip]:

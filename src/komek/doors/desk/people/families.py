@@ -66,10 +66,10 @@ def record_view(request: DeskRequest, person: UUID) -> HttpResponse:
         form,
         people.record_child_view,
         told=lambda: {"person": noun, "day": form.cleaned_data["day"], "view": form.view()},
-        said=_("Her own view is written down."),
+        said=_("The child's own view is written down."),
         words={
-            "title": _("Her own view"),
-            "lead": _("A child is heard herself. A guardian who may be the suspect does not speak for her."),
+            "title": _("The person's own view"),
+            "lead": _("The child is heard too. A guardian who may be the suspect does not speak for the child."),
             "button": _("Save"),
         },
     )

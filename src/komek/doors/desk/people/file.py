@@ -30,7 +30,7 @@ QUIET = frozenset({"person.read", "person.history", "person.search", "person.sho
 @page("people/<uuid:person>/", "person", roles=HELPERS, noun=people.Person, methods=("GET",))
 def file(request: DeskRequest, person: UUID) -> HttpResponse:
     """Show the page; reading it is on record, the name stays veiled."""
-    noun = people.read_person(person=people.find(request.actor, person), by=request.actor)
+    noun = people.find(request.actor, person)
     return show(request, f"{context.ROOM}file.html", _file(request, noun, shown=False))
 
 
@@ -63,6 +63,7 @@ def history(request: DeskRequest, person: UUID) -> HttpResponse:
 
 def _file(request: DeskRequest, person: people.Person, *, shown: bool) -> dict[str, Any]:
     sheet = people.sheet(person, by=request.actor)
+    context.read_once(request, person, sheet.beside)
     staff = names({view.row.signed_by for view in sheet.views if view.row.signed_by})
     child = not sheet.standing.of_age
     return {
@@ -76,6 +77,7 @@ def _file(request: DeskRequest, person: people.Person, *, shown: bool) -> dict[s
         "papers": [(each.row, context.facts(_paper(each, shown=shown))) for each in sheet.papers],
         "stays": [(each.row, context.facts(_stay(each, shown=shown))) for each in sheet.stays],
         "talks": [_talk(each) for each in sheet.talks],
+        "vetoes": [context.facts(people.lines(each.told)) for each in sheet.vetoes],
         "relatives": [_relative(each) for each in sheet.relatives],
         "pairs": [(each, _link(each)) for each in sheet.links],
         "child": child,

@@ -32,7 +32,7 @@ class SearchForm(FaceForm):
 class IdentityForm(ListedForm):
     """Who somebody is."""
 
-    given = name_part(_("Given name"), help_text=_("As she says it, in any script."))
+    given = name_part(_("Given name"), help_text=_("As the person says it, in any script."))
     surname = name_part(_("Surname"))
     patronymic = name_part(_("Patronymic"))
     other_names = LinesField(
@@ -45,7 +45,7 @@ class IdentityForm(ListedForm):
         label=_("Date of birth"), required=False, help_text=_("Only what is known: a year is enough.")
     )
     sex = coded(_("Sex"))
-    gender = coded(_("Gender, as she says it herself"))
+    gender = coded(_("Gender, as the person says it"))
     citizenship = coded(_("Citizenship"))
     second_citizenship = forms.ChoiceField(label=_("Second citizenship"), required=False, choices=[BLANK])
     birth_country = coded(_("Country of birth"))
@@ -94,22 +94,22 @@ class ContactForm(ListedForm):
     address = MissableCharField(
         label=_("Address"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-    languages = MissableManyField(label=_("Languages she speaks"), required=False)
+    languages = MissableManyField(label=_("Languages the person speaks"), required=False)
     other_language = forms.ChoiceField(label=_("Another language"), required=False, choices=[BLANK])
     safe = coded(_("Is it safe to call back?"))
     call_when = short(_("When to call"), help_text=_("For example: weekdays after six."))
     call_words = short(_("What to say"), help_text=_("For example: ask for a cousin; never name the organisation."))
     call_by = short(_("Who may call"), help_text=_("For example: a woman, in Uzbek."))
-    trusted_name = short(_("A person she trusts"))
-    trusted_who = short(_("Who that is to her"))
+    trusted_name = short(_("Whom the person trusts"))
+    trusted_who = short(_("Who that is to the person"))
     trusted_phone = short(_("Telephone of that person"))
     trusted_knows = short(_("What that person knows"), help_text=_("What may be said there, and what may not."))
 
     sections = (
         (_("Before anybody calls"), ("safe", "call_when", "call_words", "call_by")),
-        (_("How to reach her"), ("phones", *MESSENGERS, "address")),
+        (_("How to reach the person"), ("phones", *MESSENGERS, "address")),
         (_("Languages"), ("languages", "other_language")),
-        (_("A person she trusts"), ("trusted_name", "trusted_who", "trusted_phone", "trusted_knows")),
+        (_("Whom the person trusts"), ("trusted_name", "trusted_who", "trusted_phone", "trusted_knows")),
     )
 
     def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:

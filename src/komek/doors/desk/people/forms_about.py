@@ -37,7 +37,7 @@ class PaperForm(ListedForm):
     issuer = short(_("Issued by"))
     expires = MissablePartialDateField(label=_("Valid until"), required=False)
     state = coded(_("Where it is"))
-    withheld_by = short(_("Who withholds it"), help_text=_("Only if somebody keeps it from her."))
+    withheld_by = short(_("Who withholds it"), help_text=_("Only if somebody keeps it from the person."))
 
     lists = {"kind": "document_kind", "state": "document_state"}
     countries = ("country",)
@@ -61,14 +61,14 @@ class PaperForm(ListedForm):
 class RelativeForm(ListedForm):
     """Somebody who belongs to a person: who, what she is to her, who speaks for whom."""
 
-    kind = forms.ChoiceField(label=_("What is that person to her?"), choices=[BLANK])
+    kind = forms.ChoiceField(label=_("What is the other to this person?"), choices=[BLANK])
     guardian = forms.ChoiceField(
         label=_("Does one of them speak for the other by law?"),
         widget=forms.RadioSelect,
         choices=(
             ("no", _("No, or not known")),
-            ("other", _("That person is her guardian")),
-            ("person", _("She is the guardian of that person")),
+            ("other", _("The other is the guardian of this person")),
+            ("person", _("This person is the guardian of the other")),
         ),
         initial="no",
     )
@@ -117,7 +117,7 @@ class TalkForm(ListedForm):
     language = coded(_("Language"))
     interpreter = short(_("Interpreter"), help_text=_("Leave it empty if there was none."))
     vetting = forms.ChoiceField(label=_("How the interpreter was vetted"), required=False, choices=[BLANK])
-    words = long(_("Note"), help_text=_("About the talk itself. What she told belongs into the case."))
+    words = long(_("Note"), help_text=_("About the talk itself. What was told belongs into the case."))
 
     lists = {"language": "language", "vetting": "interpreter_vetting"}
 
@@ -137,9 +137,11 @@ class VetoForm(FaceForm):
     """Whom the person will not have as interpreter."""
 
     name = forms.CharField(
-        label=_("Whom she will not have"), max_length=LONGEST, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Whom the person will not have"),
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    words = long(_("What she says about it"), help_text=_("Only if she wants; no reason is needed."))
+    words = long(_("What the person says about it"), help_text=_("Only if the person wants; no reason is needed."))
 
 
 class StayForm(ListedForm):
@@ -171,22 +173,22 @@ class ViewForm(ListedForm):
 
     day = whole_day(_("Day"), initial=timezone.localdate)
     words = MissableCharField(
-        label=_("What she thinks herself"),
-        help_text=_("In her own words."),
+        label=_("What the child thinks"),
+        help_text=_("In the child's own words."),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    guardianship = coded(_("Who stands for her"))
+    guardianship = coded(_("Who stands for the child"))
     basis = forms.ChoiceField(
-        label=_("On which basis we act for her"),
+        label=_("On which basis we act"),
         widget=forms.RadioSelect,
         choices=(
-            ("guardian", _("Her guardian agrees")),
-            ("best_interests", _("It is best for her: two of us decide")),
+            ("guardian", _("The guardian agrees")),
+            ("best_interests", _("It is best for the child: two of us decide")),
         ),
     )
-    motive = long(_("Why this is best for her"), help_text=_("Needed where two of us decide."))
+    motive = long(_("Why this is best for the child"), help_text=_("Needed where two of us decide."))
 
     lists = {"guardianship": "guardianship"}
 
@@ -206,7 +208,7 @@ class EraseForm(FaceForm):
     """Why a person is erased, and in which language she gets the slip."""
 
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
-    language = forms.ChoiceField(label=_("Language of the paper she gets"), widget=Segments)
+    language = forms.ChoiceField(label=_("Language of the paper for the person"), widget=Segments)
 
     def __init__(self, *args: Any, languages: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -70,7 +70,7 @@ def register(request: DeskRequest) -> HttpResponse:
         person = attempt(form, people.register_person, identity=identity, none_of=others, by=request.actor)
         if person:
             draft.drop()
-            return done(request, _("She is on record now."), "person", person=person.pk)
+            return done(request, _("The person is on record now."), "person", person=person.pk)
         alike = people.search_alike(identity=identity, but=others, by=request.actor).strong
     crumbs = [Crumb(_("Search"), reverse("desk:search")), Crumb(_("A new person"))]
     shown = {"form": form, "crumbs": crumbs, "alike": alike, "not_these": OTHERS}
@@ -90,7 +90,10 @@ def _new(request: DeskRequest, query: people.Query) -> list[dict[str, object]]:
         "intake": {"name": " ".join(query.words), "born_year": year, "phone": phone},
         "person": {"given": given, "surname": surname, "born_year": year},
     }
-    labels = {"intake": _("None of these: take her in"), "person": _("None of these: only put her on record")}
+    labels = {
+        "intake": _("None of these: take the person in"),
+        "person": _("None of these: only put the person on record"),
+    }
     return [
         {"code": code, "label": labels[code], "ticket": drafts.of(request, code).ticket, "fields": typed[code]}
         for code in NEW

@@ -43,7 +43,7 @@ def correct_identity(request: DeskRequest, person: UUID) -> HttpResponse:
         people.correct_identity,
         told=lambda: {"person": noun, "identity": form.identity()},
         said=_("The identity is written down."),
-        words={"title": _("Who she is"), "button": _("Save")},
+        words={"title": _("Who the person is"), "button": _("Save")},
     )
 
 
@@ -62,8 +62,8 @@ def correct_contact(request: DeskRequest, person: UUID) -> HttpResponse:
         form,
         people.correct_contact,
         told=lambda: {"person": noun, "contact": form.contact()},
-        said=_("How to reach her is written down."),
-        words={"title": _("How to reach her"), "button": _("Save")},
+        said=_("How to reach the person is written down."),
+        words={"title": _("How to reach the person"), "button": _("Save")},
     )
 
 
@@ -112,7 +112,7 @@ def record_stay(request: DeskRequest, person: UUID) -> HttpResponse:
         said=_("The right to stay is written down."),
         words={
             "title": _("Right to stay"),
-            "lead": _("What was written down before ends today. Her consulate is contacted only with her consent."),
+            "lead": _("What was written down before ends today. The consulate is contacted only with consent."),
             "button": _("Save"),
         },
     )
@@ -145,6 +145,6 @@ def veto(request: DeskRequest, person: UUID) -> HttpResponse:
         form,
         people.veto_interpreter,
         told=lambda: {"person": noun, **form.cleaned_data},
-        said=_("Nobody will interpret whom she refused."),
-        words={"title": _("Whom she will not have as interpreter"), "button": _("Save")},
+        said=_("Nobody will interpret whom the person refused."),
+        words={"title": _("Whom the person will not have as interpreter"), "button": _("Save")},
     )

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from komek.care.cases.actions import notes, safety
 from komek.care.cases.models import Case
 from komek.care.cases.texts import LANGUAGES, texts
 from komek.doors.desk.cases import papers
+from komek.foundations.accounts.models import User
 from komek.foundations.audit.models import Entry
 from komek.foundations.orgs.models import Organisation
 from tests.factories.cases import make_case
@@ -95,6 +98,60 @@ def test_her_copy_is_a_pdf_and_json(case: Case, aigul: Client) -> None:
     assert texts("uz").say("copy", "title") in text_of(archive.read("copy.pdf"))
     assert Entry.objects.filter(verb="case.copy", object=case.pk).exists()
     assert Entry.objects.filter(verb="person.export").exists()
+
+
+def copy_of(case: Case, client: Client, language: str) -> tuple[str, list[dict[str, Any]]]:
+    answer = client.post(url("case-copy", case), {"language": language})
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    return text_of(archive.read("copy.pdf")), json.loads(archive.read("copy.json"))
+
+
+@pytest.mark.parametrize("desk", ["en", "ru"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_another_desk_stands_in_her_copy(cast: Cast, case: Case, language: str, desk: str) -> None:
+    notes.write_note(case=case, words="Позвонить тёте.", group="story", by=cast.aigul.actor)
+    safety.check_safety(case=case, decision="go_on", answers={"alone": "yes"}, by=cast.aigul.actor)
+    User.objects.filter(pk=cast.aigul.user.pk).update(language=desk)
+    client = signed_in(cast.aigul.refresh())
+    paper, sections = copy_of(case, client, language)
+    assert sections
+    said = " ".join([section["title"] for section in sections])
+    said += " ".join(f"{line['name']} {line['value']} {line['absent']}" for each in sections for line in each["lines"])
+    typed = "He kept my passport."
+    assert typed in said
+    told = re.findall(r"[A-Za-z]{3,}" if language != "en" else r"[А-Яа-яЁё]{3,}", said.replace(typed, ""))
+    own = {"Шахноза", "Алимова", "Позвонить", "тёте"} if language == "en" else set()
+    assert set(told) <= own
+    note = texts(language).say("page", "in_russian")
+    assert (note in " ".join(paper.split())) == (language not in {"en", "ru"})
+    assert texts(language).say("copy", "title") in paper
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_read_the_file_is_told_in_one_language(cast: Cast, case: Case, aigul: Client, language: str) -> None:
+    signed_in(cast.dina).get(url("case", case))
+    page = aigul.get(url("case-readers", case), {"language": language})
+    what = {line["what"] for line in page.context["lines"]}
+    assert what
+    assert ("read your file" in what) == (language == "en")
+    assert ("открыто ваше дело" in what or any("ваш" in each for each in what)) == (language != "en")
+    note = texts(language).say("page", "in_russian")
+    paper = text_of(aigul.get(url("case-readers", case), {"language": language, "paper": "1"}).content)
+    for told in (page.content.decode(), " ".join(paper.split())):
+        assert (note in told) == (language not in {"en", "ru"})
+    if language != "en":
+        assert not re.search(r"\b(read|opened|looked)\b", paper)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_body_outside_is_named_in_the_language_of_the_consent(case: Case, aigul: Client, language: str) -> None:
+    said = {"purpose": "law_enforcement", "recipient": "body:police", "groups": ["story"], "language": language}
+    sheet = aigul.post(url("consent-text", case), said).content.decode()
+    assert ("Police" in sheet) == (language == "en")
+    assert ("Полиция" in sheet) == (language != "en")
+    assert (texts(language).say("page", "in_russian") in sheet) == (language not in {"en", "ru"})
+    named = aigul.post(url("consent-text", case), {**said, "recipient_name": "Sergeant Omarov"}).content.decode()
+    assert texts(language).say("page", "in_russian") not in named
 
 
 def test_erasing_from_question_to_slip(cast: Cast, case: Case, aigul: Client) -> None:

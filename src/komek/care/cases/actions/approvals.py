@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from komek.care.cases import locking, sealing
@@ -126,6 +127,6 @@ def _missing(cases: Sequence[Case]) -> WrongState:
     numbers = ", ".join(case.number for case in cases)
     return WrongState(
         _("Your organisation wants an approval first."),
-        _("It is missing for: %(cases)s.") % {"cases": numbers},
+        format_lazy(_("It is missing for: {cases}."), cases=numbers),
         _("Ask for it on the page of the case; a supervisor decides."),
     )

@@ -62,13 +62,14 @@ class RecipientForm(FaceForm):
         return Recipient(UUID(key), name=name) if kind == "organisation" else Recipient(body=key, name=name)
 
     @property
-    def to_words(self) -> str:
+    def to_words(self) -> Text:
         """Name the recipient for a text, as far as the form says it; also while it is being filled in."""
         value = self["recipient"].value() or ""
         typed = str(self["recipient_name"].value() or "")
         listed = self.fields["recipient"].choices  # type: ignore[attr-defined]
         labels = {key: label for _title, inside in listed if not isinstance(inside, str) for key, label in inside}
-        return typed or str(labels.get(value, ""))
+        named: Text = labels.get(value, "") if value else ""
+        return typed or named
 
 
 class ConsentForm(RecipientForm):

@@ -109,7 +109,7 @@ def paper(request: DeskRequest, consent: UUID) -> HttpResponse:
     sheet = client_texts.consent(
         row.text.partition("@")[0],
         organisation=where.get(row.organisation, ""),
-        recipient=held["recipient"] or str(recipient_words(row, where)),
+        recipient=held["recipient"] or recipient_words(row, where),
         purpose=row.purpose,
         groups=row.groups,
         until=row.expires_on,

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from komek.care import people
 from komek.care.cases import queries
 from komek.care.cases.actions import exporting as verbs
 from komek.care.cases.models import Case
@@ -26,10 +26,14 @@ from komek.doors.desk.cases.file import Button, head
 from komek.doors.desk.cases.leaving_forms import LanguageForm, PrintForm
 from komek.doors.desk.cases.shared import facts
 from komek.doors.desk.page import DeskRequest, attempt, page, show
+from komek.doors.face.parts import Fact
 from komek.foundations.accounts.queries import names
 from komek.kernel import codes
+from komek.kernel.actor import Actor
 
 ZIP = "application/zip"
+Told = tuple[str, list[Fact]]
+"""A section of the copy, written out: its title, its facts."""
 
 
 @page("cases/<uuid:case>/print/", "case-print", roles=TEAM, noun=Case)
@@ -59,7 +63,8 @@ def readers(request: DeskRequest, case: UUID) -> HttpResponse:
     """Tell the person who opened her file, in plain words of her language; as a page, or as a PDF for the person."""
     noun = queries.find(request.actor, case)
     language = _language(request)
-    told = verbs.list_readers(case=noun, by=request.actor)
+    with translation.override(client_texts.labels_in(language)):
+        told = verbs.list_readers(case=noun, by=request.actor)
     context = {**head(request, noun), **_readers(told, language), "form": LanguageForm(initial={"language": language})}
     if request.GET.get("paper"):
         content = papers.pdf("desk/cases/readers_sheet.html", context, language=language)
@@ -75,9 +80,10 @@ def copy(request: DeskRequest, case: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"language": request.actor.language}
     )
     if request.method == "POST" and form.is_valid():
-        sections = attempt(form, verbs.copy_for_person, case=noun, by=request.actor)
+        language = form.cleaned_data["language"]
+        sections = attempt(form, _told_in, language=language, case=noun, by=request.actor)
         if sections is not None:
-            content = _archive(sections, form.cleaned_data["language"], request)
+            content = _archive(sections, language, request)
             return papers.download(content, f"copy-{timezone.localdate():%Y-%m-%d}.zip", ZIP)
     context = {
         **head(request, noun),
@@ -130,18 +136,17 @@ def _readers(told: Sequence[verbs.Reader], language: str) -> dict[str, Any]:
     said = texts(language)
     where = agreements.organisations([each.organisation for each in told])
     staff = names({each.actor for each in told})
-    with translation.override(language):
-        lines = [
-            {
-                "who": staff.get(each.actor, "—"),
-                "where": where.get(each.organisation, "—"),
-                "what": each.plain,
-                "first": timezone.localtime(each.first),
-                "last": timezone.localtime(each.last),
-                "times": each.times,
-            }
-            for each in told
-        ]
+    lines = [
+        {
+            "who": staff.get(each.actor, "—"),
+            "where": where.get(each.organisation, "—"),
+            "what": each.plain,
+            "first": timezone.localtime(each.first),
+            "last": timezone.localtime(each.last),
+            "times": each.times,
+        }
+        for each in told
+    ]
     return {
         "language": language,
         "language_name": client_texts.NAMES[language],
@@ -150,11 +155,24 @@ def _readers(told: Sequence[verbs.Reader], language: str) -> dict[str, Any]:
         "none": said.say("readers", "none"),
         "ask": said.say("readers", "ask"),
         "lines": lines,
+        "labels": client_texts.labels_in(language),
+        "note": client_texts.in_russian(language),
         "is_draft": said.is_draft,
     }
 
 
-def _archive(sections: Sequence[people.Section], language: str, request: DeskRequest) -> bytes:
+def _told_in(*, language: str, case: Case, by: Actor) -> list[Told]:
+    """Make the copy and write every title, name and value in the language that the labels of the paper stand in."""
+    with translation.override(client_texts.labels_in(language)):
+        sections = verbs.copy_for_person(case=case, by=by)
+        return [(str(section.title), [_written(fact) for fact in facts(section.lines)]) for section in sections]
+
+
+def _written(fact: Fact) -> Fact:
+    return Fact(str(fact.name), str(fact.value), str(fact.absent))
+
+
+def _archive(sections: Sequence[Told], language: str, request: DeskRequest) -> bytes:
     """Pack the copy in memory: a PDF (a page for the browser where Pango is missing) and the same as JSON."""
     said = texts(language)
     context: Mapping[str, Any] = {
@@ -163,16 +181,12 @@ def _archive(sections: Sequence[people.Section], language: str, request: DeskReq
         "intro": said.say("copy", "intro", date=f"{timezone.localdate():%d.%m.%Y}"),
         "warning": said.say("copy", "warning"),
         "mistakes": said.say("copy", "mistakes"),
-        "sections": [(section.title, facts(section.lines)) for section in sections],
+        "sections": sections,
+        "labels": client_texts.labels_in(language),
+        "note": client_texts.in_russian(language),
         **_stamp(request),
     }
-    told = [
-        {
-            "title": str(section.title),
-            "lines": [_plain(line) for line in section.lines],
-        }
-        for section in sections
-    ]
+    told = [{"title": title, "lines": [asdict(fact) for fact in lines]} for title, lines in sections]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         try:
@@ -181,7 +195,3 @@ def _archive(sections: Sequence[people.Section], language: str, request: DeskReq
             archive.writestr("copy.html", render_to_string("desk/cases/own_copy.html", context))
         archive.writestr("copy.json", json.dumps(told, ensure_ascii=False, indent=1))
     return packed.getvalue()
-
-
-def _plain(line: people.Line) -> dict[str, str]:
-    return {"name": str(line.name), "value": str(line.value or ""), "absent": str(line.absent)}

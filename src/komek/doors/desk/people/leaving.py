@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import timezone
 
 from komek.care import people
 from komek.care.cases.texts import LANGUAGES, texts
@@ -44,8 +43,7 @@ def erase(request: DeskRequest, person: UUID) -> HttpResponse:
 def _slip(slip: people.Slip, language: str) -> dict[str, object]:
     """Write the slip in the client's language."""
     said = texts(language)
-    with translation.override(language):
-        erased, complete = (date_format(day, "j E Y") for day in (slip.erased_on, slip.complete_on))
+    erased, complete = (f"{day:%d.%m.%Y}" for day in (slip.erased_on, slip.complete_on))
     lines = [
         said.say("erased", "intro", date=erased),
         said.say("erased", "gone"),

@@ -66,7 +66,7 @@ def test_what_was_typed_survives_the_lock(cast: Cast, walk: Begin) -> None:
     assert desk.field("In a few words").input_value() == "She waits at the station"
 
 
-def test_at_night_one_acts_alone_and_the_second_signature_is_shown_until_given(cast: Cast, walk: Begin) -> None:
+def test_at_night_one_acts_alone_and_a_supervisor_signs_next_morning(cast: Cast, walk: Begin) -> None:
     desk = takes_in(comes_in(walk(), cast.aigul))
     case = case_of(desk)
     desk.go(case + "without-consent/").choose("Legal basis", "Vital interest").choose("Who receives it", "Police")
@@ -77,6 +77,15 @@ def test_at_night_one_acts_alone_and_the_second_signature_is_shown_until_given(c
     second = comes_in(walk(), cast.dina)
     second.sees("Sign, or do not sign, a disclosure without consent")
     second.press("Sign, or do not sign, a disclosure without consent").sees("She is locked in")
+    second.press("Second signatures", within="body").sees("Waits for a second person")
+    second.press("Second signature:").sees("She is locked in", "In force, second signature due")
+    second.write("Your reasons", "I read it and would have done the same")
+    second.submit("Sign as the second person").sees("Your decision is written down.", "would have done the same")
+    second.misses("second signature due").go("/desk/cases/signatures/").sees("Nothing waits")
+    second.go("/desk/").misses("Sign, or do not sign, a disclosure without consent")
+    desk.go(case).misses("Second signature").sees("Vital interest", "In force")
+    desk.go(case + "consents/").press("Vital interest").sees("Second person", "Dina", "would have done the same")
+    desk.go(case + "history/").sees("Dina", "signed a disclosure without consent")
 
 
 def test_an_erased_file_leaves_a_slip_and_no_name(cast: Cast, walk: Begin) -> None:

@@ -27,7 +27,7 @@ SHOWN_NOWHERE = {("search", "q")}
 """What is typed only to look for something."""
 
 HEAVY = {"case-history", "person-history", "case-readers", "import-problems"}
-"""Pages that tell who did what, and hold no word of anybody."""
+"""Long pages that tell who did what. The one word in them, why a case was opened again, has a test of its own."""
 
 
 def test_no_word_about_a_client_rests_on_the_machine_in_clear(machine: Machine, house: World) -> None:

@@ -1,7 +1,7 @@
 """What happens in the demo: acts of the cast, each some days ago, done by the verbs of the house."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -183,18 +183,15 @@ def promised(key: str, who: str, kind: str, in_days: int) -> Act:
 
 
 def wages(key: str, who: str, claimed: int, recovered: int | None = None) -> Act:
-    """A wage claim, perhaps won."""
+    """A wage claim with its hearing, or one that was won."""
 
     def act(stage: Stage) -> None:
-        matter = legal.Matter(
-            "wages",
-            "filed" if recovered is None else "closed",
-            claimed=Decimal(claimed),
-            recovered=None if recovered is None else Decimal(recovered),
-            currency="KZT",
-            next="Hearing",
-            next_on=timezone.localdate() + timedelta(days=9),
-        )
+        matter = legal.Matter("wages", claimed=Decimal(claimed), currency="KZT")
+        if recovered is None:
+            hearing = timezone.localdate() + timedelta(days=9)
+            matter = replace(matter, state="filed", next="Hearing", next_on=hearing)
+        else:
+            matter = replace(matter, state="closed", recovered=Decimal(recovered))
         legal.begin_matter(case=stage.case(key), matter=matter, by=stage.actors[who])
 
     return act

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.models import F
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from komek.foundations import places
 from komek.foundations.ledger.rules import FLAG, values
 from komek.kernel import codes
 from komek.kernel.errors import Text
@@ -17,6 +19,8 @@ from komek.kernel.measures import Measure
 from komek.kernel.periods import Period, month
 
 AXIS = "axis."
+PLACES = ("country", "region")
+"""Lists whose names come from the gazetteer, in the reader's language."""
 MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 UNKNOWN: Text = _("Not recorded")
 FLAGS: dict[str, Text] = {"yes": _("Yes"), "no": _("No"), "unknown": _("Unknown")}
@@ -65,6 +69,8 @@ class Dimension:
         if not key:
             return str(UNKNOWN)
         known = codes.get(self.list_name)
+        if self.list_name in PLACES and key in known:
+            return places.name(key, get_language() or "en")
         return str(known[key].label) if key in known else key
 
     def keys(self, period: Period, met: Iterable[str]) -> list[str]:

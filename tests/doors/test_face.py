@@ -342,12 +342,24 @@ def test_the_menu_shows_what_the_role_may_open(monkeypatch: pytest.MonkeyPatch) 
     assert [(entry.label, entry.current) for entry in navigation.entries(request)] == [("Days", True), ("Keys", False)]
 
 
-def test_the_frame_links_only_what_exists() -> None:
+def test_the_frame_links_only_what_exists(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(navigation, "_items", {})
     html = page("en")
     assert 'action="/desk/search/"' in html
     assert 'data-quick-exit="https://' in html
-    assert "unlock" not in context.links()
-    assert "sign_out" not in context.links()
+    links = context.links(RequestFactory().get("/"))
+    assert "unlock" not in links
+    assert "sign_out" not in links
+
+
+def test_the_frame_offers_a_search_only_to_whom_the_menu_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(navigation, "_items", {})
+    navigation.register("Search", "desk:search", "search", roles=("case_worker",))
+    request = RequestFactory().get("/desk/days/")
+    for role, offered in (("case_worker", True), ("organisation_admin", False)):
+        request.actor = SimpleNamespace(roles=frozenset({role}))  # type: ignore[attr-defined]
+        assert ("search" in context.links(request)) is offered
+    assert 'action="/desk/search/"' not in page("en")
 
 
 @pytest.mark.parametrize(("minutes", "shown"), [(14.5, 15), (0.2, 1), (-3, 0)])

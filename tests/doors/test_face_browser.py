@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -101,6 +101,7 @@ def house(settings: Settings) -> House:
     settings.ROOT_URLCONF, settings.KOMEK_DEMO = urls, True
     house = House()
     request = RequestFactory().get("/")
+    request.actor = SimpleNamespace(roles=frozenset({"case_worker"}))  # type: ignore[attr-defined]
     for language in ("en", "ru", "uz"):
         with translation.override(language):
             house.html[f"/{language}"] = render_to_string("face/styleguide.html", styleguide.context(language), request)

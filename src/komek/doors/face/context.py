@@ -38,7 +38,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation.entries(request),
         "demo": bool(getattr(settings, "KOMEK_DEMO", False)),
         "lock": lock_of(request),
-        "links": links(),
+        "links": links(request),
         "exit_to": getattr(settings, "KOMEK_EXIT_URL", "https://www.wikipedia.org/"),
         "desk_languages": languages(),
     }
@@ -57,11 +57,12 @@ def lock_of(request: HttpRequest) -> Lock | None:
     return {"locked": False, "locks_at": shuts, "now": now, "minutes": max(0, math.ceil((shuts - now) / 60))}
 
 
-def links() -> dict[str, str]:
-    """Reverse the links of the frame."""
+def links(request: HttpRequest) -> dict[str, str]:
+    """Reverse the links of the frame; what the menu keeps from somebody, the frame does not offer her either."""
     found = {"home": settings.LOGIN_REDIRECT_URL}
     for name, url_names in LINKS.items():
-        url = next(filter(None, map(navigation.address, url_names)), "")
+        offered = [each for each in url_names if navigation.open_to(request, each)]
+        url = next(filter(None, map(navigation.address, offered)), "")
         if url:
             found[name] = url
     return found

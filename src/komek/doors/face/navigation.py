@@ -57,8 +57,7 @@ def register(
 
 def entries(request: HttpRequest) -> list[Entry]:
     """List the lines this request may see, in order, with the current one marked."""
-    roles: Collection[str] = getattr(getattr(request, "actor", None), "roles", ())
-    shown = [item for item in _items.values() if not item.roles or not item.roles.isdisjoint(roles)]
+    shown = [item for item in _items.values() if open_to(request, item.url_name)]
     shown.sort(key=lambda item: item.order)
     reachable = [(item, url) for item in shown if (url := address(item.url_name))]
     current = _current([url for _, url in reachable], request.path)
@@ -66,6 +65,12 @@ def entries(request: HttpRequest) -> list[Entry]:
         Entry(item.label, url, item.icon, url == current, item.count(request) if item.count else 0, item.group)
         for item, url in reachable
     ]
+
+
+def open_to(request: HttpRequest, url_name: str) -> bool:
+    """Say whether this request may see the line of the menu; a page without a line is closed to nobody here."""
+    item, roles = _items.get(url_name), getattr(getattr(request, "actor", None), "roles", ())
+    return item is None or not item.roles or not item.roles.isdisjoint(roles)
 
 
 def address(url_name: str) -> str:

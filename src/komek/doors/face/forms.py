@@ -19,7 +19,7 @@ from komek.doors.face.fields import (
     MissablePartialDateField,
     PartialDateField,
 )
-from komek.doors.face.widgets import MissableInput, PartialDateInput, Segments, first_id
+from komek.doors.face.widgets import OURS, MissableInput, PartialDateInput, Segments, first_id
 
 __all__ = [
     "ANSWERS",
@@ -38,8 +38,7 @@ __all__ = [
 ]
 
 REPLACED = {
-    "django/forms/widgets/radio.html": "face/forms/widgets/choices.html",
-    "django/forms/widgets/checkbox_select.html": "face/forms/widgets/choices.html",
+    **OURS,
     "django/forms/errors/list/default.html": "face/forms/error_list.html",
     "django/forms/errors/list/ul.html": "face/forms/error_list.html",
 }

@@ -74,12 +74,13 @@ class Fact:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; `sort` is the address that sorts by it."""
+    """A column of a table; `sort` is the address that sorts by it. `prose` holds sentences, not a value."""
 
     text: Text
     numeric: bool = False
     sort: str = ""
     sorted: Literal["", "ascending", "descending"] = ""
+    prose: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,13 @@ MISSING_LABELS = {
 }
 
 
+OURS = {
+    "django/forms/widgets/radio.html": "face/forms/widgets/choices.html",
+    "django/forms/widgets/checkbox_select.html": "face/forms/widgets/choices.html",
+}
+"""Widgets of Django that would look foreign on our pages, and what draws them here."""
+
+
 class Segments(forms.RadioSelect):
     """A few answers side by side, all visible: yes, no, unknown, not asked."""
 
@@ -112,7 +119,8 @@ class MissableInput(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         answered = value if isinstance(value, Answered) else Answered(value, "")
         context = super().get_context(name, None, attrs)
-        context["widget"]["inner"] = self.inner.get_context(name, answered.raw, attrs)["widget"]
+        inner = self.inner.get_context(name, answered.raw, attrs)["widget"]
+        context["widget"]["inner"] = inner | {"template_name": OURS.get(inner["template_name"], inner["template_name"])}
         context["widget"]["codes"] = [
             {"value": code.value, "label": MISSING_LABELS[code], "selected": code.value == answered.code}
             for code in self.codes

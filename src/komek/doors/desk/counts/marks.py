@@ -45,9 +45,8 @@ def overview(found: Iterable[tuple[Indicator, tables.Cell]], period: Period) -> 
         )
         for each, cell in found
     ]
-    return Table(
-        _("Indicators"), [Column(_("Indicator")), Column(_("What it counts")), Column(_("Figure"), True)], rows
-    )
+    columns = [Column(_("Indicator")), Column(_("What it counts"), prose=True), Column(_("Figure"), True)]
+    return Table(_("Indicators"), columns, rows)
 
 
 def figures(found: tables.Table) -> Table:

@@ -74,13 +74,16 @@ class Fact:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; `sort` is the address that sorts by it. `prose` holds sentences, not a value."""
+    """A column of a table; `sort` is the address that sorts by it. `prose` holds sentences, not a value; what is
+    `whole` is never broken into two lines.
+    """
 
     text: Text
     numeric: bool = False
     sort: str = ""
     sorted: Literal["", "ascending", "descending"] = ""
     prose: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)

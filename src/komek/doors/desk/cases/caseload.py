@@ -62,7 +62,7 @@ def caseload(request: DeskRequest) -> HttpResponse:
 
 def _columns() -> list[Column]:
     heads = (_("Name"), _("Number"), _("Who the person is to us"), _("Stage"), _("Risk"), _("Due"), _("Worker"))
-    return [Column(head) for head in heads]
+    return [Column(head, whole=head == heads[1]) for head in heads]
 
 
 def _row(case: Case, who: people.Veiled, staff: dict[UUID, str]) -> Row:

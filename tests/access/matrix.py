@@ -209,7 +209,8 @@ DESK: dict[str, Row] = {
 
 IN = "in"
 NOT_OFFERED = "405"
-SIGN_IN, FACTOR, CONFIRM, DESK_HOME, FRONT = "/sign-in/", "/account/second-factor/", "/account/confirm/", "/desk/", "/"
+SIGN_IN, FACTOR, CONFIRM, DESK_HOME = "/sign-in/", "/account/second-factor/", "/account/confirm/", "/desk/"
+FRONT, STAFF = "/", "/staff/"
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,7 @@ DOORS: dict[str, Door] = {
     "account_login": BEFORE,
     "mfa_authenticate": Door(SIGN_IN, DESK_HOME, DESK_HOME, DESK_HOME),
     "account_inactive": Door("403", "403", "403", "403"),
-    "account_logout": Door(FRONT, IN, IN, IN),
+    "account_logout": Door(STAFF, IN, IN, IN),
     "unlock": BEHIND,
     "quick_exit": Door(NOT_OFFERED, NOT_OFFERED, NOT_OFFERED, NOT_OFFERED),
     "recover": PUBLIC,
@@ -256,4 +257,16 @@ DOORS: dict[str, Door] = {
     "mfa_generate_recovery_codes": CONFIRMED,
     "usersessions_list": BEHIND,
     "sign_out_everywhere": Door(SIGN_IN, SIGN_IN, FACTOR, NOT_OFFERED),
+    # the guide: for everybody, whoever she is
+    "welcome": PUBLIC,
+    "guide": PUBLIC,
+    "guide-topics": PUBLIC,
+    "guide-ask": PUBLIC,
+    "guide-person": PUBLIC,
+    "guide-person-now": PUBLIC,
+    "guide-journey": PUBLIC,
+    "guide-calendar": Door(NOT_OFFERED, NOT_OFFERED, NOT_OFFERED, NOT_OFFERED),
+    "guide-leaflet": PUBLIC,
+    "guide-topic": PUBLIC,
+    "guide-save": PUBLIC,
 }

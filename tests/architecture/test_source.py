@@ -13,6 +13,7 @@ MAY_HASH = {
     "foundations/orgs": "hash of an invitation's token",
     "machine": "no secrets: names of cached copies",
     "kernel/codes": "checksum of the data files",
+    "doors/portal/look.py": "hash of its style and script, for the content policy",
 }
 MADE = {".git", ".venv", "__pycache__", "build", "dist", "node_modules", "test-results", ".komek", ".komek-test"}
 """Folders that tools make; those of caches end with `_cache`."""

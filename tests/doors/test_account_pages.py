@@ -97,7 +97,7 @@ def test_signing_out_asks_first_then_shuts_the_keyring_and_ends_the_session(cast
     assert client.get("/sign-out/").status_code == 200
     assert is_open(client, cast.aigul), "asking ends nothing"
     answer = client.post("/sign-out/")
-    assert answer["Location"] == "/"
+    assert answer["Location"] == "/staff/"
     assert client.cookies[settings.UNLOCK_COOKIE].value == ""
     assert not Session.objects.filter(session_key=key).exists()
     assert client.get("/desk/keys/")["Location"].startswith("/sign-in/")

@@ -150,7 +150,7 @@ def test_days_are_counted_as_russian_counts(count: int, told: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/", "/sign-in/", "/nothing-is-here/"])
+@pytest.mark.parametrize("address", ["/staff/", "/sign-in/", "/nothing-is-here/"])
 def test_a_page_in_russian_says_nothing_in_english(address: str) -> None:
     page = Client(headers={"accept-language": "ru"}).get(address).content.decode()
     assert 'lang="ru"' in page

@@ -60,7 +60,7 @@ CACHES = {
 
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
-LOGOUT_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/staff/"
 KOMEK_EXIT_URL = os.environ.get("KOMEK_EXIT_URL", "https://www.wikipedia.org/")
 """Where quick exit leads: a page that anybody might have open."""
 PASSWORD_ALONE_IN_DEMO = os.environ.get("KOMEK_DEMO") == "1" and not os.environ.get("KOMEK_DATABASE_URL")

@@ -47,13 +47,16 @@ class KeyringState:
 
 
 def headers(handle: Handler) -> Handler:
-    """Add the content policy to every answer, and keep pages of signed-in people out of every cache."""
+    """Add the content policy to every answer, and keep pages out of every cache but those that are for everybody."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = handle(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-        if not request.path.startswith(settings.STATIC_URL):
+        if getattr(response, "for_everybody", False) and not response.cookies:
+            # the same bytes for each reader of the address: what other middleware says of cookies does not hold here
+            response.headers["Vary"] = "Accept-Encoding"
+        elif not request.path.startswith(settings.STATIC_URL):
             add_never_cache_headers(response)
             response.headers["Cache-Control"] = "no-store, private"
         return response

@@ -1,0 +1,12 @@
+"""What a question may mean. The one place where the portal talks to the matcher; nothing asked is kept here."""
+
+from komek.doors.portal.choices import Choice
+from komek.knowledge.guide import matching
+
+LONGEST = 400
+"""Signs of a question that are looked at."""
+
+
+def ask(text: str, choice: Choice) -> matching.Found:
+    """Give the topics that may be meant."""
+    return matching.matcher().ask(text[:LONGEST], origin=choice.nationality, to=choice.destination)

@@ -1,0 +1,109 @@
+"""What stands around every public page, and how a page is made from a template."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from komek.doors.portal import look, shelf
+from komek.doors.portal.choices import Choice, chosen
+from komek.doors.portal.languages import offered, tag
+from komek.knowledge import guide
+
+HTML = "text/html; charset=utf-8"
+HOME_ZONE = ZoneInfo("Asia/Almaty")
+"""Whose midnight begins a day of the guide: between those of all five countries of origin."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One request as the pages see it: language, choice, edition and day."""
+
+    request: HttpRequest
+    language: str
+    choice: Choice
+
+    @cached_property
+    def edition(self) -> guide.Edition:
+        return guide.current()
+
+    @cached_property
+    def day(self) -> date:
+        return timezone.localdate(timezone=HOME_ZONE)
+
+    @cached_property
+    def speech(self) -> guide.Speech:
+        return guide.words(self.language)
+
+    @property
+    def reader(self) -> guide.Reader:
+        return self.choice.reader(self.language)
+
+    def address(self, place: str = "") -> str:
+        """Give the address of a page in this language that keeps the choice."""
+        return f"/{self.language}/{place}{self.choice.onward}"
+
+    def context(self, told: Mapping[str, Any], *, place: str = "", neutral: bool = False) -> dict[str, Any]:
+        """Give the frame and what a page tells. `place` is the page's own, for the same page in other languages."""
+        return {
+            "w": self.speech.sections,
+            "tag": tag(self.language),
+            "tongue": offered()[self.language],
+            "tongues": [(each, f"/{each.code}/{place}{self.choice.query}") for each in offered().values()],
+            "site": settings.KOMEK_SITE_NAME,
+            "site_mark": look.mark(),
+            "hotline": settings.KOMEK_SITE_HOTLINE,
+            "exit_to": settings.KOMEK_EXIT_URL,
+            "demo": self.edition.demo,
+            "notices": () if neutral else guide.notices(self.edition, self.reader, self.day),
+            "choice": self.choice,
+            "home": self.address(),
+            "person": self.address("person/"),
+            "onward": self.choice.onward,
+            "path": f"/{self.language}/{place}",
+            "base": f"/{self.language}/",
+            **told,
+        }
+
+    def html(self, template: str, told: Mapping[str, Any], *, place: str = "", neutral: bool = False) -> bytes:
+        """Render a page. Templates see nothing of the request: no session, no user, no cookie."""
+        context = self.context(told, place=place, neutral=neutral)
+        context |= {"style": look.style(), "script": look.script()}
+        lines = render_to_string(f"portal/{template}.html", context).splitlines()
+        return "\n".join(filter(None, (line.strip() for line in lines))).encode()
+
+
+def opened(request: HttpRequest, language: str, choice: Choice | None = None) -> View:
+    """Begin a page."""
+    return View(request, language, chosen(request.GET) if choice is None else choice)
+
+
+def kept(view: View, template: str, told: Any, *, place: str = "", kind: str = HTML, **headers: str) -> HttpResponse:
+    """Answer with a page of the shelf; `told` makes what it tells, and is called only when the page is not there."""
+    key = (view.language, template, place, view.choice)
+    sheet = shelf.pages.get(key, view.edition, view.day, lambda: view.html(template, told(), place=place), kind)
+    response = shelf.sent(view.request, sheet, tag(view.language))
+    for name, value in headers.items():
+        response.headers[name.replace("_", "-")] = value
+    return response
+
+
+def fresh(view: View, template: str, told: Mapping[str, Any], *, place: str = "", status: int = 200) -> HttpResponse:
+    """Answer with a page that holds what somebody has typed: made for her alone, kept nowhere."""
+    sheet = shelf.packed(view.html(template, told, place=place), HTML)
+    return shelf.sent(view.request, sheet, tag(view.language), status=status, kept=False)
+
+
+def missing(request: HttpRequest, language: str) -> HttpResponse:
+    """Answer an address of nothing, in the language of the address."""
+    view = opened(request, language, Choice())
+    key = (language, "missing")
+    sheet = shelf.pages.get(key, view.edition, view.day, lambda: view.html("missing", {}), HTML)
+    return shelf.sent(request, sheet, tag(language), status=404, kept=False)

@@ -1,0 +1,124 @@
+"""How an answer and the list of topics are laid out: order and groups, never words or values."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from komek.doors.portal.languages import tag
+from komek.knowledge import guide
+from komek.knowledge.guide.nouns import Topic
+
+HEADINGS = {
+    "step": "steps",
+    "checklist": "checklist",
+    "warning": "warnings",
+    "document": "documents",
+    "money": "money",
+    "fact": "facts",
+    "contact": "contacts",
+}
+STAGES = {"before": "A", "arrival": "BC", "working": "DGHI", "trouble": "EFJKM", "return": "L", "": "N"}
+"""The letters of the taxonomy by the part of a journey in which they matter; news come last."""
+
+MAIN = (
+    "wages-unpaid",
+    "documents-taken",
+    "agency-check",
+    "health",
+    "before-leaving",
+    "going-home",
+    "contract",
+    "entry-ban",
+)
+TILES = 8
+OF_COUNTRY = 2
+"""Tiles that belong to the country of destination, where one is chosen."""
+
+DRAWN = {
+    "backpack": "map",
+    "building": "building-2",
+    "clipboard": "clipboard-list",
+    "coins": "banknote",
+    "factory": "briefcase",
+    "hammer": "briefcase",
+    "newspaper": "megaphone",
+    "passport": "id-card",
+    "pen": "pencil",
+    "school": "graduation-cap",
+    "signature": "notebook-pen",
+    "stamp": "file-check",
+    "tractor": "briefcase",
+    "umbrella": "life-buoy",
+}
+"""Which of our kept icons stands for the name a topic gives, where that is another one."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A topic in a list: its title, in which language that is, its icon."""
+
+    id: str
+    title: str
+    tag: str
+    icon: str
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Passages of one kind that follow one another. `heading` is "" where the kind was headed before."""
+
+    kind: str
+    heading: str
+    passages: tuple[guide.Passage, ...]
+    start: int = 1
+
+
+def entry(edition: guide.Edition, topic: str, language: str, lead: str = "") -> Entry:
+    """Give a topic as a line of a list."""
+    found = edition.topics[topic]
+    block = found.block("title")
+    spoken = language if block and language in block.texts else "en"
+    icon = DRAWN.get(found.icon, found.icon)
+    return Entry(topic, guide.title(found, language), tag(spoken), icon, lead)
+
+
+def sections(answer: guide.Answer, speech: guide.Speech) -> tuple[Section, ...]:
+    """Group the passages as the topic orders them; steps go on counting after an interruption."""
+    found: list[Section] = []
+    headed: set[str] = set()
+    steps = 1
+    for kind, group in groupby(answer.passages, key=lambda each: each.kind):
+        passages = tuple(group)
+        key = "" if kind in headed or kind not in HEADINGS else HEADINGS[kind]
+        found.append(Section(kind, speech.say("answer", key) if key else "", passages, steps))
+        headed.add(kind)
+        steps += len(passages) if kind == "step" else 0
+    return tuple(found)
+
+
+def tiles(edition: guide.Edition, language: str, destination: str) -> list[Entry]:
+    """Choose the main topics: those of the destination first."""
+    own = [each.id for each in _by_letter(edition) if destination and each.country == destination]
+    wanted = dict.fromkeys((*own[:OF_COUNTRY], *MAIN))
+    return [entry(edition, topic, language) for topic in wanted if topic in edition.topics][:TILES]
+
+
+def groups(edition: guide.Edition, speech: guide.Speech) -> list[tuple[str, list[Entry]]]:
+    """Give all topics by the part of the journey in which they matter."""
+    found = []
+    for stage, letters in STAGES.items():
+        entries = [entry(edition, each.id, speech.language) for each in _by_letter(edition) if each.letter in letters]
+        if entries:
+            found.append((speech.say("journey", stage) if stage else "", entries))
+    return found
+
+
+def _by_letter(edition: guide.Edition) -> list[Topic]:
+    return sorted(edition.topics.values(), key=lambda topic: topic.letter)
+
+
+def counts_days(edition: guide.Edition, topic: str, reader: guide.Reader) -> bool:
+    """Say whether a day of arrival would give this reader a date."""
+    found = edition.topics[topic]
+    destination = found.country or reader.destination
+    return any(block.deadline and block.suits(reader.nationality, destination) for block in found.blocks)

@@ -1,0 +1,57 @@
+"""The look of the public pages: one style and one script inside each page, named by hash in the policy."""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+HERE = Path(__file__).parent
+TOKENS = HERE.parent / "face" / "static" / "face" / "tokens.css"
+
+
+@cache
+def style() -> str:
+    """Give the style: the tokens of the house and the rules of these pages, without comments and idle blanks."""
+    text = TOKENS.read_text(encoding="utf-8") + (HERE / "portal.css").read_text(encoding="utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(": ", ":").replace(";}", "}").strip()
+
+
+@cache
+def script() -> str:
+    """Give the script: leave at once, print. Every page works without it."""
+    lines = (HERE / "portal.js").read_text(encoding="utf-8").splitlines()
+    return " ".join(line.strip() for line in lines if not line.startswith("//"))
+
+
+@cache
+def policy() -> str:
+    """Give the content policy: our style, our script, pictures of the house, nothing from elsewhere."""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {_hash(script())}",
+            f"style-src {_hash(style())}",
+            "img-src 'self' data:",
+            "media-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        ]
+    )
+
+
+@cache
+def mark() -> str:
+    """Give the host's mark as an address that carries the whole drawing; "" for ours."""
+    if not settings.KOMEK_SITE_MARK:
+        return ""
+    drawing = Path(settings.KOMEK_SITE_MARK).read_bytes()
+    return "data:image/svg+xml;base64," + base64.b64encode(drawing).decode()
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,90 @@
+"""Rendered pages in the memory of this process: packed, bounded, gone when the edition or the day changes."""
+
+import gzip
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+
+from django.http import HttpRequest, HttpResponse
+
+from komek.doors.portal import look
+from komek.knowledge import guide
+
+MOST = 2000
+"""Pages kept; about ten kilobytes each."""
+
+FRESH = "public, max-age=60"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One rendered page, packed."""
+
+    packed: bytes
+    tag: str
+    kind: str
+
+
+class Shelf:
+    """The pages of one edition and one day."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.of: tuple[guide.Edition | None, date | None] = (None, None)
+        self.sheets: OrderedDict[Hashable, Sheet] = OrderedDict()
+
+    def get(self, key: Hashable, edition: guide.Edition, day: date, make: Callable[[], bytes], kind: str) -> Sheet:
+        """Give the page of a key, made now where it is not there."""
+        with self.lock:
+            if self.of[0] is not edition or self.of[1] != day:
+                self.of = (edition, day)
+                self.sheets.clear()
+            found = self.sheets.get(key)
+            if found:
+                self.sheets.move_to_end(key)
+                return found
+        sheet = packed(make(), kind, f"{edition.number:x}-{day:%y%m%d}")
+        with self.lock:
+            if self.of[0] is edition and self.of[1] == day:
+                self.sheets[key] = sheet
+                while len(self.sheets) > MOST:
+                    self.sheets.popitem(last=False)
+        return sheet
+
+    def clear(self) -> None:
+        """Throw all pages away."""
+        with self.lock:
+            self.of = (None, None)
+
+
+pages = Shelf()
+
+
+def packed(body: bytes, kind: str, prefix: str = "") -> Sheet:
+    """Pack a page; its tag is weak, since packed and plain are one page."""
+    return Sheet(gzip.compress(body, 9, mtime=0), f'W/"{prefix}-{zlib.crc32(body):x}"', kind)
+
+
+def sent(request: HttpRequest, sheet: Sheet, language: str, *, status: int = 200, kept: bool = True) -> HttpResponse:
+    """Answer with a page: packed where the browser takes it. `kept` lets caches between keep it for a minute.
+
+    Packing is safe here: these pages hold no secret that a stranger could guess at by their length.
+    """
+    if kept and status == 200 and request.headers.get("If-None-Match") == sheet.tag:
+        response = HttpResponse(status=304)
+    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(sheet.packed, status=status, content_type=sheet.kind)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = HttpResponse(gzip.decompress(sheet.packed), status=status, content_type=sheet.kind)
+    response.headers["Content-Security-Policy"] = look.policy()
+    response.headers["Content-Language"] = language
+    response.headers["Vary"] = "Accept-Encoding"
+    if kept:
+        response.headers["ETag"] = sheet.tag
+        response.headers["Cache-Control"] = FRESH
+        response.for_everybody = True  # type: ignore[attr-defined] # read by the headers' middleware
+    return response

@@ -1,0 +1,30 @@
+"""The addresses of the public pages: a language, a topic, and nothing of a person."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from komek.doors.portal import views
+from komek.knowledge import guide
+
+
+class LanguageConverter(StringConverter):
+    """A code of one of our languages."""
+
+    regex = "|".join(sorted(guide.LANGUAGES, key=len, reverse=True))
+
+
+register_converter(LanguageConverter, "language")
+
+urlpatterns = [
+    path("", views.welcome, name="welcome"),
+    path("<language:language>/", views.home, name="guide"),
+    path("<language:language>/topics/", views.topics, name="guide-topics"),
+    path("<language:language>/ask/", views.ask, name="guide-ask"),
+    path("<language:language>/person/", views.person, name="guide-person"),
+    path("<language:language>/person/now/", views.person_now, name="guide-person-now"),
+    path("<language:language>/journey/", views.journey, name="guide-journey"),
+    path("<language:language>/journey/calendar/", views.calendar, name="guide-calendar"),
+    path("<language:language>/<slug:topic>.pdf", views.leaflet, name="guide-leaflet"),
+    path("<language:language>/<slug:topic>/", views.topic, name="guide-topic"),
+    path("<language:language>/<slug:topic>/save/", views.save, name="guide-save"),
+]

@@ -1,0 +1,193 @@
+"""Every public page in every language: small, complete, from nobody else, and without a trace of the reader."""
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from komek.doors.portal import look
+from komek.doors.portal.languages import offered, tag
+from komek.knowledge import guide
+from komek.knowledge.guide import content, editions
+from komek.knowledge.guide.nouns import Words
+from tests.doors.portal.conftest import Reader
+
+FIRST_ROUND_TRIP = 14_600
+LANGUAGES = tuple(offered())
+PLACES = (
+    "",
+    "?from=UZ&to=RU",
+    "topics/",
+    "ask/",
+    "person/",
+    "person/?from=TJ&in=RU",
+    "person/now/",
+    "journey/",
+    "wages-unpaid/",
+    "registration-russia/?from=UZ&to=RU",
+    "no-such-topic/",
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_page_is_whole_and_small(language: str, place: str, reader: Reader) -> None:
+    answer = reader.get(f"/{language}/{place}")
+    assert answer.status_code == (404 if place == "no-such-topic/" else 200)
+    assert reader.sent <= FIRST_ROUND_TRIP
+    page, words = answer.page, guide.words(language)
+    assert page.all("html") == [{"lang": tag(language)}]
+    assert len(page.all("h1")) == 1
+    assert page.all("a")[0] == {"class": "skip", "href": "#main"}
+    exits = [each for each in page.all("a") if each.get("id") == "exit"]
+    assert [each["href"] for each in exits] == [django_settings.KOMEK_EXIT_URL]
+    assert page.all("a")[-1]["class"] == "sos"
+    assert words.say("site", "person") in answer.body.decode()
+    assert words.say("site", "demo") in answer.body.decode()
+    assert "/sign-in/" in page.links()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", content.topics())
+def test_every_topic_fits_into_the_first_round_trip(language: str, topic: str, reader: Reader) -> None:
+    for told in ("", "?from=KG", "?from=UZ&to=KR"):
+        answer = reader.get(f"/{language}/{topic}/{told}")
+        assert answer.status_code == 200
+        assert reader.sent <= FIRST_ROUND_TRIP, told
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_reading_leaves_no_cookie_and_asks_the_database_nothing(place: str, reader: Reader) -> None:
+    """There is no `db` here: a page that asked for a row would fail."""
+    for _ in range(2):
+        answer = reader.get(f"/en/{place}")
+        assert not answer.cookies
+    if answer.status_code == 200 and place != "ask/":
+        assert answer["Cache-Control"] == "public, max-age=60"
+        assert answer["Vary"] == "Accept-Encoding"
+        assert answer["Content-Language"] == "en"
+
+
+@pytest.mark.django_db
+def test_a_kept_page_costs_no_query(reader: Reader, django_assert_num_queries: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(guide, "current", editions.current)
+    monkeypatch.setattr(editions, "LOOKED_EVERY", 3600)
+    reader.get("/en/wages-unpaid/")
+    with django_assert_num_queries(0):
+        assert reader.get("/en/wages-unpaid/").status_code == 200
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_comes_from_elsewhere(place: str, reader: Reader) -> None:
+    answer = reader.get(f"/en/{place}")
+    loaded = [each.get("src") for name, each in answer.page.tags if name in {"script", "img", "iframe", "source"}]
+    loaded += [each["href"] for each in answer.page.all("link")]
+    assert [address for address in loaded if address and not address.startswith(("/static/", "data:"))] == []
+    assert not [name for name, each in answer.page.tags if any(key == "style" or key.startswith("on") for key in each)]
+
+
+def test_the_policy_names_the_style_and_the_script_of_the_page(reader: Reader) -> None:
+    answer = reader.get("/en/")
+    html = answer.body.decode()
+    for kind in ("style", "script"):
+        inside = re.findall(rf"<{kind}>(.*?)</{kind}>", html, flags=re.DOTALL)
+        assert len(inside) == 1
+        named = base64.b64encode(hashlib.sha256(inside[0].encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{named}'" in answer["Content-Security-Policy"]
+    assert "unsafe" not in look.policy()
+
+
+def test_the_same_page_is_sent_once(reader: Reader) -> None:
+    answer = reader.get("/en/health/")
+    again = reader.get("/en/health/", if_none_match=answer["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+    assert reader.get("/en/health/", if_none_match='W/"old"').status_code == 200
+
+
+def test_a_browser_that_takes_nothing_packed_reads_the_same_words(reader: Reader) -> None:
+    packed = reader.get("/en/health/").body
+    reader.client.defaults.pop("HTTP_ACCEPT_ENCODING")
+    plain = reader.get("/en/health/")
+    assert "Content-Encoding" not in plain.headers
+    assert plain.content == packed
+
+
+@pytest.mark.parametrize("place", ["", "topics/", "person/", "journey/", "health/"])
+def test_the_page_is_one_tap_away_in_every_other_language(place: str, reader: Reader) -> None:
+    page = reader.get(f"/en/{place}?from=UZ&to=RU").page
+    offers = {each["href"]: each.get("lang") for each in page.all("a") if each.get("hreflang")}
+    for language in LANGUAGES:
+        assert offers[f"/{language}/{place}?from=UZ&to=RU"] == tag(language)
+
+
+def test_what_she_told_goes_on_in_codes_only(reader: Reader) -> None:
+    page = reader.get("/en/?from=UZ&to=RU&in=KZ&name=Somebody&from=%3Cb%3E").page
+    here = [link for link in page.links() if link.startswith("/en/") and "?" in link]
+    assert here
+    assert {link.partition("?")[2] for link in here} == {"to=RU", "to=RU&in=KZ"}
+    assert "Somebody" not in page.html
+
+
+def test_the_first_visit_asks_for_a_language_and_keeps_it_only_when_tapped(reader: Reader) -> None:
+    answer = reader.get("/")
+    assert answer.status_code == 200
+    assert not answer.cookies
+    names = [each for each in answer.page.all("button") if each.get("name") == "language"]
+    assert [(each["value"], each["lang"]) for each in names] == [(code, tag(code)) for code in LANGUAGES]
+    tapped = reader.post("/", language="en")
+    assert (tapped.status_code, tapped["Location"]) == (302, "/en/")
+    cookie = tapped.cookies["language"]
+    assert (cookie.value, cookie["samesite"], cookie["httponly"]) == ("en", "Lax", True)
+    assert list(tapped.cookies) == ["language"]
+    assert reader.get("/")["Location"] == "/en/"
+    assert reader.post("/", language="xx").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/xx/", "/xx/health/", "/en/health/more/", "/ky/../etc/", "/en/a.pdf"])
+def test_an_address_of_nothing_leads_on(path: str, reader: Reader) -> None:
+    answer = reader.get(path)
+    assert answer.status_code == 404
+    assert guide.words("en").say("site", "not_found") in answer.body.decode() or "ky" in path
+    assert "no-store" in answer["Cache-Control"]
+    assert any(link.endswith("/topics/") for link in answer.page.links())
+
+
+def test_the_host_gives_name_mark_and_line(reader: Reader, settings: Settings, tmp_path: Any) -> None:
+    drawing = tmp_path / "mark.svg"
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    settings.KOMEK_SITE_NAME, settings.KOMEK_SITE_HOTLINE = "Yol", "+996000000000"
+    settings.KOMEK_SITE_MARK = str(drawing)
+    look.mark.cache_clear()
+    page = reader.get("/en/person/").page
+    look.mark.cache_clear()
+    assert [each["src"] for each in page.all("img")] == [
+        "data:image/svg+xml;base64," + base64.b64encode(drawing.read_bytes()).decode()
+    ]
+    assert "tel:+996000000000" in page.links()
+    assert "<b>Yol</b>" in page.html
+
+
+def test_a_new_edition_is_shown_at_once(reader: Reader, edition: Any) -> None:
+    before = reader.get("/en/health/")
+    shown = content.shipped()
+    topic = shown.topics["health"]
+    words = Words("Changed words", draft=False)
+    title = replace(topic.blocks[0], texts={"en": words})
+    topics = dict(shown.topics) | {"health": replace(topic, blocks=(title, *topic.blocks[1:]))}
+    edition(replace(shown, number=7, topics=topics))
+    after = reader.get("/en/health/", if_none_match=before["ETag"])
+    assert after.status_code == 200
+    assert "Changed words" in after.body.decode()
+
+
+def test_yesterdays_pages_are_gone(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = reader.get("/en/health/")["ETag"]
+    monkeypatch.setattr(timezone, "localdate", lambda *_, **__: date(2031, 1, 1))
+    assert reader.get("/en/health/")["ETag"] != before

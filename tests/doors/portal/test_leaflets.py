@@ -1,0 +1,99 @@
+"""The leaflet: A5, the same words, every letter of every language, a code to the page; and a machine without Pango."""
+
+import builtins
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import segno
+from django.utils import timezone
+from pypdf import PdfReader
+
+from komek.doors.portal import leaflets
+from komek.doors.portal.languages import offered
+from komek.knowledge import guide
+from komek.knowledge.guide import content
+from komek.knowledge.guide.nouns import Words
+from tests.doors.portal.conftest import Reader
+
+A5 = (420, 595)
+LETTERS = {
+    "en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz",
+    "ru": "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "kk": "Ә Ғ Қ Ң Ө Ұ Ү Һ І ә ғ қ ң ө ұ ү һ і Ä Ğ Ñ Ö Ş Ū Ü ı İ",
+    "ky": "Ң Ө Ү ң ө ү",
+    "uz": "Oʻ Gʻ oʻ gʻ ʼ Ö Ğ Ş Ç ö ğ ş ç",
+    "uz-cyrl": "Ў Қ Ғ Ҳ ў қ ғ ҳ",
+    "tg": "Ғ Ӣ Қ Ӯ Ҳ Ҷ ғ ӣ қ ӯ ҳ ҷ",
+    "tk": "Ä Ç Ž Ň Ö Ş Ü Ý ä ç ž ň ö ş ü ý",
+}
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+@pytest.mark.parametrize("language", offered())
+def test_a_leaflet_says_what_the_page_says(language: str, reader: Reader) -> None:
+    answer = reader.get(f"/{language}/registration-russia.pdf?from=UZ&to=RU")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    box = PdfReader(io.BytesIO(answer.body)).pages[0].mediabox
+    assert (round(box.width), round(box.height)) == A5
+    text, words = text_of(answer.body), guide.words(language)
+    about = guide.Reader(language, "UZ", "RU")
+    shown = guide.answer(content.shipped(), "registration-russia", about, timezone.localdate())
+    assert shown.title in text
+    assert words.value("7", "working days") in text
+    assert words.say("site", "demo") in text
+    assert shown.lead
+    assert shown.lead.text.split("\n", maxsplit=1)[0][:40] in text
+
+
+def test_every_letter_of_every_language_is_on_paper(reader: Reader, edition: Callable[[guide.Edition], None]) -> None:
+    assert set(LETTERS) == set(guide.LANGUAGES)
+    shown = content.shipped()
+    topic = shown.topics["housing"]
+    step = next(block for block in topic.blocks if block.kind == "answer")
+    told = [
+        replace(step, id=f"housing.{code}", kind="step", texts={"en": Words(text)}) for code, text in LETTERS.items()
+    ]
+    blocks = (topic.blocks[0], step, *told)
+    edition(replace(shown, number=9, topics={**shown.topics, "housing": replace(topic, blocks=blocks)}))
+    text = text_of(reader.get("/en/housing.pdf").body)
+    missing = {code: [letter for letter in letters.split() if letter not in text] for code, letters in LETTERS.items()}
+    assert {code: letters for code, letters in missing.items() if letters} == {}
+
+
+def test_the_code_leads_to_the_page(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    real = segno.make
+
+    def make(address: str, **how: Any) -> Any:
+        made.append(address)
+        return real(address, **how)
+
+    monkeypatch.setattr(segno, "make", make)
+    reader.get("/en/housing.pdf?to=KR")
+    assert made == ["http://testserver/en/housing/?to=KR"]
+    reader.get("/en/housing.pdf?to=KR")
+    assert len(made) == 1, "drawn once an edition"
+
+
+def test_a_machine_without_pango_says_so(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name == "komek.doors.face" and args[2] and "paper" in args[2]:
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(leaflets.NoPaper):
+        leaflets.leaflet({}, "https://komek.invalid/", "en")
+    answer = reader.get("/en/housing.pdf")
+    assert answer.status_code == 503
+    assert guide.words("en").say("site", "leaflet_missing") in answer.page.html
+    assert "/en/housing/" in answer.page.links()
+    assert "pango" not in answer.page.html

@@ -17,6 +17,8 @@ from tests.access.matrix import DESK
 from tests.access.test_matrix import in_parts
 from tests.access.world import World, calm, undone
 
+pytestmark = pytest.mark.slow
+
 ADDRESSES = addresses()
 GARBAGE: dict[str, str] = {
     "endless": "я" * 20_000,

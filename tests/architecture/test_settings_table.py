@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,9 +20,10 @@ def table() -> dict[str, str]:
     return {name: default for name, _meaning, default in ROW.findall(part)}
 
 
-def code() -> Iterator[ast.AST]:
-    for path in (ROOT / "src" / "komek").rglob("*.py"):
-        yield from ast.walk(ast.parse(path.read_text()))
+@cache
+def code() -> list[ast.AST]:
+    """Read the whole source once."""
+    return [node for path in (ROOT / "src" / "komek").rglob("*.py") for node in ast.walk(ast.parse(path.read_text()))]
 
 
 def test_the_table_names_every_setting_that_the_code_reads_and_no_other() -> None:

@@ -15,7 +15,7 @@ from tests.factories.book import recorded
 from tests.factories.factors import code, give_app
 from tests.factories.orgs import OTHER_PASSWORD, PASSWORD, Cast, Staff, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def is_open(client: Client, staff: Staff) -> bool:

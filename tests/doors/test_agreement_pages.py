@@ -22,6 +22,8 @@ from tests.care.cases.consents import MOTIVE, POLICE, agree, decide, opens, sabr
 from tests.factories.cases import make_case
 from tests.factories.orgs import Cast, signed_in
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def case(cast: Cast) -> Case:

@@ -21,7 +21,7 @@ from tests.evidence.results.ctdc_sample import FINE, rows, write
 from tests.evidence.results.kitchen import PEOPLE, TIMUR, ZARINA, name, serve
 from tests.factories.orgs import Staff, make_member, make_organisation, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NOW = "2026-11-25T09:00:00+00:00"
 LABELS = (

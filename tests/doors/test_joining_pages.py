@@ -15,7 +15,7 @@ from tests.doors.test_account_pages import by_both_steps
 from tests.factories.factors import give_app
 from tests.factories.orgs import OTHER_PASSWORD, PASSWORD, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 # ---- forgotten password -------------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ from komek.foundations.orgs.models import Organisation
 from tests.factories.cases import make_case
 from tests.factories.orgs import Cast, signed_in
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def case(cast: Cast) -> Case:

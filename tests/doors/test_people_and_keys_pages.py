@@ -13,7 +13,7 @@ from komek.foundations.orgs.models import Invitation, Membership
 from tests.factories.book import nothing_told
 from tests.factories.orgs import Cast, Staff, make_member, make_organisation, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def circle(cast: Cast) -> queries.CircleState:

@@ -15,6 +15,8 @@ from tests.care.cases.consents import POLICE, agree, decide, sabr
 from tests.factories.cases import make_case, make_person
 from tests.factories.orgs import Cast, signed_in
 
+pytestmark = pytest.mark.slow
+
 OF_THE_CASE = [
     "case",
     "notes",

@@ -19,6 +19,8 @@ from tests.care.cases.consents import agree, sabr
 from tests.factories.cases import make_case
 from tests.factories.orgs import Cast, make_member, signed_in
 
+pytestmark = pytest.mark.slow
+
 KEPT = "Call only after nine, the aunt listens."
 WHY = "The person came back from the border."
 

@@ -18,6 +18,8 @@ from komek.kernel.partialdate import PartialDate
 from tests.care.cases.records import axes, last_entry
 from tests.factories.orgs import Cast
 
+pytestmark = pytest.mark.slow
+
 MEANS = [each.code for each in codes.get("means_of_control")]
 FORMS = [each.code for each in codes.get("exploitation_form")]
 

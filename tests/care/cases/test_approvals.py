@@ -25,6 +25,8 @@ from tests.care.cases.records import entries, last_entry
 from tests.factories.cases import make_case
 from tests.factories.orgs import Cast, make_member, signed_in
 
+pytestmark = pytest.mark.slow
+
 
 def renew(row: Approval) -> Approval:
     return Approval.objects.select_related("case__person").get(pk=row.pk)

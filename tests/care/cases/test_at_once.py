@@ -19,6 +19,8 @@ from tests.care.cases.consents import agree, opens, sabr
 from tests.care.cases.records import axes, facts
 from tests.factories.orgs import Cast
 
+pytestmark = pytest.mark.slow
+
 R = TypeVar("R", bound=Model)
 WHY = Grounds("conversation", words="He kept her passport and her wages.")
 DONE = ending.Ending("goals_met", plan_handed_over=True)

@@ -21,6 +21,8 @@ from tests.care.cases.consents import MOTIVE, POLICE, agree, decide, opens, sabr
 from tests.care.cases.records import axes, last_entry
 from tests.factories.orgs import Cast, make_member
 
+pytestmark = pytest.mark.slow
+
 
 def renew(row: LegalBasis) -> LegalBasis:
     return LegalBasis.objects.select_related("case__person").get(pk=row.pk)

@@ -16,6 +16,8 @@ from tests.care.cases.records import entries, last_entry
 from tests.factories.cases import make_case, make_person
 from tests.factories.orgs import Cast, make_member, signed_in
 
+pytestmark = pytest.mark.slow
+
 MOST = 12
 """The budget of a list page, without the words of a transaction."""
 TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SELECT set_config")

@@ -31,6 +31,8 @@ from tests.care.cases.records import last_entry
 from tests.factories.cases import make_case, make_person
 from tests.factories.orgs import Cast, Staff, make_member
 
+pytestmark = pytest.mark.slow
+
 ALL = {"identity", "contact", "story"}
 
 

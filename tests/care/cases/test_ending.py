@@ -16,6 +16,8 @@ from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
 from tests.care.cases.records import axes, last_entry
 from tests.factories.orgs import Cast
 
+pytestmark = pytest.mark.slow
+
 DONE = Ending("goals_met", plan_handed_over=True, living="rented", income="employed", documents="held", safety="safe")
 
 

@@ -25,6 +25,8 @@ from tests.care.cases.records import last_entry
 from tests.factories.cases import make_case
 from tests.factories.orgs import Cast, signed_in
 
+pytestmark = pytest.mark.slow
+
 EVENT = {"kind": "transit", "country": "KZ", "region": "", "place": "Шу", "began": None, "ended": None, "words": ""}
 
 

@@ -18,6 +18,8 @@ from tests.care.cases.records import axes, facts, last_entry
 from tests.factories.cases import make_case
 from tests.factories.orgs import Cast
 
+pytestmark = pytest.mark.slow
+
 WHY = Grounds("conversation", words="He kept her passport and her wages.")
 POLICE = Grounds("official_decision", body="police", authority="Police of Almaty", document="17/2026")
 

@@ -16,6 +16,8 @@ from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
 from tests.care.cases.records import last_entry
 from tests.factories.orgs import Cast, signed_in
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("group", ["story", "medical", "legal"])
 def test_a_note_is_sealed_under_the_key_of_its_group(case: Case, cast: Cast, group: str) -> None:

@@ -19,6 +19,8 @@ from tests.care.cases.records import last_entry
 from tests.factories.cases import make_case
 from tests.factories.orgs import Cast, signed_in
 
+pytestmark = pytest.mark.slow
+
 INTAKE = {
     "name": "Шахноза Алимова",
     "sex": "female",

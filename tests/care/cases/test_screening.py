@@ -17,6 +17,8 @@ from tests.care.cases.records import axes, last_entry
 from tests.factories.cases import make_case, make_person
 from tests.factories.orgs import Cast
 
+pytestmark = pytest.mark.slow
+
 SAFE = {"alone": "yes", "safe_now": "yes", "safe_channel": "yes", "call_back": "no"}
 
 

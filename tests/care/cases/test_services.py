@@ -16,6 +16,8 @@ from tests.care.cases.records import axes, facts, last_entry
 from tests.factories.cases import make_case
 from tests.factories.orgs import Cast
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 20)
 
 

@@ -21,6 +21,8 @@ from tests.care.cases.records import entries, last_entry
 from tests.factories.cases import make_case
 from tests.factories.orgs import Cast, make_member
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 20)
 WHY = Grounds("conversation", words="He kept her passport.")
 EVENT = {"kind": "transit", "country": "KZ", "region": "", "place": "", "began": None, "ended": None, "words": ""}

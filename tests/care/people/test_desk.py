@@ -19,6 +19,8 @@ from komek.kernel.partialdate import PartialDate
 from tests.care.people.entries import last_entry, verbs
 from tests.factories.orgs import Cast, signed_in
 
+pytestmark = pytest.mark.slow
+
 SECRETS = ("Каримова", "+77012345678", "12 May 1998")
 
 

@@ -12,6 +12,8 @@ from komek.kernel.errors import Invalid, WrongState
 from tests.care.people.conftest import SHAKHNOZA
 from tests.care.people.entries import last_entry
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def twin(shakhnoza: Person, aigul: Actor) -> Person:

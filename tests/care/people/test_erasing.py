@@ -15,6 +15,8 @@ from komek.kernel.errors import Invalid, WrongState
 from tests.care.people.conftest import SHAKHNOZA
 from tests.care.people.entries import last_entry
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def full(shakhnoza: Person, aigul: Actor) -> Person:

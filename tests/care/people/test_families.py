@@ -14,6 +14,8 @@ from komek.kernel.missing import Missing
 from komek.kernel.partialdate import PartialDate
 from tests.factories.orgs import Cast, make_member
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 2)
 BEST = View(words="Wants to stay with her aunt", basis="best_interests", motive="the father may be the suspect")
 

@@ -13,6 +13,8 @@ from komek.kernel.errors import Invalid, WrongState
 from komek.kernel.missing import Missing
 from komek.kernel.partialdate import PartialDate
 
+pytestmark = pytest.mark.slow
+
 PASSPORT = Paper(
     kind="passport",
     number="АС 1234567",

@@ -12,6 +12,8 @@ from komek.kernel.partialdate import PartialDate
 from tests.care.people.entries import last_entry
 from tests.factories.orgs import Cast
 
+pytestmark = pytest.mark.slow
+
 SURNAMES = (
     *("Алиева", "Бекова", "Валиева", "Ганиева", "Давлатова", "Жумабаева"),
     *("Зокирова", "Ибрагимова", "Каримова", "Лутфуллаева", "Маматова", "Назарова"),

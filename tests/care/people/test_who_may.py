@@ -18,6 +18,8 @@ from tests.care.people.conftest import REACHED, SHAKHNOZA
 from tests.care.people.entries import last_entry
 from tests.factories.orgs import Cast, make_member
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class File:

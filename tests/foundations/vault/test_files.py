@@ -22,6 +22,8 @@ from komek.foundations.vault.models import FileChunk, SealedFile, Upload
 from komek.kernel.errors import Invalid
 from tests.foundations.vault.conftest import PASSWORD, House, Person
 
+pytestmark = pytest.mark.slow
+
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 5000
 PLACE = b"Bishkek, Chuy Avenue 1"
 

@@ -22,6 +22,8 @@ from komek.kernel.errors import WrongState
 from tests.foundations.vault.conftest import PASSWORD, Person, new_person
 from tests.foundations.vault.oracle import Attacker, History, Place, Sealed
 
+pytestmark = pytest.mark.slow
+
 NOTE = vault.Schema("oracle_note", 1, {"text": str})
 GROUPS = ("identity", "story")
 pick = st.integers(0, 1_000_000)

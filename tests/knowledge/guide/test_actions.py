@@ -18,6 +18,8 @@ from komek.knowledge.guide.actions.contacts import Call
 from komek.knowledge.guide.actions.facts import Value
 from tests.factories.orgs import make_organisation
 
+pytestmark = pytest.mark.slow
+
 UZ = guide.Reader(nationality="UZ", destination="RU")
 
 

@@ -9,6 +9,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from komek.knowledge import guide
 from komek.knowledge.guide import content, editions, loading, models
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 25)
 
 

@@ -25,6 +25,8 @@ from tests.care.cases.records import facts, last_entry
 from tests.care.cases.register.conftest import Bring
 from tests.factories.orgs import Cast
 
+pytestmark = pytest.mark.slow
+
 HEAD = (
     "№;Дата обращения;ФИО;Дата рождения;Пол;Гражданство;Телефон;Область;Кем направлен;"
     "Услуги;Статус;Примечание;Дата закрытия;Причина закрытия\n"

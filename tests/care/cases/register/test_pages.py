@@ -17,6 +17,8 @@ from tests.care.cases.register.conftest import Bring
 from tests.care.cases.register.test_importing import AGAIN, BROKEN, DINA, HEAD, SHAKHNOZA
 from tests.factories.orgs import Cast, signed_in
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def client(cast: Cast) -> Client:

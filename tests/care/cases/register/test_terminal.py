@@ -19,6 +19,8 @@ from tests.care.cases.register.test_importing import AGAIN, BROKEN, DINA, HEAD, 
 from tests.factories.factors import code, give_app
 from tests.factories.orgs import PASSWORD, Cast
 
+pytestmark = pytest.mark.slow
+
 run = CliRunner().invoke
 SECRETS = ("Каримова", "Шахноза", "Омарова", "701 234", PASSWORD)
 

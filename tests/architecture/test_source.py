@@ -13,6 +13,8 @@ MAY_HASH = {
     "foundations/orgs": "hash of an invitation's token",
     "machine": "no secrets: names of cached copies",
     "kernel/codes": "checksum of the data files",
+    "knowledge/guide/staleness.py": "hash of a public text and its facts: what makes a translation stale",
+    "knowledge/guide/matching/keeping.py": "checksum of a trained matcher",
     "doors/portal/look.py": "hash of its style and script, for the content policy",
 }
 MADE = {".git", ".venv", "__pycache__", "build", "dist", "node_modules", "test-results", ".komek", ".komek-test"}

@@ -70,10 +70,13 @@ def form(language: str, count: int) -> int:
 
 @cache
 def words(language: str) -> Speech:
-    """Load the words of a language; an unknown one raises KeyError."""
+    """Load the words of a language; where it has none yet, English ones as a draft. An unknown one raises KeyError."""
     if language not in LANGUAGES:
         raise KeyError(language)
-    data = tomllib.loads((files(__package__) / "content/words" / f"{language}.toml").read_text(encoding="utf-8"))
+    source = files(__package__) / "content/words" / f"{language}.toml"
+    if not source.is_file():
+        return Speech(SOURCE, True, words(SOURCE).sections)
+    data = tomllib.loads(source.read_text(encoding="utf-8"))
     head = {key: data.pop(key) for key in ("language", "mark")}
     if language != SOURCE and (lacking := _lacking(data)):
         raise ValueError(f"{language}: {lacking}")

@@ -12,7 +12,7 @@ import django
 
 django.setup()
 
-from bench import house, measures  # noqa: E402
+from bench import house, measures, portal  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -33,6 +33,7 @@ def main(small: bool, most: int = 20_000) -> None:
             measures.sealed_case(few),
             measures.search(middle, many, (100 if small else 1000, sizes[1])),
             measures.memory(few),
+            portal.kept_page(),
         ]
         if CTDC.is_file():
             results.append(measures.world_data(CTDC))

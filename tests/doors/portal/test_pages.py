@@ -12,7 +12,7 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from komek.doors.portal import look
+from komek.doors.portal import look, shelf
 from komek.doors.portal.languages import offered, tag
 from komek.knowledge import guide
 from komek.knowledge.guide import content, editions
@@ -191,3 +191,28 @@ def test_yesterdays_pages_are_gone(reader: Reader, monkeypatch: pytest.MonkeyPat
     before = reader.get("/en/health/")["ETag"]
     monkeypatch.setattr(timezone, "localdate", lambda *_, **__: date(2031, 1, 1))
     assert reader.get("/en/health/")["ETag"] != before
+
+
+def test_a_kept_page_is_sent_before_anything_looks_at_a_session(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = reader.get("/en/health/?to=KR")
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise AssertionError("a kept page needs nothing of this")
+
+    monkeypatch.setattr("komek.doors.portal.views.topic", broken)
+    monkeypatch.setattr("django.contrib.sessions.middleware.SessionMiddleware.process_request", broken)
+    again = reader.get("/en/health/?to=KR")
+    assert again.body == first.body
+    assert {**again.headers} == {**first.headers}
+    with pytest.raises(AssertionError, match="needs nothing"):
+        reader.get("/en/health/?to=KR&more=1")
+
+
+def test_the_shelf_is_bounded(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "MOST", 3)
+    for to in guide.DESTINATIONS:
+        reader.get(f"/en/health/?to={to}")
+        reader.get(f"/en/health/?to={to}&x=1")
+    assert len(shelf.pages.sheets) == len(shelf.pages.by_address) == 3

@@ -1,6 +1,6 @@
 """What stands around every public page, and how a page is made from a template."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -36,7 +36,7 @@ class View:
 
     @cached_property
     def day(self) -> date:
-        return timezone.localdate(timezone=HOME_ZONE)
+        return today()
 
     @cached_property
     def speech(self) -> guide.Speech:
@@ -85,25 +85,36 @@ def opened(request: HttpRequest, language: str, choice: Choice | None = None) ->
     return View(request, language, chosen(request.GET) if choice is None else choice)
 
 
-def kept(view: View, template: str, told: Any, *, place: str = "", kind: str = HTML, **headers: str) -> HttpResponse:
+def today() -> date:
+    """Give the day of the guide."""
+    return timezone.localdate(timezone=HOME_ZONE)
+
+
+def sheet(
+    view: View, key: tuple[str, ...], make: Callable[[], bytes], *, kind: str = HTML, at: str = ""
+) -> shelf.Sheet:
+    """Give a page of the shelf, by language, choice and what else tells it apart; `at` is its own address."""
+    whole = (view.language, view.choice, *key)
+    told = tag(view.language)
+    return shelf.pages.get(whole, view.edition, view.day, make, kind=kind, language=told, address=at)
+
+
+def kept(view: View, template: str, told: Callable[[], Mapping[str, Any]], *, place: str = "") -> HttpResponse:
     """Answer with a page of the shelf; `told` makes what it tells, and is called only when the page is not there."""
-    key = (view.language, template, place, view.choice)
-    sheet = shelf.pages.get(key, view.edition, view.day, lambda: view.html(template, told(), place=place), kind)
-    response = shelf.sent(view.request, sheet, tag(view.language))
-    for name, value in headers.items():
-        response.headers[name.replace("_", "-")] = value
-    return response
+    own = f"/{view.language}/{place}{view.choice.query}"
+    at = own if view.request.get_full_path() == own else ""
+    return shelf.sent(
+        view.request, sheet(view, (template, place), lambda: view.html(template, told(), place=place), at=at)
+    )
 
 
 def fresh(view: View, template: str, told: Mapping[str, Any], *, place: str = "", status: int = 200) -> HttpResponse:
     """Answer with a page that holds what somebody has typed: made for her alone, kept nowhere."""
-    sheet = shelf.packed(view.html(template, told, place=place), HTML)
-    return shelf.sent(view.request, sheet, tag(view.language), status=status, kept=False)
+    page = shelf.packed(view.html(template, told, place=place), HTML, tag(view.language))
+    return shelf.sent(view.request, page, status=status, kept=False)
 
 
 def missing(request: HttpRequest, language: str) -> HttpResponse:
     """Answer an address of nothing, in the language of the address."""
     view = opened(request, language, Choice())
-    key = (language, "missing")
-    sheet = shelf.pages.get(key, view.edition, view.day, lambda: view.html("missing", {}), HTML)
-    return shelf.sent(request, sheet, tag(language), status=404, kept=False)
+    return shelf.sent(request, sheet(view, ("missing",), lambda: view.html("missing", {})), status=404, kept=False)

@@ -26,6 +26,7 @@ class Sheet:
     packed: bytes
     tag: str
     kind: str
+    language: str
 
 
 class Shelf:
@@ -35,40 +36,68 @@ class Shelf:
         self.lock = Lock()
         self.of: tuple[guide.Edition | None, date | None] = (None, None)
         self.sheets: OrderedDict[Hashable, Sheet] = OrderedDict()
+        self.by_address: dict[str, Sheet] = {}
 
-    def get(self, key: Hashable, edition: guide.Edition, day: date, make: Callable[[], bytes], kind: str) -> Sheet:
-        """Give the page of a key, made now where it is not there."""
+    def get(
+        self,
+        key: Hashable,
+        edition: guide.Edition,
+        day: date,
+        make: Callable[[], bytes],
+        *,
+        kind: str,
+        language: str,
+        address: str = "",
+    ) -> Sheet:
+        """Give the page of a key, made now where it is not there. `address` is the one it alone has, if it has."""
         with self.lock:
             if self.of[0] is not edition or self.of[1] != day:
                 self.of = (edition, day)
-                self.sheets.clear()
+                self._empty()
             found = self.sheets.get(key)
             if found:
                 self.sheets.move_to_end(key)
                 return found
-        sheet = packed(make(), kind, f"{edition.number:x}-{day:%y%m%d}")
+        sheet = packed(make(), kind, language, f"{edition.number:x}-{day:%y%m%d}")
         with self.lock:
             if self.of[0] is edition and self.of[1] == day:
                 self.sheets[key] = sheet
+                if address:
+                    self.by_address[address] = sheet
                 while len(self.sheets) > MOST:
-                    self.sheets.popitem(last=False)
+                    self._drop(self.sheets.popitem(last=False)[1])
         return sheet
+
+    def at(self, address: str, edition: guide.Edition, day: date) -> Sheet | None:
+        """Give the page at an address as it was sent, if it is there and of today."""
+        with self.lock:
+            fits = self.of[0] is edition and self.of[1] == day
+            return self.by_address.get(address) if fits else None
 
     def clear(self) -> None:
         """Throw all pages away."""
         with self.lock:
             self.of = (None, None)
+            self._empty()
+
+    def _empty(self) -> None:
+        self.sheets.clear()
+        self.by_address.clear()
+
+    def _drop(self, sheet: Sheet) -> None:
+        for address in [each for each, kept in self.by_address.items() if kept is sheet]:
+            del self.by_address[address]
 
 
 pages = Shelf()
 
 
-def packed(body: bytes, kind: str, prefix: str = "") -> Sheet:
+def packed(body: bytes, kind: str, language: str, prefix: str = "") -> Sheet:
     """Pack a page; its tag is weak, since packed and plain are one page."""
-    return Sheet(gzip.compress(body, 9, mtime=0), f'W/"{prefix}-{zlib.crc32(body):x}"', kind)
+    return Sheet(gzip.compress(body, 9, mtime=0), f'W/"{prefix}-{zlib.crc32(body):x}"', kind, language)
 
 
-def sent(request: HttpRequest, sheet: Sheet, language: str, *, status: int = 200, kept: bool = True) -> HttpResponse:
+def sent(request: HttpRequest, sheet: Sheet, *, status: int = 200, kept: bool = True) -> HttpResponse:
     """Answer with a page: packed where the browser takes it. `kept` lets caches between keep it for a minute.
 
     Packing is safe here: these pages hold no secret that a stranger could guess at by their length.
@@ -80,8 +109,10 @@ def sent(request: HttpRequest, sheet: Sheet, language: str, *, status: int = 200
         response.headers["Content-Encoding"] = "gzip"
     else:
         response = HttpResponse(gzip.decompress(sheet.packed), status=status, content_type=sheet.kind)
+    if response.status_code != 304:
+        response.headers["Content-Length"] = str(len(response.content))
     response.headers["Content-Security-Policy"] = look.policy()
-    response.headers["Content-Language"] = language
+    response.headers["Content-Language"] = sheet.language
     response.headers["Vary"] = "Accept-Encoding"
     if kept:
         response.headers["ETag"] = sheet.tag

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from komek.doors.portal import asking, layout, leaflets, shelf
 from komek.doors.portal.choices import HERE, Choice, chosen, countries, day, posted
-from komek.doors.portal.frame import HTML, View, fresh, kept, missing, opened
+from komek.doors.portal.frame import View, fresh, kept, missing, opened, sheet
 from komek.doors.portal.languages import offered, tag
 from komek.knowledge import guide
 
@@ -57,8 +57,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"/{known}/")
     told = getattr(request, "LANGUAGE_CODE", "en")
     view = opened(request, told if told in offered() else "en", Choice())
-    sheet = shelf.pages.get((view.language, "welcome"), view.edition, view.day, lambda: view.html("welcome", {}), HTML)
-    return shelf.sent(request, sheet, tag(view.language), kept=False)
+    return shelf.sent(request, sheet(view, ("welcome",), lambda: view.html("welcome", {})), kept=False)
 
 
 @require_safe
@@ -126,16 +125,11 @@ def save(request: HttpRequest, language: str, topic: str) -> HttpResponse:
     if topic not in view.edition.topics:
         return missing(request, language)
     address = request.build_absolute_uri(view.address(f"{topic}/"))
-    return kept(
-        view,
-        "saved",
-        lambda: (
-            _answer(view, topic)
-            | {"saved": view.speech.say("site", "saved", date=view.speech.day(view.day), address=address)}
-        ),
-        place=f"{request.get_host()}/{topic}/save/",
-        Content_Disposition=f'attachment; filename="guide-{language}.html"',
-    )
+    told = {"saved": view.speech.say("site", "saved", date=view.speech.day(view.day), address=address)}
+    page = sheet(view, ("saved", topic, request.get_host()), lambda: view.html("saved", _answer(view, topic) | told))
+    response = shelf.sent(request, page)
+    response.headers["Content-Disposition"] = f'attachment; filename="guide-{language}.html"'
+    return response
 
 
 @require_safe
@@ -146,18 +140,15 @@ def leaflet(request: HttpRequest, language: str, topic: str) -> HttpResponse:
     if topic not in view.edition.topics:
         return missing(request, language)
     address = request.build_absolute_uri(view.address(f"{topic}/"))
-    place = f"{request.get_host()}/{topic}.pdf"
+
+    def drawn() -> bytes:
+        return leaflets.leaflet(view.context(_answer(view, topic)), address, language)
+
     try:
-        sheet = shelf.pages.get(
-            (language, "leaflet", place, view.choice),
-            view.edition,
-            view.day,
-            lambda: leaflets.leaflet(view.context(_answer(view, topic)), address, language),
-            "application/pdf",
-        )
+        page = sheet(view, ("leaflet", topic, request.get_host()), drawn, kind="application/pdf")
     except leaflets.NoPaper:
         return fresh(view, "no_leaflet", {"back": view.address(f"{topic}/")}, place=f"{topic}/", status=503)
-    response = shelf.sent(request, sheet, tag(language))
+    response = shelf.sent(request, page)
     response.headers["Content-Disposition"] = f'inline; filename="guide-{language}.pdf"'
     return response
 

@@ -99,6 +99,15 @@ def test_outside_the_demo_nothing_unconfirmed_is_shown() -> None:
     assert guide.answer(content.shipped(demo=False), "registration-russia", reader, ON).hidden
 
 
+def test_a_held_back_answer_is_not_replaced_by_that_for_another_passport() -> None:
+    edition = content.shipped(demo=False)
+
+    assert guide.answer(edition, "registration-russia", guide.Reader(destination="RU"), ON).lead is None
+    turkmen = guide.answer(edition, "registration-russia", guide.Reader(nationality="TM", destination="RU"), ON)
+    assert turkmen.lead is not None
+    assert "Turkmenistan" in turkmen.lead.text
+
+
 def test_a_contact_counts_as_dialled_for_thirty_days() -> None:
     tested = Contact("x", "RU", "hotline", "Line", phone="+700", state="tested", tested_on=date(2026, 10, 26))
 

@@ -103,8 +103,7 @@ def answer(edition: Edition, topic: str, reader: Reader, on: date) -> Answer:
         hidden = hidden or shown is None
         if shown is not None and (shown.kind != "contact" or shown.contacts):
             passages.append(shown)
-    leads = (passage(edition, each, reader, on) for each in found.blocks if each.kind == "answer" and fits(each))
-    first = next((each for each in leads if each), None)
+    first = _first(edition, [each for each in found.blocks if each.kind == "answer" and fits(each)], reader, on)
     used = [text_of(block, reader.language) for block in found.blocks]
     return Answer(
         topic=topic,
@@ -119,6 +118,16 @@ def answer(edition: Edition, topic: str, reader: Reader, on: date) -> Answer:
         stale=any(told.stale for told in used),
         hidden=hidden or first is None,
     )
+
+
+def _first(edition: Edition, blocks: list[Block], reader: Reader, on: date) -> Passage | None:
+    """Give the answer that leads. One that is held back is not replaced by the answer for another passport."""
+    for block in blocks:
+        if shown := passage(edition, block, reader, on):
+            return shown
+        if any(applying(edition.facts_of(key), reader, on) for key in _keys(block, reader.language)):
+            return None
+    return None
 
 
 def title(topic: Topic, language: str) -> str:
@@ -145,7 +154,7 @@ def notices(edition: Edition, reader: Reader, on: date) -> tuple[Passage, ...]:
 def passage(edition: Edition, block: Block, reader: Reader, on: date) -> Passage | None:
     """Lay out one block, or give None if it rests on a fact that may not be published."""
     speech, told = words(reader.language), text_of(block, reader.language)
-    keys = tuple(dict.fromkeys((*named(told.text), *filter(None, [block.deadline]), *block.rests_on)))
+    keys = _keys(block, reader.language)
     rows = {key: applying(edition.facts_of(key), reader, on) for key in keys}
     leads = [found[0] for found in rows.values() if found]
     if len(leads) < len(keys) or not all(published(fact, demo=edition.demo) for fact in leads):
@@ -171,6 +180,12 @@ def passage(edition: Edition, block: Block, reader: Reader, on: date) -> Passage
         audio=block.audio.get(reader.language, ""),
         sign=block.sign.get(reader.language, ""),
     )
+
+
+def _keys(block: Block, language: str) -> tuple[str, ...]:
+    """Give the keys of all facts that a block says, counts by or rests on."""
+    said = named(text_of(block, language).text)
+    return tuple(dict.fromkeys((*said, *filter(None, [block.deadline]), *block.rests_on)))
 
 
 def worst(facts: list[Fact]) -> str:

@@ -10,10 +10,11 @@ from komek.foundations import vault
 from komek.foundations.accounts.models import User
 from komek.foundations.audit.models import Entry
 from komek.foundations.orgs import actions, queries
-from komek.foundations.orgs.models import Invitation
+from komek.foundations.orgs.models import Invitation, Organisation
 from tests.doors.test_account_pages import by_both_steps
+from tests.factories.cases import make_case
 from tests.factories.factors import give_app
-from tests.factories.orgs import OTHER_PASSWORD, PASSWORD, Cast
+from tests.factories.orgs import OTHER_PASSWORD, PASSWORD, Cast, make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -112,6 +113,21 @@ def test_somebody_begins_anew_through_her_link(cast: Cast) -> None:
     answer = Client().post(f"/invitation/{sent.token}/", {"new": OTHER_PASSWORD, "again": OTHER_PASSWORD})
     assert len(re.findall(r"</small> ([a-z]+)</span>", answer.content.decode())) == 16
     assert queries.circles_held(cast.aigul.user.pk) == []
+
+
+def test_the_last_who_holds_the_keys_types_how_many_files_are_lost(cast: Cast) -> None:
+    Organisation.objects.update(demo=True)
+    make_case(cast.bakyt)
+    admin = make_member(cast.sabr, "Nurlan", roles=["organisation_admin"])
+    sent = actions.reset_member(member=cast.bakyt.membership, by=admin.actor)
+    where, typed = f"/invitation/{sent.token}/", {"new": OTHER_PASSWORD, "again": OTHER_PASSWORD}
+    page = Client().get(where).content.decode()
+    assert "for ever: 2." in page, "the person and the case"
+    for wrong in ({}, {"lost": "1"}):
+        assert Client().post(where, typed | wrong).status_code == 422
+        assert [circle.kind for circle in queries.circles_held(cast.bakyt.user.pk)] == ["cases"]
+    assert Client().post(where, typed | {"lost": "2"}).status_code == 200
+    assert queries.circles_held(cast.bakyt.user.pk) == []
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 43, "..", "%00"])

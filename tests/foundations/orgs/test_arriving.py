@@ -178,7 +178,7 @@ def test_the_second_factor_begins_anew_only_where_the_administrator_said_so(cast
     give_app(cast.dina.user)
     for staff, lost in ((cast.aigul, False), (cast.dina, True)):
         link = actions.reset_member(member=staff.membership, factor_lost=lost, by=cast.saule.actor).invitation
-        actions.begin_again(invitation=link, new=OTHER_PASSWORD, organisation=cast.umit.pk)
+        actions.begin_again(invitation=link, new=OTHER_PASSWORD, organisation=cast.umit.pk, lost=0)
     assert Authenticator.objects.filter(user=cast.aigul.user).exists()
     assert not Authenticator.objects.filter(user=cast.dina.user).exists()
 

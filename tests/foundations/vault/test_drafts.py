@@ -148,7 +148,7 @@ def test_the_table_tells_only_who_and_on_which_day(house: House, aigul: Person) 
 
 def test_starting_over_loses_the_drafts(aigul: Person) -> None:
     keep(aigul.id)
-    vault.start_over(aigul.id, PASSWORD)
+    vault.start_over(aigul.id, PASSWORD, lost=0)
     assert vault.drafts(aigul.keyring()) == []
 
 

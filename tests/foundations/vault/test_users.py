@@ -88,7 +88,7 @@ def test_a_run_left_for_one_password_serves_no_other(db: None, runs: list[int], 
 
 def test_the_stored_hash_opens_nothing(db: None, aigul: Person) -> None:
     encoded = make_password(PASSWORD)
-    vault.start_over(aigul.id, PASSWORD)
+    vault.start_over(aigul.id, PASSWORD, lost=0)
     parts = hashers.VaultPasswordHasher().decode(encoded)
     row = UserKey.objects.get(user=aigul.id)
     with pytest.raises(vault.Tampered):
@@ -206,6 +206,48 @@ def test_a_new_sheet_voids_the_old_one(aigul: Person) -> None:
 def test_words_of_a_sheet_are_not_printed_by_accident(aigul: Person) -> None:
     sheet = vault.new_sheet(aigul.id, aigul.keyring())
     assert sheet.words[0] not in repr(sheet)
+
+
+def test_the_last_member_does_not_lose_the_files_of_all_unawares(house: House, aigul: Person) -> None:
+    records = [house.record("story"), house.record("story", "medical"), house.record()]
+    before = vault.fingerprint(aigul.id)
+    assert vault.would_lose(aigul.id) == 3
+    for wrong in (None, 0, 2, 4):
+        with pytest.raises(vault.LastKeys) as refused:
+            vault.start_over(aigul.id, PASSWORD, lost=wrong)
+        assert (refused.value.records, refused.value.field) == (3, "lost")
+        assert "3" in str(refused.value)
+    assert vault.fingerprint(aigul.id) == before
+    assert all(vault.entitled(record, "story", aigul.id) for record in records)
+    vault.start_over(aigul.id, PASSWORD, lost=3)
+    assert not any(vault.entitled(record, "story", aigul.id) for record in records)
+    assert vault.would_lose(aigul.id) is None
+
+
+def test_what_another_circle_opens_too_is_not_lost(house: House, aigul: Person, bakyt: Person) -> None:
+    legal = vault.make_circle(house.organisation, "legal", bakyt.keyring())
+    both = vault.Record(house.organisation, uuid4(), "case")
+    vault.create(both, ["legal"], [house.circle, legal])
+    vault.dismiss(house.circle, bakyt.id)
+    assert vault.would_lose(aigul.id) == 0
+    vault.create(both, ["story"], [house.circle, legal], keyring=aigul.keyring())
+    assert vault.would_lose(aigul.id) == 0
+    vault.withdraw(both, ["story"], legal)
+    assert vault.would_lose(aigul.id) == 1, "one part of it would be closed to everybody"
+    assert vault.would_lose(bakyt.id) == 0, "the circle of the lawyers is hers alone"
+
+
+def test_nobody_is_asked_where_sheets_or_a_colleague_open_the_files(house: House, aigul: Person) -> None:
+    house.record()
+    newcomer = new_person()
+    house.admit(newcomer)
+    assert vault.would_lose(aigul.id) is None
+    vault.dismiss(house.circle, newcomer.id)
+    assert vault.would_lose(aigul.id) == 1
+    sheets = vault.make_recovery(house.organisation, 2, 3, aigul.keyring())
+    assert vault.would_lose(aigul.id) == 1, "sheets that nobody has confirmed may never have been printed"
+    vault.confirm_sheets(house.organisation, [sheet.code for sheet in sheets])
+    assert vault.would_lose(aigul.id) is None
 
 
 def test_whoever_starts_over_is_out_until_a_member_lets_her_in_again(

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     )
     from komek.foundations.vault._rotation import Tended, reseal_batch, tend, to_reseal
     from komek.foundations.vault._search import find, index
+    from komek.foundations.vault._starting import start_over, would_lose
     from komek.foundations.vault._users import (
         RecoverySheet,
         change_password,
@@ -61,7 +62,6 @@ if TYPE_CHECKING:
         new_sheet,
         recover,
         spend,
-        start_over,
     )
     from komek.foundations.vault._words import are_words, generate_password, random_words
     from komek.foundations.vault.errors import (
@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         Crowded,
         KeyLost,
         KeyringLocked,
+        LastKeys,
         LastMember,
         NeedsGeneration,
         NotEntitled,
@@ -159,6 +160,7 @@ __all__ = [
     "truncate_keyrings",
     "unlock",
     "withdraw",
+    "would_lose",
     "AnyKeyring",
     "Busy",
     "Cell",
@@ -171,6 +173,7 @@ __all__ = [
     "KeyLost",
     "Keyring",
     "KeyringLocked",
+    "LastKeys",
     "LastMember",
     "Missable",
     "NeedsGeneration",
@@ -203,9 +206,10 @@ _HOMES = {
     "_recovery": "RecoveryState Sheet confirm_sheets make_recovery recover_circles recovery_state",
     "_rotation": "Tended reseal_batch tend to_reseal",
     "_search": "find index",
-    "_users": "RecoverySheet change_password enrol fingerprint has_keys lost_key new_sheet recover spend start_over",
+    "_starting": "start_over would_lose",
+    "_users": "RecoverySheet change_password enrol fingerprint has_keys lost_key new_sheet recover spend",
     "_words": "are_words generate_password random_words",
-    "errors": "Busy Crowded KeyLost KeyringLocked LastMember NeedsGeneration"
+    "errors": "Busy Crowded KeyLost KeyringLocked LastKeys LastMember NeedsGeneration"
     " NotEntitled Tampered TooLarge UnreadablePicture WrongFingerprint WrongSheet",
     "fields": "SealedField SealedRow",
     "records": "GROUPS Record",

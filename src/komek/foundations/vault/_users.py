@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from komek.foundations.vault import _argon, _boxes, _words, hashers, lists
 from komek.foundations.vault._keys import AnyKeyring, Keyring, opened
 from komek.foundations.vault.errors import KeyLost, Tampered, WrongFingerprint, WrongSheet
-from komek.foundations.vault.models import Circle, Draft, MemberKey, OpenSession, UserKey
+from komek.foundations.vault.models import Circle, MemberKey, OpenSession, UserKey
 from komek.kernel.errors import WrongState
 
 DIGITS, GROUPS = 5, 5
@@ -37,22 +37,6 @@ def enrol(user: UUID, password: str) -> RecoverySheet:
     _wrap(row, private, password)
     row.save(force_insert=True)
     return RecoverySheet(user, words)
-
-
-def start_over(user: UUID, password: str) -> RecoverySheet:
-    """Make a new key pair for a user whose password and sheet are lost.
-
-    What was sealed to her old key is lost to her: she leaves every circle at once, as if dismissed, until a
-    member admits her again after reading the new fingerprint, or k sheets of the organisation are put together.
-    If she was the last member of a circle without sheets, nobody ever opens that circle again.
-    """
-    with transaction.atomic():
-        for circle in set(MemberKey.objects.filter(user=user).values_list("circle", flat=True)):
-            leave(circle, user)
-        Draft.objects.filter(user=user).delete()
-        OpenSession.objects.filter(user=user).delete()
-        UserKey.objects.filter(user=user).delete()
-        return enrol(user, password)
 
 
 def leave(circle: UUID, user: UUID) -> None:

@@ -109,6 +109,19 @@ class LastMember(WrongState):
         )
 
 
+class LastKeys(Invalid):
+    """Somebody who starts over is the last who can open some records; `records` says how many."""
+
+    def __init__(self, records: int) -> None:
+        super().__init__(
+            _("Nobody else holds the keys that you would give up."),
+            _("Files that would stay closed to everybody, for ever: %(records)d.") % {"records": records},
+            _("Look for the words of your recovery sheet first. To begin anew all the same, type this number."),
+            field="lost",
+        )
+        self.records = records
+
+
 class TooLarge(Invalid):
     """A file above the limit of the house."""
 

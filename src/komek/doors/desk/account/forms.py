@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from komek.doors.face.forms import FaceForm
+from komek.foundations import vault
 from komek.foundations.accounts.models import User, normal
 
 LONGEST = 200
@@ -132,7 +133,21 @@ class AcceptForm(NewPasswordForm):
 
 
 class BeginAgainForm(NewPasswordForm):
-    """A new password for somebody whose keys begin anew."""
+    """A new password for somebody whose keys begin anew; who is the last to hold some keys says what is lost."""
+
+    lost = forms.IntegerField(label=_("Files that nobody will be able to open any more"), min_value=0)
+
+    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        losing = vault.would_lose(user.pk) if user else None
+        if losing is None:
+            del self.fields["lost"]
+        else:
+            self.fields["lost"].help_text = _(
+                "You are the last who holds these keys, and no recovery sheets are confirmed. Files that stay closed "
+                "to everybody, for ever: %(records)d. Look for your own recovery sheet first. Type this number only "
+                "if you know that it is lost."
+            ) % {"records": losing}
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]

@@ -39,7 +39,9 @@ def _accepted(link: Invitation, form: NewPasswordForm) -> vault.RecoverySheet | 
     given = form.cleaned_data
     try:
         if link.purpose == "reset":
-            return actions.begin_again(invitation=link, new=given["new"], organisation=link.organisation_id)
+            return actions.begin_again(
+                invitation=link, new=given["new"], organisation=link.organisation_id, lost=given.get("lost")
+            )
         return actions.accept_invitation(
             invitation=link,
             name=given["name"],

@@ -81,15 +81,20 @@ def accept_invitation(
 
 
 @audit.verb("organisation.begin_again", _("began anew with new keys"))
-def begin_again(*, invitation: Invitation, new: str, organisation: UUID) -> vault.RecoverySheet:
-    """Make new keys for somebody who lost password and sheet. She leaves every circle until she is let in again."""
+def begin_again(
+    *, invitation: Invitation, new: str, organisation: UUID, lost: int | None = None
+) -> vault.RecoverySheet:
+    """Make new keys for somebody who lost password and sheet. She leaves every circle until she is let in again.
+
+    Raises `vault.LastKeys` where nobody else could open her files, unless `lost` names how many they are.
+    """
     link = _lock(invitation, "reset", organisation)
     member = Membership.objects.filter(user=link.user, organisation=organisation, active=True).first()
     if member is None:
         raise WrongState(_("This account is closed."))
     user = User.objects.select_for_update().get(pk=member.user_id)
     account.check_strength(new, user)
-    sheet = vault.start_over(user.pk, new)
+    sheet = vault.start_over(user.pk, new, lost=lost)
     account.keep_password(user, new)
     account.end_sessions(user.pk)
     if link.factor_lost:

@@ -22,6 +22,7 @@ from komek.care.cases.models import Case
 from komek.care.people.models import IdentityDocument, Person, Relation
 from komek.care.people.nouns import Paper, Tie
 from komek.foundations import vault
+from komek.foundations.orgs import queries as orgs
 from komek.foundations.orgs.actions.people import remove_member
 from komek.foundations.orgs.models import Organisation
 from komek.foundations.vault import erasure
@@ -204,6 +205,14 @@ def test_a_yes_taken_back_and_a_colleague_removed_stay_so(restored: World) -> No
     assert opens(restored.cast.bakyt.refresh(), restored.shared) == set()
     assert opens(restored.gulnara.refresh(), restored.kept) == set()
     assert "identity" in opens(restored.cast.aigul.refresh(), restored.shared)
+
+
+def test_a_colleague_who_was_removed_since_does_not_work_there_again(restored: World) -> None:
+    gone, stays = restored.gulnara.refresh(), restored.cast.aigul.refresh()
+    assert (gone.membership.active, gone.user.is_active, gone.membership.circles) == (False, False, [])
+    assert gone.membership.left == timezone.now().date()
+    assert (stays.membership.active, stays.user.is_active) == (True, True)
+    assert orgs.membership_of(gone.user.pk) is None
 
 
 def test_without_the_lists_nothing_is_restored(world: World, tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ AFTER_REPLAY = (
     "komek.care.people.actions.erasing.forget_again",
 )
 """Each is given the ids of every record that was ever erased, to remove its rows in other rooms."""
+AFTER_ENDINGS = ("komek.foundations.orgs.actions.people.remove_again",)
+"""Each is given what other rooms had noted as ended, with its day: memberships."""
 
 
 def call(names: tuple[str, ...], *arguments: object) -> None:

@@ -64,6 +64,7 @@ def restore_into(home: Home, folder: Path, url: str) -> Iterator[str]:
         yield "Doing again what was erased, withdrawn and removed since ..."
         replayed = erasure.replay(home.lists)
         hooks.call(hooks.AFTER_REPLAY, replayed.erased)
+        hooks.call(hooks.AFTER_ENDINGS, replayed.ended)
         _mark(connection, None)
     yield f"Restored {backup.data.name}; {replayed.removed_again} later erasures and withdrawals were done again."
 

@@ -10,8 +10,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from komek.foundations import vault
+from komek.foundations.accounts.models import User
 from komek.foundations.orgs import actions, queries, rules
+from komek.foundations.orgs.actions.people import remove_again
 from komek.foundations.orgs.models import Invitation, Membership
+from komek.foundations.vault import erasure
 from komek.kernel.actor import ROLES
 from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
 from tests.factories.book import nothing_told, recorded, told
@@ -225,6 +228,32 @@ def test_a_removal_marks_the_circle_for_a_new_generation_and_is_recorded(cast: C
         organisation=cast.umit.pk,
     )
     assert recorded("organisation.remove_member").details == {"reason": "left"}
+
+
+def test_a_removed_colleague_stays_removed_when_an_older_backup_is_restored(cast: Cast) -> None:
+    gone = member(cast.aigul)
+    actions.remove_member(member=gone, reason="left", by=cast.saule.actor)
+    Membership.objects.filter(pk=gone.pk).update(active=True, left=None, circles=["cases"])  # as the backup had it
+    User.objects.filter(pk=gone.user_id).update(is_active=True)
+    erasure.prepare()
+    erasure.flush()
+    for _turn in (1, 2):
+        remove_again(erasure.replay().ended)
+        row = member(cast.aigul)
+        assert (row.active, row.left, row.circles) == (False, timezone.now().date(), [])
+        assert not User.objects.get(pk=gone.user_id).is_active
+    for staff in (cast.dina, cast.saule, cast.bakyt):
+        assert queries.membership_of(staff.user.pk) is not None
+
+
+def test_who_came_back_before_the_backup_is_not_removed_again(cast: Cast) -> None:
+    actions.remove_member(member=member(cast.aigul), reason="left", by=cast.saule.actor)
+    User.objects.filter(pk=cast.aigul.user.pk).update(is_active=True)
+    back = Membership.objects.create(organisation=cast.umit, user=cast.aigul.user, roles=["case_worker"])
+    erasure.prepare()
+    erasure.flush()
+    remove_again(erasure.replay().ended)
+    assert queries.membership_of(cast.aigul.user.pk) == back
 
 
 def test_the_next_member_who_unlocks_renews_the_circle(cast: Cast) -> None:

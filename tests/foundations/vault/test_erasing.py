@@ -184,7 +184,7 @@ def test_without_its_lists_no_backup_is_used(db: None, tmp_path: Path) -> None:
     with pytest.raises(erasure.ListsMissing):
         erasure.replay()
     erasure.prepare(tmp_path / "elsewhere")
-    assert erasure.replay(tmp_path / "elsewhere") == erasure.Replayed(frozenset(), 0)
+    assert erasure.replay(tmp_path / "elsewhere") == erasure.Replayed(frozenset(), 0, {})
     (tmp_path / "elsewhere" / "withdrawn.jsonl").unlink()
     with pytest.raises(erasure.ListsMissing, match="withdrawn"):
         erasure.replay(tmp_path / "elsewhere")

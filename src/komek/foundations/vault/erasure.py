@@ -1,6 +1,8 @@
 """For backup, restore and start: the lists outside the backup, written in time and replayed in full."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -11,7 +13,7 @@ from komek.foundations.vault._erasing import BACKUP_KEY_DAYS
 from komek.foundations.vault.lists import flush, folder
 from komek.foundations.vault.models import Circle, GroupKey, MemberKey
 
-__all__ = ["BACKUP_KEY_DAYS", "ListsMissing", "Replayed", "flush", "folder", "prepare", "replay"]
+__all__ = ["BACKUP_KEY_DAYS", "ListsMissing", "Replayed", "flush", "folder", "note_ended", "prepare", "replay"]
 
 
 class ListsMissing(Exception):
@@ -20,16 +22,25 @@ class ListsMissing(Exception):
 
 @dataclass(frozen=True)
 class Replayed:
-    """What a replay took away again. `erased` names every record of the list, for the tables of other rooms."""
+    """What a replay took away again. `erased` names every record of the list, for the tables of other rooms.
+
+    `ended` names what other rooms had noted as ended (`note_ended`), each with its day.
+    """
 
     erased: frozenset[UUID]
     removed_again: int
+    ended: Mapping[UUID, date] = field(default_factory=dict)
 
 
 def prepare(where: Path | None = None) -> None:
     """Make sure that the three lists exist; called once, when a house is set up."""
     for name in lists.LISTS:
         lists.start(name, where)
+
+
+def note_ended(what: UUID) -> None:
+    """Note that a row of another room ended, a membership, so that it is not found alive after a restore."""
+    lists.note("removed", {"ended": str(what)})
 
 
 def replay(where: Path | None = None) -> Replayed:
@@ -49,8 +60,10 @@ def replay(where: Path | None = None) -> Replayed:
         for record in present:
             _erasing.remove(record)
         again = sum(_withdraw_again(line) for line in lists.read("withdrawn", where))
-        again += sum(_remove_again(line) for line in lists.read("removed", where))
-    return Replayed(erased, len(present) + again)
+        removed = list(lists.read("removed", where))
+        again += sum(_remove_again(line) for line in removed if "keys" in line)
+    ended = {UUID(line["ended"]): date.fromisoformat(line["day"]) for line in removed if "ended" in line}
+    return Replayed(erased, len(present) + again, ended)
 
 
 def _withdraw_again(line: dict[str, str]) -> int:

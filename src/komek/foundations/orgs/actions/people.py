@@ -2,8 +2,9 @@
 
 import datetime
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from komek.foundations.accounts.models import User, normal, today
 from komek.foundations.orgs import queries, rules
 from komek.foundations.orgs.access import ACCESS
 from komek.foundations.orgs.models import CIRCLES, Invitation, Membership, Organisation
+from komek.foundations.vault import erasure
 from komek.kernel import codes
 from komek.kernel.actor import ROLES, Actor
 from komek.kernel.errors import Invalid, WrongState
@@ -94,12 +96,16 @@ def remove_member(*, member: Membership, reason: str, by: Actor) -> Membership:
         _require_another_admin(member)
     for circle in queries.circles_held(member.user_id):
         vault.dismiss(circle.id, member.user_id)
-    account.end_sessions(member.user_id)
-    member.active, member.left, member.circles = False, today(), []
-    member.save(update_fields=["active", "left", "circles"])
-    User.objects.filter(pk=member.user_id).update(is_active=False)
+    _end(member, today())
+    erasure.note_ended(member.pk)
     audit.record("organisation.remove_member", "membership", member.id, by=by, details={"reason": reason})
     return member
+
+
+def remove_again(ended: Mapping[UUID, datetime.date]) -> None:
+    """End the memberships that a restored backup shows as active though they had ended since it was made."""
+    for member in Membership.objects.filter(pk__in=list(ended), active=True):
+        _end(member, ended[member.pk])
 
 
 @audit.verb("organisation.reset_member", _("let a colleague begin anew with new keys"))
@@ -132,6 +138,13 @@ def close(invitation: Invitation, state: str) -> None:
     """End a link; the address is not kept beyond its use. Part of other verbs."""
     invitation.state, invitation.email = state, ""
     invitation.save(update_fields=["state", "email"])
+
+
+def _end(member: Membership, day: datetime.date) -> None:
+    account.end_sessions(member.user_id)
+    member.active, member.left, member.circles = False, day, []
+    member.save(update_fields=["active", "left", "circles"])
+    User.objects.filter(pk=member.user_id).update(is_active=False)
 
 
 def _lock_open(invitation: Invitation) -> None:

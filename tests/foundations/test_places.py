@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from komek.foundations import places
 from komek.foundations.places import LANGUAGES, Country
@@ -164,3 +166,15 @@ def test_every_country_has_a_zone_and_kazakhstan_has_one_time() -> None:
     alone = {country.code for country in places.countries() if places.zone(country.code).key == "UTC"}
     assert alone == {"AQ", "BV", "HM", "UM"}, "where nobody lives"
     assert places.zone("XX").key == "UTC"
+
+
+@given(st.integers(0, 24 * 60 * 3650))
+def test_every_country_has_the_date_of_its_own_calendar(minutes: int) -> None:
+    at = datetime(2024, 3, 2, tzinfo=UTC) + timedelta(minutes=minutes)
+    dates = places.dates(at)
+    assert list(dates) == sorted(dates)
+    assert len(dates) <= 3
+    listed = [country for countries in dates.values() for country in countries]
+    assert len(listed) == len(set(listed)) > 100
+    for day, countries in dates.items():
+        assert {at.astimezone(places.zone(country)).date() for country in countries} == {day}

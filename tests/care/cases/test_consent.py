@@ -24,7 +24,7 @@ from komek.foundations.audit.models import Entry
 from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Forbidden, Hidden, Invalid, Locked, WrongState
-from komek.kernel.nightly import NIGHTLY
+from komek.kernel.nightly import MINUTELY
 from komek.kernel.partialdate import PartialDate
 from tests.care.cases.consents import POLICE, agree, decide, opens, sabr, terms
 from tests.care.cases.records import last_entry
@@ -271,7 +271,7 @@ def test_nothing_is_taken_back_twice_or_without_a_reason(cast: Cast, case: Case)
         withdraw_consent(consent=renew(row), reason="safety", by=cast.aigul.actor)
 
 
-def test_the_last_day_ends_the_keys_in_the_night_without_a_key(cast: Cast, case: Case) -> None:
+def test_after_the_last_day_the_keys_end_without_a_key(cast: Cast, case: Case) -> None:
     last = timezone.localdate() + timedelta(days=1)
     row = agree(case, cast.aigul, sabr(cast), "story", expires_on=last)
     assert expire_due() == 0
@@ -279,12 +279,44 @@ def test_the_last_day_ends_the_keys_in_the_night_without_a_key(cast: Cast, case:
         verbs.expire_consent(consent=row, organisation=cast.umit.pk)
     Consent.objects.update(given_on=date(2026, 1, 1), expires_on=timezone.localdate() - timedelta(days=1))
     assert sharing.shared_groups(case, cast.sabr.pk) == frozenset()
-    NIGHTLY["cases.expire_consents"].work()
+    Case.objects.filter(pk=case.pk).update(due_on=date(2026, 1, 2))
+    MINUTELY["cases.expire_consents"].work()
     assert (renew(row).state, opens(cast.bakyt, case)) == ("expired", set())
+    assert renew(case).due_on == deadlines.next_day(case) != date(2026, 1, 2), "nobody is reminded of what has ended"
     entry = last_entry("consent.expire")
     assert (entry.actor, entry.object, entry.organisation) == (None, case.pk, cast.umit.pk)
-    NIGHTLY["cases.expire_consents"].work()
+    MINUTELY["cases.expire_consents"].work()
     assert Entry.objects.filter(verb="consent.expire").count() == 1
+
+
+def test_one_consent_that_cannot_be_ended_keeps_no_other_open(
+    cast: Cast, case: Case, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    last = timezone.localdate() + timedelta(days=1)
+    others = [case, *(make_case(cast.aigul, person=make_person(cast.aigul)) for _ in range(2))]
+    rows = [agree(each, cast.aigul, sabr(cast), "story", expires_on=last) for each in others]
+    past = timezone.localdate() - timedelta(days=2)
+    for place, row in enumerate(rows):
+        Consent.objects.filter(pk=row.pk).update(given_on=date(2026, 1, 1), expires_on=past - timedelta(days=9 - place))
+    broken, real = rows[0].pk, verbs.end_keys
+
+    def end_keys(row: Consent) -> None:
+        real(row)
+        if row.pk == broken:
+            raise ValueError("a secret word")
+
+    monkeypatch.setattr(verbs, "end_keys", end_keys)
+    assert expire_due() == 2
+    assert [renew(row).state for row in rows] == ["given", "expired", "expired"]
+    assert [opens(cast.bakyt, each) for each in others] == [{"story"}, set(), set()], (
+        "what failed was undone as a whole"
+    )
+    assert str(broken) in caplog.text
+    assert "secret" not in caplog.text
+    assert Entry.objects.filter(verb="consent.expire").count() == 2
+    monkeypatch.undo()
+    assert expire_due() == 1
+    assert renew(rows[0]).state == "expired"
 
 
 def test_the_last_day_stands_among_the_deadlines(cast: Cast, case: Case) -> None:

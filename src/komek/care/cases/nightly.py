@@ -1,22 +1,15 @@
 """What ends by itself, without anybody's key."""
 
-from django.utils import timezone
-
-from komek.care.cases import sharing
 from komek.care.cases.actions import consent
 from komek.care.cases.register import actions as registering
 from komek.care.cases.register import queries as registers
-from komek.foundations.orgs import queries as orgs
 from komek.kernel import nightly
 
 
-@nightly.register("cases.expire_consents")
+@nightly.register_minutely("cases.expire_consents")
 def expire_consents() -> None:
-    """End the keys of every consent whose last day has passed by the calendar of its organisation."""
-    for organisation, zone in orgs.zones():
-        with timezone.override(zone):
-            for row in sharing.overdue().filter(organisation=organisation).select_related("case"):
-                consent.expire_consent(consent=row, organisation=organisation)
+    """End the keys of every consent in the minute after its last day, by the calendar of its organisation."""
+    consent.expire_due()
 
 
 @nightly.register("cases.expire_registers")

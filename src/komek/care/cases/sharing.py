@@ -12,11 +12,12 @@ from komek.care.cases.models import Case
 from komek.care.cases.models.consent import Consent, Disclosure, LegalBasis
 from komek.care.people.models import Person
 from komek.foundations import audit
+from komek.foundations.orgs import queries as orgs
 
 
 def in_force() -> Q:
-    """Consents that open something today."""
-    return Q(state="given") & (Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate()))
+    """Consents that open something now: until midnight of their last day, by the calendar of who wrote them down."""
+    return Q(state="given") & (Q(expires_on__isnull=True) | ~orgs.over("expires_on"))
 
 
 def consents(case: Case) -> QuerySet[Consent]:
@@ -31,7 +32,7 @@ def live_consents(case: Case) -> QuerySet[Consent]:
 
 def overdue() -> QuerySet[Consent]:
     """List consents whose last day has passed and whose keys are still to be ended."""
-    return Consent.objects.filter(state="given", expires_on__lt=timezone.localdate())
+    return Consent.objects.filter(orgs.over("expires_on"), state="given").order_by("expires_on", "id")
 
 
 def bases(case: Case) -> QuerySet[LegalBasis]:

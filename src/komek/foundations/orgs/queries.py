@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +67,22 @@ def zones() -> list[tuple[UUID, tzinfo]]:
     """List the organisations, each with the time zone its calendar goes by."""
     rows = Organisation.objects.order_by("id").values_list("id", "country")
     return [(organisation, places.zone(country)) for organisation, country in rows]
+
+
+def over(field: str) -> Q:
+    """Name the rows whose day in `field` is over where the organisation of the row works.
+
+    A day ends at midnight by that organisation's calendar, whoever asks, from wherever.
+    """
+    days = places.dates(timezone.now())
+    first, behind = min(days), frozenset[str]()
+    condition = Q(**{f"{field}__lt": first})
+    for day, countries in days.items():
+        if day > first:
+            there = Organisation.objects.exclude(country__in=behind).values("pk")
+            condition |= Q(**{f"{field}__lt": day}, organisation__in=there)
+        behind |= countries
+    return condition
 
 
 def membership_of(user: UUID) -> Membership | None:

@@ -22,7 +22,7 @@ from komek.foundations.places.registry import (
     region,
     regions,
 )
-from komek.foundations.places.zones import zone
+from komek.foundations.places.zones import dates, zone
 
 __all__ = [
     "FIVE",
@@ -33,6 +33,7 @@ __all__ = [
     "alpha3",
     "countries",
     "country",
+    "dates",
     "find",
     "find_country",
     "find_region",

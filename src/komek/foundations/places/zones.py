@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,6 +20,14 @@ def zone(country: str) -> ZoneInfo:
     went over to UTC+5.
     """
     return _read(_zones().get(country, UNKNOWN))
+
+
+def dates(at: datetime) -> dict[date, frozenset[str]]:
+    """Say which date it is in which countries at an instant: two or three dates, the earliest first."""
+    found: dict[date, set[str]] = {}
+    for country in _zones():
+        found.setdefault(at.astimezone(zone(country)).date(), set()).add(country)
+    return {day: frozenset(found[day]) for day in sorted(found)}
 
 
 @cache

@@ -18,7 +18,7 @@ from komek.care.cases.models.consent import Consent, LegalBasis
 from komek.care.cases.queries import deadlines
 from komek.care.cases.texts import LANGUAGES, texts
 from komek.foundations import audit, vault
-from komek.kernel import codes
+from komek.kernel import codes, nightly
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid, WrongState
 
@@ -96,23 +96,24 @@ def withdraw_consent(*, consent: Consent, reason: str, by: Actor) -> Consent:
 
 @audit.verb("consent.expire", _("a consent reached its last day"))
 def expire_consent(*, consent: Consent, organisation: UUID) -> Consent:
-    """The last day has passed: the nightly round ends the keys. It needs no key itself. Raises WrongState before."""
+    """The last day has passed: the house ends the keys. It needs no key itself. Raises WrongState before."""
     locking.held(consent)
-    if consent.state != "given" or consent.expires_on is None or consent.expires_on >= timezone.localdate():
+    if not sharing.overdue().filter(pk=consent.pk).exists():
         raise WrongState(_("This consent has not ended."), "", _("Take it back if the person wishes."))
     consent.state = "expired"
     consent.save(update_fields=["state"])
     end_keys(consent)
     audit.record_system("consent.expire", "case", consent.case_id, organisation=organisation, objects=[consent.id])
+    deadlines.refresh(consent.case)
     return consent
 
 
 def expire_due() -> int:
-    """End every consent whose last day has passed; says how many. Called every night."""
-    due = list(sharing.overdue().select_related("case"))
-    for consent in due:
-        expire_consent(consent=consent, organisation=consent.organisation)
-    return len(due)
+    """End every consent whose last day has passed where it was given, each by itself; says how many were ended."""
+    due = sharing.overdue().select_related("case")
+    return nightly.each(
+        "cases.expire_consents", due, lambda row: expire_consent(consent=row, organisation=row.organisation)
+    )
 
 
 def open_circle(recipient: Recipient) -> UUID | None:

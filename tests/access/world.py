@@ -27,6 +27,7 @@ from komek.care.cases.models import Case
 from komek.care.cases.register import actions as register
 from komek.care.cases.register import totals
 from komek.care.cases.register.queries import opened
+from komek.care.cases.retention import actions as retention
 from komek.evidence.results import ctdc
 from komek.foundations import vault
 from komek.foundations.orgs import actions as orgs
@@ -202,6 +203,7 @@ def _of_the_house(house: House, case: Case) -> Keys:
     vault.keep_draft(worker.user.pk, "note", case.pk, b"{}")
     draft = next(each.id for each in vault.drafts(worker.keyring, form="note") if each.record == case.pk)
     return {
+        "rule": retention.set_rule(kind="plain_help", months=12, action="ask", basis="policy", by=admin.actor).pk,
         "invitation": sent.invitation.pk,
         "token": sent.token,
         "circle": circle,

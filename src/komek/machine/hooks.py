@@ -7,6 +7,7 @@ AT_STOP = AT_START
 AFTER_REPLAY = (
     "komek.care.cases.actions.erasing.forget_again",
     "komek.care.cases.register.erasing.forget_again",
+    "komek.care.cases.retention.erasing.forget_again",
     "komek.care.people.actions.erasing.forget_again",
 )
 """Each is given the ids of every record that was ever erased, to remove its rows in other rooms."""

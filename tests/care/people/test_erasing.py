@@ -89,7 +89,7 @@ def test_nothing_is_written_about_an_erased_person(full: Person, dina: Actor) ->
 def refusing() -> Iterator[None]:
     """A room above that keeps an open file."""
 
-    def refuse(person: Person, by: Actor) -> int:
+    def refuse(person: Person, by: Actor | None) -> int:
         raise WrongState("A case is open.")
 
     erasers.ERASERS.add(erasers.Eraser("tests.open_file", "An open file", lambda person, by: (), refuse))

@@ -56,6 +56,8 @@ ACCESS = Access(
         "approval.ask": HELPERS,
         "approval.decide": SUPERVISORS,
         "approval.rule": SUPERVISORS,
+        "retention.rule": ("organisation_admin", *SUPERVISORS),
+        "retention.decide": SUPERVISORS,
         "register.take_in": TEAM,
         "register.total": COUNTERS,
     },

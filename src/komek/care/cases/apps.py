@@ -15,9 +15,11 @@ class CasesConfig(AppConfig):
         from komek.care.cases.actions import erasing, exporting  # noqa: PLC0415
         from komek.care.cases.queries import deadlines  # noqa: PLC0415
         from komek.care.cases.register import erasing as of_registers  # noqa: PLC0415
+        from komek.care.cases.retention import erasing as of_times  # noqa: PLC0415
 
         people.CONSULATE.append(sharing.may_contact_consulate)
         people.STAY_WRITTEN.append(deadlines.refresh_of)
         told = _("Everything that was told, written down and agreed in the cases")
         people.ERASERS.add(people.Eraser("cases", told, exporting.export_sections, erasing.erase_cases))
         people.ERASERS.add(people.Eraser("register", of_registers.LABEL, of_registers.export, of_registers.erase))
+        people.ERASERS.add(people.Eraser("retention", of_times.LABEL, of_times.export, of_times.erase))

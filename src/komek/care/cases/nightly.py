@@ -1,8 +1,12 @@
 """What ends by itself, without anybody's key."""
 
+from django.utils import timezone
+
 from komek.care.cases.actions import consent
 from komek.care.cases.register import actions as registering
 from komek.care.cases.register import queries as registers
+from komek.care.cases.retention import actions as retention
+from komek.foundations.orgs import queries as orgs
 from komek.kernel import nightly
 
 
@@ -17,3 +21,11 @@ def expire_registers() -> None:
     """Erase every register that has rested for fourteen days."""
     for row in registers.too_old():
         registering.expire(organisation=row.organisation, register=row)
+
+
+@nightly.register("cases.retention")
+def end_what_is_due() -> None:
+    """Erase files whose time is over, or list them for a second person, by the rules and calendar of each."""
+    for organisation, zone in orgs.zones():
+        with timezone.override(zone):
+            retention.go_round(organisation)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         end_document,
         end_duplicate,
         end_relation,
+        erase_by_rule,
         erase_person,
         export_person,
         propose_duplicate,
@@ -119,8 +120,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "actions": "REASONS Lookalikes add_document compare confirm_duplicate correct_contact correct_identity "
-    "end_document end_duplicate end_relation erase_person export_person propose_duplicate "
-    "read_history read_person record_child_view record_interview record_stay register_person "
+    "end_document end_duplicate end_relation erase_by_rule erase_person export_person "
+    "propose_duplicate read_history read_person record_child_view record_interview record_stay register_person "
     "reject_duplicate relate relate_new search search_alike search_like show_identity "
     "sign_child_view veto_interpreter",
     "erasers": "ERASERS Eraser Section Slip",
@@ -180,6 +181,7 @@ __all__ = [
     "end_document",
     "end_duplicate",
     "end_relation",
+    "erase_by_rule",
     "erase_person",
     "export_person",
     "find",

@@ -39,12 +39,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Eraser:
-    """One room's share: what it tells the person, and how it forgets; `erase` says how many rows went."""
+    """One room's share: what it tells the person, and how it forgets; `erase` says how many rows went.
+
+    It is given who erases, or None where the house does so by a rule of the organisation.
+    """
 
     code: str
     label: Text = field(compare=False)
     export: Callable[[Person, Actor], Iterable[Section]] = field(compare=False)
-    erase: Callable[[Person, Actor], int] = field(compare=False)
+    erase: Callable[[Person, Actor | None], int] = field(compare=False)
 
 
 ERASERS: Register[Eraser] = Register("erasers")
@@ -72,7 +75,7 @@ def forget(persons: Iterable[UUID]) -> int:
     return gone
 
 
-def _erase(person: Person, by: Actor) -> int:
+def _erase(person: Person, by: Actor | None) -> int:
     return forget([person.pk])
 
 

@@ -10,6 +10,7 @@ from komek.care.cases.models.identification import IdentificationDecision
 from komek.care.cases.models.legal import LegalMatter
 from komek.care.cases.models.note import CaseFile, Note
 from komek.care.cases.models.register import OpeningTotal, RegisterImport, RegisterLine, RegisterMemory
+from komek.care.cases.models.retention import RetentionNotice, RetentionRule
 from komek.care.cases.models.screening import SafetyCheck, Screening
 from komek.care.cases.models.service import Service
 
@@ -38,6 +39,8 @@ __all__ = [
     "RegisterImport",
     "RegisterLine",
     "RegisterMemory",
+    "RetentionNotice",
+    "RetentionRule",
     "SafetyCheck",
     "Screening",
     "Service",

@@ -24,7 +24,7 @@ def export(person: Person, by: Actor) -> Iterable[people.Section]:
             yield people.Section(LABEL, [people.Line(heading, text) for heading, text in cells])
 
 
-def erase(person: Person, by: Actor) -> int:
+def erase(person: Person, by: Actor | None) -> int:
     """Forget what lines said of a person; that there was a line stays, without her."""
     return _forget([person.pk])
 

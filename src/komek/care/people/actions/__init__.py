@@ -8,7 +8,7 @@ from komek.care.people.actions.duplicates import (
     propose_duplicate,
     reject_duplicate,
 )
-from komek.care.people.actions.erasing import REASONS, erase_person, export_person
+from komek.care.people.actions.erasing import REASONS, erase_by_rule, erase_person, export_person
 from komek.care.people.actions.papers import add_document, end_document, record_stay
 from komek.care.people.actions.reading import (
     read_history,
@@ -33,6 +33,7 @@ __all__ = [
     "end_document",
     "end_duplicate",
     "end_relation",
+    "erase_by_rule",
     "erase_person",
     "export_person",
     "propose_duplicate",

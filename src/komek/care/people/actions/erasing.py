@@ -40,12 +40,18 @@ def erase_person(*, person: Person, reason: str, by: Actor) -> Slip:
     checking.not_erased(person)
     if reason not in REASONS:
         raise Invalid(_("The reason is missing."), "", _("Choose why the file is erased."), field="reason")
-    went = tuple((eraser.label, eraser.erase(person, by)) for eraser in ERASERS)
-    erased = vault.erase(person.sealed_record, reason)
-    person.identity, person.contact, person.erased_on = b"", b"", timezone.localdate()
-    person.save(update_fields=["identity", "contact", "erased_on"])
+    slip = _erase(person, reason, by)
     audit.record("person.erase", "person", person.id, by=by, details={"reason": reason})
-    return Slip(person.id, erased.on, erased.complete_on, went)
+    return slip
+
+
+@audit.verb("person.erase_by_rule", _("a person was erased by a rule of the organisation"))
+def erase_by_rule(*, person: Person, organisation: UUID) -> Slip:
+    """Erase a person in every room because the time is over. Needs no key; whether it is over, the caller knows."""
+    checking.not_erased(person)
+    slip = _erase(person, "retention", None)
+    audit.record_system("person.erase_by_rule", "person", person.id, organisation=organisation)
+    return slip
 
 
 def forget_again(records: Collection[UUID]) -> None:
@@ -53,3 +59,11 @@ def forget_again(records: Collection[UUID]) -> None:
     persons = Person.objects.filter(pk__in=list(records))
     forget(persons.values_list("pk", flat=True))
     persons.filter(erased_on__isnull=True).update(identity=b"", contact=b"", erased_on=timezone.localdate())
+
+
+def _erase(person: Person, reason: str, by: Actor | None) -> Slip:
+    went = tuple((eraser.label, eraser.erase(person, by)) for eraser in ERASERS)
+    erased = vault.erase(person.sealed_record, reason)
+    person.identity, person.contact, person.erased_on = b"", b"", timezone.localdate()
+    person.save(update_fields=["identity", "contact", "erased_on"])
+    return Slip(person.id, erased.on, erased.complete_on, went)

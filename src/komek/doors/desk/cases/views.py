@@ -23,6 +23,7 @@ MODULES = (
     "handing_over",
     "exports",
     "erasing",
+    "retention",
     "coded",
 )
 

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from komek.care.cases.actions.ending import months_later
 from komek.care.cases.models import Case, RetentionNotice, RetentionRule
@@ -14,7 +17,7 @@ from komek.foundations.audit.models import Entry
 from komek.foundations.orgs.models import Organisation
 from komek.kernel.nightly import NIGHTLY
 from tests.care.cases.pages import words
-from tests.factories.cases import make_case
+from tests.factories.cases import make_case, make_person
 from tests.factories.orgs import Cast, signed_in
 
 pytestmark = pytest.mark.slow
@@ -130,3 +133,18 @@ def test_a_case_worker_and_a_stranger_stay_outside(cast: Cast, case: Case) -> No
     aigul, bakyt = signed_in(cast.aigul), signed_in(cast.bakyt)
     assert [aigul.get(each).status_code for each in (LIST, RULES, url(case))] == [403, 403, 403]
     assert bakyt.get(url(case)).status_code == 404
+
+
+def test_a_longer_list_asks_the_database_no_more_often(
+    cast: Cast, case: Case, dina: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    dina.get(LIST)
+    with CaptureQueriesContext(connection) as one:
+        dina.get(LIST)
+    for _more in range(4):
+        make_case(cast.aigul, person=make_person(cast.aigul))
+    Case.objects.update(state="closed", opened_on=case.opened_on, closed_on=case.closed_on, due_on=None)
+    NIGHTLY["cases.retention"].work()
+    assert queries.waiting(cast.umit.pk).count() == 5
+    with django_assert_max_num_queries(len(one)):
+        assert dina.get(LIST).status_code == 200

@@ -82,6 +82,8 @@ VERBS: dict[str, Doing] = {
     "person.erase": lambda f, by: people.erase_person(person=f.person, reason="wish", by=by),
 }
 WITHOUT_A_PERSON = {"person.register", "person.search"}
+OF_THE_HOUSE = {"person.erase_by_rule"}
+"""Done by nobody, by a rule of the organisation."""
 NEEDS_NO_KEY = {
     "person.read",
     "person.history",
@@ -94,7 +96,20 @@ NEEDS_NO_KEY = {
 
 
 def test_no_verb_is_forgotten_here() -> None:
-    assert {verb.code for verb in audit.VERBS if verb.code.startswith("person.")} == set(VERBS) | WITHOUT_A_PERSON
+    found = {verb.code for verb in audit.VERBS if verb.code.startswith("person.")}
+    assert found == set(VERBS) | WITHOUT_A_PERSON | OF_THE_HOUSE
+
+
+def test_a_rule_erases_in_its_own_organisation_alone(file: File, cast: Cast) -> None:
+    with pytest.raises(Hidden):
+        people.erase_by_rule(person=file.other, organisation=cast.sabr.pk)
+    people.erase_by_rule(person=file.other, organisation=cast.umit.pk)
+
+    entry = last_entry()
+    assert (entry.verb, entry.actor, entry.organisation) == ("person.erase_by_rule", None, cast.umit.pk)
+    assert (entry.kind, entry.object) == ("person", file.other.pk)
+    file.other.refresh_from_db()
+    assert file.other.erased
 
 
 @pytest.mark.parametrize("verb", VERBS)

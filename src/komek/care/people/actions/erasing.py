@@ -12,7 +12,7 @@ from komek.care.people.erasers import ERASERS, Section, Slip, forget
 from komek.care.people.models import Person
 from komek.foundations import audit, vault
 from komek.kernel.actor import Actor
-from komek.kernel.errors import Invalid
+from komek.kernel.errors import Hidden, Invalid
 
 REASONS = {
     "wish": _("The person asked for it"),
@@ -47,7 +47,12 @@ def erase_person(*, person: Person, reason: str, by: Actor) -> Slip:
 
 @audit.verb("person.erase_by_rule", _("a person was erased by a rule of the organisation"))
 def erase_by_rule(*, person: Person, organisation: UUID) -> Slip:
-    """Erase a person in every room because the time is over. Needs no key; whether it is over, the caller knows."""
+    """Erase a person in every room because the time is over. Needs no key; whether it is over, the caller knows.
+
+    Raises Hidden for a person of another organisation.
+    """
+    if person.organisation != organisation:
+        raise Hidden
     checking.not_erased(person)
     slip = _erase(person, "retention", None)
     audit.record_system("person.erase_by_rule", "person", person.id, organisation=organisation)

@@ -18,6 +18,8 @@ from komek.knowledge.guide import content
 from komek.knowledge.guide.nouns import Words
 from tests.doors.portal.conftest import Reader
 
+pytestmark = pytest.mark.slow
+
 A5 = (420, 595)
 LETTERS = {
     "en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz",

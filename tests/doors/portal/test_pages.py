@@ -19,6 +19,8 @@ from komek.knowledge.guide import content, editions
 from komek.knowledge.guide.nouns import Words
 from tests.doors.portal.conftest import Reader
 
+pytestmark = pytest.mark.slow
+
 FIRST_ROUND_TRIP = 14_600
 LANGUAGES = tuple(offered())
 PLACES = (

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from komek.care.cases.actions.ending import months_later
 from komek.care.cases.models import Case, RetentionNotice, RetentionRule
 from komek.care.cases.retention import queries
+from komek.care.cases.texts import texts
 from komek.care.people.models import Person
 from komek.foundations.audit.models import Entry
 from komek.foundations.orgs.models import Organisation
@@ -72,6 +73,7 @@ def test_a_supervisor_confirms_once_she_has_read_what_goes(case: Case, dina: Cli
     assert Person.objects.get().erased
     assert "Nothing waits" in words(dina.get(LIST))
     assert "This file is erased" in words(dina.get(url(case)))
+    assert texts("kk").say("erased", "title") in words(dina.get(url(case), {"language": "kk"})), "the slip, for her"
     assert dina.get(f"/desk/cases/{case.pk}/slip/").status_code == 200
 
 
@@ -117,11 +119,14 @@ def test_a_rule_is_changed_by_one_or_by_two(cast: Cast, dina: Client) -> None:
     assert (row.months, row.next_months) == (72, 36)
     where = f"{RULES}{row.pk}/"
     assert where not in saule.get("/desk/").content.decode(), "she proposed it herself"
-    assert saule.post(where, {"agreed": "yes"}).status_code == 403
+    assert saule.post(where, {"agreed": "yes", "seen": row.proposal}).status_code == 403
     assert where in dina.get("/desk/").content.decode()
     assert "36" in words(dina.get(where))
     assert dina.post(where, {}).status_code == 422
-    assert dina.post(where, {"agreed": "yes"}).status_code == 302
+    unseen = dina.post(where, {"agreed": "yes", "seen": "12|ask|law"})
+    assert (unseen.status_code, "changed while you read" in words(unseen)) == (422, True)
+    assert row.proposal in unseen.content.decode(), "the page now shows what stands there"
+    assert dina.post(where, {"agreed": "yes", "seen": row.proposal}).status_code == 302
     row.refresh_from_db()
     assert (row.months, row.action) == (36, "at_once")
     late = dina.post(where, {"agreed": "no"})

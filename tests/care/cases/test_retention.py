@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +19,7 @@ from komek.care.cases import sealing
 from komek.care.cases.actions.approvals import want_approval
 from komek.care.cases.actions.ending import Ending, Found, close_case, do_follow_up, months_later
 from komek.care.cases.actions.life import reopen
+from komek.care.cases.actions.opening import Opening, open_case
 from komek.care.cases.models import Case, FollowUp, RetentionNotice, RetentionRule
 from komek.care.cases.models.retention import ASK, AT_ONCE, KINDS
 from komek.care.cases.retention import actions, erasing, queries
@@ -29,7 +33,7 @@ from komek.kernel.errors import Forbidden, Hidden, Invalid, Locked, WrongState
 from komek.kernel.nightly import NIGHTLY
 from tests.care.cases.records import last_entry
 from tests.factories.cases import make_case, make_person
-from tests.factories.orgs import Cast, Staff
+from tests.factories.orgs import Cast, Staff, make_member
 
 pytestmark = pytest.mark.slow
 
@@ -115,20 +119,30 @@ def test_what_erases_sooner_waits_for_a_second_person(cast: Cast, months: int, a
     night()
     assert gone(case.person) == [False]
     with pytest.raises(Forbidden):
-        actions.decide_rule(rule=row, agreed=True, by=cast.saule.actor)
-    done = actions.decide_rule(rule=row, agreed=True, by=cast.dina.actor)
+        actions.decide_rule(rule=row, agreed=True, seen=row.proposal, by=cast.saule.actor)
+    done = actions.decide_rule(rule=row, agreed=True, seen=row.proposal, by=cast.dina.actor)
     assert (done.months, done.action, done.basis, done.set_by) == (months, action, "policy", cast.dina.user.pk)
     entry = last_entry("retention.decide_rule")
     assert (entry.actor, entry.objects_seen, entry.details["agreed"]) == (cast.dina.user.pk, [row.pk], "yes")
     with pytest.raises(WrongState):
-        actions.decide_rule(rule=row, agreed=True, by=cast.dina.actor)
+        actions.decide_rule(rule=row, agreed=True, seen=row.proposal, by=cast.dina.actor)
     night()
     assert gone(case.person) == [action == AT_ONCE]
 
 
+def test_nobody_agrees_to_another_proposal_than_she_saw(cast: Cast) -> None:
+    row = actions.set_rule(kind="closed_file", months=48, action=ASK, basis="policy", by=cast.saule.actor)
+    seen = row.proposal
+    actions.set_rule(kind="closed_file", months=1, action=AT_ONCE, basis="policy", by=cast.saule.actor)
+    with pytest.raises(WrongState, match="changed while you read"):
+        actions.decide_rule(rule=RetentionRule.objects.get(), agreed=True, seen=seen, by=cast.dina.actor)
+    rule = queries.rule(cast.umit.pk, "closed_file")
+    assert (rule.months, rule.action) == (60, ASK)
+
+
 def test_a_second_person_may_say_no(cast: Cast) -> None:
     row = actions.set_rule(kind="plain_help", months=1, action=AT_ONCE, basis="policy", by=cast.saule.actor)
-    actions.decide_rule(rule=row, agreed=False, by=cast.dina.actor)
+    actions.decide_rule(rule=row, agreed=False, seen=row.proposal, by=cast.dina.actor)
     rule = queries.rule(cast.umit.pk, "plain_help")
     assert (rule.months, rule.action, rule.basis) == (24, ASK, "house")
     assert not queries.proposals(cast.umit.pk).exists()
@@ -138,7 +152,7 @@ def test_a_rule_that_keeps_longer_takes_a_proposal_back(cast: Cast) -> None:
     row = actions.set_rule(kind="plain_help", months=1, action=ASK, basis="policy", by=cast.saule.actor)
     actions.set_rule(kind="plain_help", months=36, action=ASK, basis="law", by=cast.saule.actor)
     with pytest.raises(WrongState):
-        actions.decide_rule(rule=row, agreed=True, by=cast.dina.actor)
+        actions.decide_rule(rule=row, agreed=True, seen=row.proposal, by=cast.dina.actor)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +184,7 @@ def test_who_makes_rules_and_who_decides_about_a_file(cast: Cast) -> None:
     with pytest.raises(Forbidden):
         actions.set_rule(**rule, by=cast.aigul.actor)  # type: ignore[arg-type]
     with pytest.raises(Hidden):
-        actions.decide_rule(rule=row, agreed=True, by=cast.bakyt.actor)
+        actions.decide_rule(rule=row, agreed=True, seen=row.proposal, by=cast.bakyt.actor)
     for staff, error in ((cast.bakyt, Hidden), (cast.aigul, Forbidden), (cast.saule, Forbidden)):
         with pytest.raises(error):
             actions.confirm_erasing(person=case.person, by=staff.actor)
@@ -305,6 +319,7 @@ def test_one_file_that_cannot_be_erased_keeps_no_other(
     assert gone(*(case.person for case in cases)) == [False, True, True]
     assert str(cases[0].person_id) in caplog.text
     assert "secret" not in caplog.text
+    assert listed(cast.umit) == {cases[0].person_id}, "somebody sees what could not be erased"
 
 
 def test_an_organisation_that_wants_approvals_is_asked_even_where_its_rule_says_at_once(cast: Cast) -> None:
@@ -318,6 +333,21 @@ def test_an_organisation_that_wants_approvals_is_asked_even_where_its_rule_says_
         actions.confirm_erasing(person=case.person, by=cast.dina.actor)
     with pytest.raises(WrongState):
         actions.erase_due(person=case.person, organisation=cast.umit.pk)
+
+
+def test_one_person_alone_arms_no_rule_by_taking_the_approval_away(cast: Cast) -> None:
+    want_approval(kind="erasure", wanted=True, by=cast.dina.actor)
+    in_force(cast.umit)
+    case = closed(cast.aigul)
+    with pytest.raises(WrongState, match="only this approval holds it"):
+        want_approval(kind="erasure", wanted=False, by=cast.dina.actor)
+    want_approval(kind="export", wanted=False, by=cast.dina.actor)
+    night()
+    assert gone(case.person) == [False]
+    actions.set_rule(kind="closed_file", months=60, action=ASK, basis="policy", by=cast.dina.actor)
+    want_approval(kind="erasure", wanted=False, by=cast.dina.actor)
+    night()
+    assert gone(case.person) == [False]
 
 
 def test_nobody_is_erased_by_a_rule_before_the_time_or_by_another_organisation(cast: Cast) -> None:
@@ -395,16 +425,26 @@ def test_a_file_is_kept_longer_with_a_reason_that_is_sealed(cast: Cast) -> None:
     assert any("The court asked." in str(line.value) for part in whole for line in part.lines)
 
 
+def test_a_colleague_does_not_shorten_what_another_keeps(cast: Cast) -> None:
+    case = closed(cast.aigul)
+    other = make_member(cast.umit, "Marat", roles=["supervisor"], circles=["cases", "legal"]).actor
+    actions.keep_longer(person=case.person, until=date(2036, 1, 1), words="The court.", by=cast.dina.actor)
+    with pytest.raises(Forbidden, match="colleague keeps this file"):
+        actions.keep_longer(person=case.person, until=date(2032, 4, 2), words="No need.", by=other)
+    assert actions.keep_longer(person=case.person, until=date(2036, 2, 1), words="x", by=other).kept_by == other.user
+    assert actions.keep_longer(person=case.person, until=date(2033, 1, 1), words="x", by=other).kept_until
+
+
 def test_when_the_day_is_over_the_file_waits_or_goes_again(cast: Cast) -> None:
     asked, at_once, opened = closed(cast.aigul, kind="plain_help"), closed(cast.aigul), closed(cast.aigul)
     in_force(cast.umit)
     for case in (asked, at_once, opened):
         actions.keep_longer(person=case.person, until=TODAY + timedelta(days=9), words="x", by=cast.dina.actor)
-    with time_machine.travel(NOW + timedelta(days=8)):
-        night()
-        assert RetentionNotice.objects.filter(kept_until__isnull=False).count() == 3
-    make_case(cast.aigul, person=opened.person)
     with time_machine.travel(NOW + timedelta(days=9)):
+        night()
+        assert RetentionNotice.objects.filter(kept_until__isnull=False).count() == 3, "the day itself counts"
+    make_case(cast.aigul, person=opened.person)
+    with time_machine.travel(NOW + timedelta(days=10)):
         night()
         assert gone(asked.person, at_once.person, opened.person) == [False, True, False]
         (notice,) = RetentionNotice.objects.all()
@@ -477,3 +517,75 @@ def _look(case: Case, *, due_on: date, state: str = "planned", done_on: date | N
 def _list(name: str) -> list[dict[str, Any]]:
     lists.flush()
     return list(lists.read(name))
+
+
+# ---- two things at once -------------------------------------------------------------------------------------------
+
+
+def meanwhile(first: Callable[[], object], second: Callable[[], object]) -> str:
+    """Do the second while the first is done and not yet committed; say how the second ended."""
+
+    def run() -> str:
+        try:
+            second()
+        except WrongState:
+            return "refused"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first()
+            other = pool.submit(run)
+            time.sleep(0.5)
+            assert not other.done(), "it waits for the first"
+        return other.result(timeout=20)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_that_is_reopened_at_that_moment_is_not_erased(cast: Cast) -> None:
+    in_force(cast.umit)
+    case, by = closed(cast.aigul), cast.dina.actor
+    person = Person.objects.get(pk=case.person_id)
+    ended = meanwhile(
+        lambda: reopen(case=case, reason="She came back.", by=by),
+        lambda: actions.erase_due(person=person, organisation=cast.umit.pk),
+    )
+    assert ended == "refused"
+    assert gone(case.person) == [False]
+    assert GroupKey.objects.filter(record=case.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_person_for_whom_a_case_is_opened_at_that_moment_is_not_erased(cast: Cast) -> None:
+    in_force(cast.umit, "without_case", 12)
+    person, by = alone(cast.aigul), cast.aigul.actor
+    ended = meanwhile(
+        lambda: make_case(cast.aigul, person=Person.objects.get(pk=person.pk)),
+        lambda: actions.erase_due(person=person, organisation=cast.umit.pk),
+    )
+    assert (ended, gone(person), by.user) == ("refused", [False], cast.aigul.user.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_case_is_opened_for_a_person_who_is_erased_at_that_moment(cast: Cast) -> None:
+    in_force(cast.umit, "without_case", 12)
+    person, opening = alone(cast.aigul), Opening(country="KZ", region="KZ-75")
+    stale, by = Person.objects.get(pk=person.pk), cast.aigul.actor
+    ended = meanwhile(
+        lambda: actions.erase_due(person=person, organisation=cast.umit.pk),
+        lambda: open_case(person=stale, opening=opening, by=by),
+    )
+    assert (ended, gone(person)) == ("refused", [True])
+    assert not Case.objects.filter(person=person).exists()
+
+
+def test_who_is_due_is_asked_of_the_database_by_its_indexes(cast: Cast) -> None:
+    """One question a tie, each from the tie to its case: no join that grows with the square of the persons."""
+    for rule in queries.rules(cast.umit.pk):
+        rows, _since = queries._of_kind(cast.umit.pk, rule.kind, TODAY)
+        sql = str(rows.query)
+        assert "LEFT OUTER JOIN" not in sql, rule.kind
+        assert sql.count('"person_relation"') >= 2
+        assert sql.count('"person_duplicate"') >= 2

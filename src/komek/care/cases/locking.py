@@ -8,6 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 
 from komek.care.cases.models import Case
+from komek.care.people.models import Person
 from komek.kernel.errors import Hidden
 
 R = TypeVar("R", bound=Model)
@@ -26,9 +27,19 @@ def held(row: R) -> R:
     return row
 
 
-def _hold(row: Model) -> None:
+def whole_file(person: Person) -> None:
+    """Lock all cases of a person and the person herself before she is erased: nothing is opened or reopened meanwhile.
+
+    Her row is locked against new rows that point to it too, so that a case that is being opened is waited for.
+    """
+    cases = Case.objects.filter(person=person, organisation=person.organisation).order_by("pk")
+    list(cases.select_for_update(no_key=True).values_list("pk", flat=True))
+    _hold(person, no_key=False)
+
+
+def _hold(row: Model, *, no_key: bool = True) -> None:
     own = [field.attname for field in row._meta.concrete_fields if not field.is_relation]
-    rows = type(row)._default_manager.select_for_update(no_key=True)
+    rows = type(row)._default_manager.select_for_update(no_key=no_key)
     try:
         row.refresh_from_db(fields=own, from_queryset=rows)
     except ObjectDoesNotExist as gone:

@@ -60,6 +60,8 @@ class Passing:
         here = (self.name, self.period)
         with _lock:
             if here not in _kept:
+                for past in [each for each in _kept if each[0] == self.name and each[1] < self.period]:
+                    del _kept[past]  # every process forgets a period when it meets the next one
                 _kept[here] = _shared(f"{self.name}-{self.period}") or _boxes.new_key()
             return _kept[here]
 
@@ -82,15 +84,24 @@ def _shared(name: str) -> bytes | None:
     if folder is None:
         return None
     path = folder / name
-    if not path.exists():
-        handle, fresh = tempfile.mkstemp(dir=folder)
+    try:
+        if not path.exists():
+            _make(path)
+        key = path.read_bytes()
+    except OSError:
+        return None
+    return key if len(key) == _boxes.KEY and any(key) else None
+
+
+def _make(path: Path) -> None:
+    handle, fresh = tempfile.mkstemp(dir=path.parent)
+    try:
         with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
+            file.write(secrets.token_bytes(_boxes.KEY))
         with contextlib.suppress(FileExistsError):
             os.link(fresh, path)
+    finally:
         os.unlink(fresh)
-    key = path.read_bytes()
-    return key if len(key) == _boxes.KEY else None
 
 
 def _folder() -> Path | None:
@@ -107,9 +118,10 @@ def _folder() -> Path | None:
 
 
 def _burn(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        path.write_bytes(bytes(_boxes.KEY))
+    """Take the name away, then overwrite: nobody reads what is half burnt."""
+    with contextlib.suppress(OSError), path.open("r+b") as file:
         path.unlink()
+        file.write(bytes(_boxes.KEY))
 
 
 def _known(name: str) -> str:

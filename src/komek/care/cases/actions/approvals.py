@@ -14,6 +14,7 @@ from komek.care.cases import locking, sealing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.models import Case
 from komek.care.cases.models.approval import Approval, ApprovalRule
+from komek.care.cases.models.retention import AT_ONCE, RetentionRule
 from komek.foundations import audit, vault
 from komek.kernel import codes
 from komek.kernel.actor import Actor
@@ -31,12 +32,24 @@ def want_approval(*, kind: str, wanted: bool, by: Actor) -> None:
         raise Invalid(_("This choice is not in the list."), "", _("Choose one of the list."), field="kind")
     rows = ApprovalRule.objects.filter(organisation=by.organisation, kind=kind)
     if not wanted:
+        _nothing_is_armed(kind, by)
         rows.delete()
     elif not rows.exists():
         ApprovalRule.objects.create(
             organisation=by.organisation, kind=kind, set_by=by.user, set_on=timezone.localdate()
         )
     audit.record("approval.rule", "organisation", by.organisation, by=by, details={"kind": kind, "wanted": wanted})
+
+
+def _nothing_is_armed(kind: str, by: Actor) -> None:
+    """Refuse to take the approval of erasings away while a rule waits behind it that would then ask nobody."""
+    waiting = RetentionRule.objects.filter(organisation=by.organisation, action=AT_ONCE)
+    if kind == "erasure" and waiting.exists():
+        raise WrongState(
+            _("A rule erases files at once; only this approval holds it."),
+            _("Without it files would go in the night, and one person alone would have let them."),
+            _("Let the rule ask a supervisor first: How long files are kept."),
+        )
 
 
 @audit.verb("approval.ask", _("asked for an approval"))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from komek.care import people
-from komek.care.cases import agreement
+from komek.care.cases import agreement, locking
 from komek.care.cases.access import ACCESS
 from komek.care.cases.actions.approvals import approval_missing, approvals_wanted
 from komek.care.cases.models import Case, FollowUp, Task
@@ -79,6 +79,7 @@ def erase_case(*, case: Case, by: Actor) -> int:
     organisation wants an approval first.
     """
     ACCESS.require(by, "case.erase", case)
+    locking.held(case)
     _closed(case)
     if missing := approval_missing(case, "erasure"):
         raise missing
@@ -92,6 +93,7 @@ def erase_cases(person: people.Person, by: Actor | None) -> int:
 
     Without an actor the house erases by a rule of the organisation (`retention`), which asks nobody.
     """
+    locking.whole_file(person)
     cases = _cases(person)
     for case in cases:
         _closed(case)

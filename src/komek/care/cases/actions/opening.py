@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from komek.care import people
-from komek.care.cases import flow, measures, sealing
+from komek.care.cases import flow, locking, measures, sealing
 from komek.care.cases.access import ACCESS
 from komek.care.cases.actions import counting
 from komek.care.cases.actions.safety import danger_now
@@ -73,7 +73,8 @@ def open_case(*, person: Person, opening: Opening, by: Actor) -> Case:
 
 def _on_record(person: Person, by: Actor) -> None:
     """Raise Hidden for a person of another organisation, WrongState for somebody who was erased."""
-    if people.find(by, person.pk).erased:
+    people.find(by, person.pk)
+    if locking.held(person).erased:
         raise WrongState(_("This person was erased."), "", _("Register the person anew if it comes to that."))
 
 

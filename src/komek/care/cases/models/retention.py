@@ -50,6 +50,12 @@ class RetentionRule(CareRow):
         "proposed_on": Open("a day of work"),
     }
 
+    @property
+    def proposal(self) -> str:
+        """Name what is proposed now, by whom and when, so that nobody agrees to another proposal than she saw."""
+        told = (self.next_months, self.next_action, self.next_basis, self.proposed_by, self.proposed_on)
+        return "|".join(str(each) for each in told)
+
     class Meta:
         db_table = "case_retention_rule"
         constraints = (

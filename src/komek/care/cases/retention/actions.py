@@ -32,15 +32,19 @@ LONGEST_HOLD = 60
 """Months for which a file is kept longer at most; afterwards somebody looks again."""
 
 
+MOST_AT_ONCE = 500
+"""Files that are put on the list, or taken off, in one act."""
+
+
 @audit.verb("retention.rule", _("made a rule about how long files are kept"))
 def set_rule(*, kind: str, months: int, action: str, basis: str, by: Actor) -> RetentionRule:
     """Say how long files of a kind are kept. What would erase sooner waits for a second person (`decide_rule`)."""
     ACCESS.require(by, "retention.rule")
     _check(kind, months, action, basis)
+    row = _held_row(kind, by)
     rule = queries.rule(by.organisation, kind)
     if (rule.months, rule.action, rule.basis) == (months, action, basis):
         raise Invalid(_("This is the rule already."), "", _("Change something, or leave it."))
-    row = rule.row or _row(rule, by)
     sooner = _sooner(rule, months, action)
     if sooner:
         row.next_months, row.next_action, row.next_basis = months, action, basis
@@ -56,8 +60,11 @@ def set_rule(*, kind: str, months: int, action: str, basis: str, by: Actor) -> R
 
 
 @audit.verb("retention.decide_rule", _("decided on a rule about how long files are kept"))
-def decide_rule(*, rule: RetentionRule, agreed: bool, by: Actor) -> RetentionRule:
-    """A second person lets a change into force that erases sooner, or not. Nobody decides on her own proposal."""
+def decide_rule(*, rule: RetentionRule, agreed: bool, seen: str, by: Actor) -> RetentionRule:
+    """A second person lets a change into force that erases sooner, or not. Nobody decides on her own proposal.
+
+    `seen` is the `proposal` that stood on her page. Raises WrongState when another stands there now.
+    """
     ACCESS.require(by, "retention.rule", rule)
     locking.held(rule)
     if rule.proposed_by is None or rule.next_months is None:
@@ -67,6 +74,12 @@ def decide_rule(*, rule: RetentionRule, agreed: bool, by: Actor) -> RetentionRul
             _("You proposed this yourself."),
             _("What is erased sooner cannot be brought back."),
             _("Another supervisor or administrator decides."),
+        )
+    if rule.proposal != seen:
+        raise WrongState(
+            _("The proposal was changed while you read it."),
+            _("You would agree to something you have not seen."),
+            _("Read it again, then decide."),
         )
     told: dict[str, str | int] = {"kind": rule.kind, "months": rule.next_months, "action": rule.next_action}
     if agreed:
@@ -102,6 +115,7 @@ def keep_longer(*, person: Person, until: date, words: str, by: Actor) -> Retent
             field="until",
         )
     row = queries.notice_of(person) or RetentionNotice(organisation=person.organisation, person=person)
+    _not_sooner_than_a_colleague(row, until, by)
     row.kept_until, row.kept_by, row.kept_on = until, by.user, today
     sealing.seal(row, "reason", {"words": words}, by=by)
     row.save()
@@ -117,7 +131,7 @@ def confirm_erasing(*, person: Person, by: Actor) -> people.Slip:
     the organisation wants an approval first.
     """
     ACCESS.require(by, "retention.decide", person)
-    locking.held(person)
+    locking.whole_file(person)
     _not_erased(person)
     notice, due = queries.notice_of(person), queries.due_of(person, timezone.localdate())
     if notice is None or not notice.waits or due is None:
@@ -130,7 +144,7 @@ def confirm_erasing(*, person: Person, by: Actor) -> people.Slip:
 @audit.verb("retention.erase", _("a file was erased because its time was over"))
 def erase_due(*, person: Person, organisation: UUID) -> people.Slip:
     """Erase one file whose rule asks nobody. Needs no key. Raises WrongState if it is not due, or no such rule."""
-    locking.held(person)
+    locking.whole_file(person)
     due = queries.due_of(person, timezone.localdate())
     if person.organisation != organisation or due is None or not queries.erases_at_once(due.rule):
         raise _not_due()
@@ -174,15 +188,19 @@ def go_round(organisation: UUID) -> None:
     """Erase what is due and asks nobody, list what is due and asks somebody; a second round changes nothing."""
     today = timezone.localdate()
     found = list(queries.due(organisation, today))
-    at_once = [due.person for due in found if queries.erases_at_once(due.rule)]
+    unasked = {rule.kind for rule in queries.rules(organisation) if queries.erases_at_once(rule)}
+    at_once = [due.person for due in found if due.rule.kind in unasked]
     nightly.each("cases.retention", at_once, lambda row: erase_due(person=row, organisation=organisation))
-    asked = {due.person.pk: due for due in found if due.person not in at_once}
+    # what could not be erased is asked about like the rest, so that somebody sees it
+    left = {due.person.pk for due in queries.due(organisation, today)} if at_once else {due.person.pk for due in found}
+    asked = {due.person.pk: due for due in found if due.person.pk in left}
     notices = RetentionNotice.objects.filter(organisation=organisation)
     listed = set(notices.filter(kept_until__isnull=True).values_list("person", flat=True))
     new = [due for person, due in asked.items() if person not in listed]
-    over = notices.exclude(kept_until__gt=today).exclude(person__in=list(asked))
-    if new or over.exists():
-        list_due(new=new, gone=list(over), organisation=organisation)
+    over = [row for row in notices.exclude(kept_until__gte=today) if row.person_id not in asked]
+    for start in range(0, max(len(new), len(over)), MOST_AT_ONCE):
+        part = slice(start, start + MOST_AT_ONCE)
+        list_due(new=new[part], gone=over[part], organisation=organisation)
 
 
 def _check(kind: str, months: int, action: str, basis: str) -> None:
@@ -202,16 +220,30 @@ def _sooner(rule: Rule, months: int, action: str) -> bool:
     return months < rule.months or (action == AT_ONCE and rule.action == ASK)
 
 
-def _row(rule: Rule, by: Actor) -> RetentionRule:
-    """Begin a row with what is in force."""
-    today = timezone.localdate()
+def _held_row(kind: str, by: Actor) -> RetentionRule:
+    """Give the row of a rule, locked; a first one begins with what is in force."""
+    rule = queries.rule(by.organisation, kind)
     said = {"months": rule.months, "action": rule.action, "basis": rule.basis}
-    return RetentionRule(organisation=rule.organisation, kind=rule.kind, set_by=by.user, set_on=today, **said)
+    row, _made = RetentionRule.objects.get_or_create(
+        organisation=by.organisation,
+        kind=kind,
+        defaults={"set_by": by.user, "set_on": timezone.localdate(), **said},
+    )
+    return locking.held(row)
 
 
 def _no_proposal(row: RetentionRule) -> None:
     row.next_months, row.next_action, row.next_basis = None, "", ""
     row.proposed_by, row.proposed_on = None, None
+
+
+def _not_sooner_than_a_colleague(row: RetentionNotice, until: date, by: Actor) -> None:
+    if row.kept_until and row.kept_until >= timezone.localdate() and until < row.kept_until and row.kept_by != by.user:
+        raise Forbidden(
+            _("A colleague keeps this file longer."),
+            _("The reason stands on this page; the file may be needed for it."),
+            _("Choose that day or a later one, or ask the colleague to shorten it."),
+        )
 
 
 def _not_erased(person: Person) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Combinable, NegatedExpression
 from django.db.models.functions import Greatest
 
 from komek.care.cases import flow
@@ -18,11 +17,8 @@ from komek.care.cases.models import ApprovalRule, Case, FollowUp, RetentionNotic
 from komek.care.cases.models.retention import AT_ONCE, CLOSED_FILE, KINDS, WITHOUT_CASE
 from komek.care.cases.retention.nouns import DEFAULT_MONTHS, Due, Rule
 from komek.care.people.flow import CANDIDATE, SAME
-from komek.care.people.models import Interview, Person
+from komek.care.people.models import DuplicateLink, Interview, Person, Relation
 from komek.kernel.actor import Actor
-
-TIES = (("relations_back", "person"), ("relations", "other"))
-LINKS = (("links_back", "first"), ("links", "second"))
 
 
 def rules(organisation: UUID) -> list[Rule]:
@@ -56,7 +52,7 @@ def erases_at_once(rule: Rule) -> bool:
 
 def due(organisation: UUID, today: date, person: UUID | None = None) -> Iterator[Due]:
     """List the files whose time is over and that nobody keeps longer; of one person if she is named."""
-    kept = RetentionNotice.objects.filter(person=OuterRef("pk"), kept_until__gt=today)
+    kept = RetentionNotice.objects.filter(person=OuterRef("pk"), kept_until__gte=today)
     for each in rules(organisation):
         persons, since = _of_kind(organisation, each.kind, today)
         rows = persons.filter(~Exists(kept)).annotate(since=since)
@@ -78,7 +74,7 @@ def waiting(organisation: UUID) -> QuerySet[RetentionNotice]:
 
 def kept(organisation: UUID, today: date) -> QuerySet[RetentionNotice]:
     """List the files that somebody keeps longer, the soonest end first."""
-    rows = RetentionNotice.objects.filter(organisation=organisation, kept_until__gt=today)
+    rows = RetentionNotice.objects.filter(organisation=organisation, kept_until__gte=today)
     return rows.select_related("person").order_by("kept_until", "id")
 
 
@@ -107,17 +103,17 @@ def _of_kind(organisation: UUID, kind: str, today: date) -> tuple[QuerySet[Perso
     own = Case.objects.filter(person=OuterRef("pk"))
     talks = Interview.objects.filter(person=OuterRef("pk")).order_by("-day").values("day")[:1]
     if kind == WITHOUT_CASE:
-        persons = persons.filter(~Exists(own), ~Exists(_of_her_people(Case.objects.all())))
+        persons = persons.filter(~Exists(own), *_nobody_hers_has(Case.objects.filter(organisation=organisation)))
         return persons, Greatest("registered_on", Subquery(talks))
-    still_open = Case.objects.exclude(state="closed")
+    still_open = Case.objects.filter(organisation=organisation).exclude(state="closed")
     ahead = FollowUp.objects.filter(case__person=OuterRef("pk"), state="planned", due_on__gte=today)
     full = Exists(own.filter(kind=flow.FULL))
     persons = persons.filter(
         Exists(own),
         full if kind == CLOSED_FILE else ~full,
         ~Exists(still_open.filter(person=OuterRef("pk"))),
-        ~Exists(_of_her_people(still_open)),
         ~Exists(ahead),
+        *_nobody_hers_has(still_open),
     )
     closed = own.order_by("-closed_on").values("closed_on")[:1]
     looks = FollowUp.objects.filter(case__person=OuterRef("pk"), done_on__isnull=False)
@@ -125,12 +121,15 @@ def _of_kind(organisation: UUID, kind: str, today: date) -> tuple[QuerySet[Perso
     return persons, Greatest(Subquery(closed), Subquery(looked), Subquery(talks))
 
 
-def _of_her_people(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Keep the cases of relatives, guardians and wards, and of rows that may speak of the same person."""
-    still = [
-        Q(**{f"person__{back}__{her}": OuterRef("pk"), f"person__{back}__ended_on__isnull": True})
-        for back, her in (*TIES, *LINKS)
+def _nobody_hers_has(cases: QuerySet[Case]) -> list[NegatedExpression[Combinable]]:
+    """Say that no relative, guardian or ward, and no row that may speak of the same person, has such a case.
+
+    One question for each kind of tie, from the tie to its case: nearly nobody has one, so each is answered by an index.
+    """
+    relations = Relation.objects.filter(ended_on__isnull=True)
+    links = DuplicateLink.objects.filter(ended_on__isnull=True, state__in=(CANDIDATE, SAME))
+    ties = [(relations, "person", "other"), (relations, "other", "person")]
+    return [
+        ~Exists(tied.filter(**{her: OuterRef("pk")}).filter(Exists(cases.filter(person=OuterRef(f"{theirs}_id")))))
+        for tied, her, theirs in (*ties, (links, "first", "second"), (links, "second", "first"))
     ]
-    for place, (back, _her) in enumerate(LINKS, start=len(TIES)):
-        still[place] &= Q(**{f"person__{back}__state__in": (CANDIDATE, SAME)})
-    return cases.filter(reduce(or_, still))

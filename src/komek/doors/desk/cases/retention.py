@@ -18,10 +18,13 @@ from komek.care.cases.models import Case, RetentionNotice, RetentionRule
 from komek.care.cases.retention import actions as verbs
 from komek.care.cases.retention import queries
 from komek.care.cases.retention.nouns import ACTION_LABELS, BASIS_LABELS, COUNTED, FIXED, LABELS, Rule
+from komek.care.cases.texts import LANGUAGES
 from komek.doors.desk import drafts
 from komek.doors.desk.cases import file, marks
 from komek.doors.desk.cases.approvals import SUPERVISORS
+from komek.doors.desk.cases.erasing import sheet
 from komek.doors.desk.cases.file import Button
+from komek.doors.desk.cases.leaving_forms import LanguageForm
 from komek.doors.desk.cases.retention_forms import AgreeForm, RuleForm, TimeForm
 from komek.doors.desk.my_day.views import SOURCES, Part
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
@@ -64,7 +67,7 @@ def one(request: DeskRequest, person: UUID) -> HttpResponse:
             if slip:
                 draft.drop()
                 gone = _("The file is erased. The last backup of its keys is gone on %(day)s.")
-                return done(request, gone % {"day": marks.day(slip.complete_on)}, "retention")
+                return done(request, gone % {"day": marks.day(slip.complete_on)}, "retention-one", person=noun.pk)
         elif attempt(form, verbs.keep_longer, person=noun, until=said["until"], words=said["words"], by=request.actor):
             draft.drop()
             return done(request, _("The file is kept until that day."), "retention-one", person=noun.pk)
@@ -77,6 +80,7 @@ def one(request: DeskRequest, person: UUID) -> HttpResponse:
         "held": held(noun),
         "may_erase": may_erase,
         "form": None if noun.erased else form,
+        **_slip(noun, request),
     }
     return show(request, "desk/cases/retention_one.html", context)
 
@@ -108,11 +112,16 @@ def rule(request: DeskRequest, rule: UUID) -> HttpResponse:
     row = queries.find_rule(request.actor, rule)
     form = AgreeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        agreed = form.cleaned_data["agreed"] == "yes"
-        if attempt(form, verbs.decide_rule, rule=row, agreed=agreed, by=request.actor):
+        agreed, seen = form.cleaned_data["agreed"] == "yes", request.POST.get("seen", "")
+        if attempt(form, verbs.decide_rule, rule=row, agreed=agreed, seen=seen, by=request.actor):
             return done(request, _("Your decision is written down."), "retention-rules")
     may = row.proposed_by is not None and row.proposed_by != request.actor.user
-    context = {"label": LABELS[row.kind], "facts": _change(row), "form": form if may or form.errors else None}
+    context = {
+        "label": LABELS[row.kind],
+        "facts": _change(row),
+        "form": form if may or form.errors else None,
+        "seen": row.proposal,
+    }
     return show(request, "desk/cases/retention_rule.html", context)
 
 
@@ -129,6 +138,15 @@ def due_for_me(request: DeskRequest) -> Iterable[Part]:
 
 
 SOURCES.append(due_for_me)
+
+
+def _slip(person: people.Person, request: DeskRequest) -> dict[str, object]:
+    """Give the slip for an erased person, in the language that is asked for."""
+    if person.erased_on is None:
+        return {}
+    asked = request.GET.get("language", "")
+    language = asked if asked in LANGUAGES else request.actor.language
+    return {"text": sheet(person.erased_on, language), "languages": LanguageForm(initial={"language": language})}
 
 
 def _menu(case: Case, request: DeskRequest) -> Iterable[Button]:

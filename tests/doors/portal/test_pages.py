@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 from komek.doors.portal import look, shelf
 from komek.doors.portal.languages import offered, tag
 from komek.knowledge import guide
-from komek.knowledge.guide import content, editions
+from komek.knowledge.guide import content, editions, speech
 from komek.knowledge.guide.nouns import Words
 from tests.doors.portal.conftest import Reader
 
@@ -218,3 +218,15 @@ def test_the_shelf_is_bounded(reader: Reader, monkeypatch: pytest.MonkeyPatch) -
         reader.get(f"/en/health/?to={to}")
         reader.get(f"/en/health/?to={to}&x=1")
     assert len(shelf.pages.sheets) == len(shelf.pages.by_address) == 3
+
+
+def test_a_language_without_words_of_its_own_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speech, "LANGUAGES", (*speech.LANGUAGES, "xx"))
+    speech.spoken.cache_clear()
+    try:
+        assert "xx" not in speech.spoken()
+        assert set(offered()) == set(speech.spoken())
+        assert speech.words("xx").sections == speech.words("en").sections, "it would speak English"
+    finally:
+        speech.spoken.cache_clear()
+        speech.words.cache_clear()

@@ -23,19 +23,10 @@ class Tongue(NamedTuple):
 def offered() -> dict[str, Tongue]:
     """Give the languages that have all words of the doors; one without them is not offered. English comes last."""
     names = dict(settings.LANGUAGES)
-    order = sorted(guide.LANGUAGES, key=lambda code: code in ("ru", "en"))
-    order.sort(key=lambda code: code == "en")
-    return {code: Tongue(code, tag(code), names[code]) for code in order if _spoken(code)}
+    order = sorted(guide.spoken(), key=lambda code: ("ru", "en").index(code) if code in ("ru", "en") else -1)
+    return {code: Tongue(code, tag(code), names[code]) for code in order}
 
 
 def tag(code: str) -> str:
     """Give the tag of a language for `lang` and `hreflang`."""
     return TAGS.get(code, code)
-
-
-def _spoken(code: str) -> bool:
-    try:
-        guide.words(code)
-    except FileNotFoundError:
-        return False
-    return True

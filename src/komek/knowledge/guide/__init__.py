@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from komek.knowledge.guide.nouns import DESTINATIONS, LANGUAGES, NATIONALITIES, Edition, Reader
     from komek.knowledge.guide.persons import Way, way_to_a_person
     from komek.knowledge.guide.rendering import Answer, Line, Origin, Passage, answer, notices, title
-    from komek.knowledge.guide.speech import Speech, words
+    from komek.knowledge.guide.speech import Speech, spoken, words
 
 _HOMES = {
     "editions": ("current",),
@@ -30,7 +30,7 @@ _HOMES = {
     "nouns": ("DESTINATIONS", "LANGUAGES", "NATIONALITIES", "Edition", "Reader"),
     "persons": ("Way", "way_to_a_person"),
     "rendering": ("Answer", "Line", "Origin", "Passage", "answer", "notices", "title"),
-    "speech": ("Speech", "words"),
+    "speech": ("Speech", "spoken", "words"),
 }
 """Where each name of the surface is made; loaded at first use, since tables cannot be read before all apps are."""
 
@@ -52,6 +52,7 @@ __all__ = [
     "current",
     "notices",
     "plan",
+    "spoken",
     "title",
     "way_to_a_person",
     "words",

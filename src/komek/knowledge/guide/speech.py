@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from komek.knowledge.guide.nouns import LANGUAGES, SOURCE
@@ -73,7 +74,7 @@ def words(language: str) -> Speech:
     """Load the words of a language; where it has none yet, English ones as a draft. An unknown one raises KeyError."""
     if language not in LANGUAGES:
         raise KeyError(language)
-    source = files(__package__) / "content/words" / f"{language}.toml"
+    source = _source(language)
     if not source.is_file():
         return Speech(SOURCE, True, words(SOURCE).sections)
     data = tomllib.loads(source.read_text(encoding="utf-8"))
@@ -81,6 +82,16 @@ def words(language: str) -> Speech:
     if language != SOURCE and (lacking := _lacking(data)):
         raise ValueError(f"{language}: {lacking}")
     return Speech(language, head["mark"] == "draft", data)
+
+
+@cache
+def spoken() -> tuple[str, ...]:
+    """Give the languages that have words of their own: only these are offered by a door."""
+    return tuple(language for language in LANGUAGES if _source(language).is_file())
+
+
+def _source(language: str) -> Traversable:
+    return files(__package__) / "content/words" / f"{language}.toml"
 
 
 def _lacking(data: dict[str, dict[str, Any]]) -> str:

@@ -77,7 +77,7 @@ def one(request: DeskRequest, person: UUID) -> HttpResponse:
         "number": number or _("A person without a case"),
         "person": noun,
         "facts": _facts(notice, due.rule if due else None, request),
-        "held": held(noun),
+        "held": held(noun) if may_erase else (),
         "may_erase": may_erase,
         "form": None if noun.erased else form,
         **_slip(noun, request),

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from komek.care.cases.actions.ending import months_later
 from komek.care.cases.models import Case, RetentionNotice, RetentionRule
 from komek.care.cases.retention import queries
 from komek.care.cases.texts import texts
@@ -17,6 +16,7 @@ from komek.care.people.models import Person
 from komek.foundations.audit.models import Entry
 from komek.foundations.orgs.models import Organisation
 from komek.kernel.nightly import NIGHTLY
+from komek.kernel.periods import months_later
 from tests.care.cases.pages import words
 from tests.factories.cases import make_case, make_person
 from tests.factories.orgs import Cast, signed_in

@@ -60,3 +60,10 @@ def test_anything_else_is_refused(code: str) -> None:
 def test_an_unknown_kind_of_period_is_refused() -> None:
     with pytest.raises(ValueError, match="fortnight"):
         periods.of(date(2026, 11, 12), "fortnight")
+
+
+@given(day=st.dates(date(2020, 1, 1), date(2040, 12, 31)), months=st.integers(-24, 24))
+def test_months_later_is_the_same_day_or_the_last_of_the_month(day: date, months: int) -> None:
+    later = periods.months_later(day, months)
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+    assert later.day == day.day or ((later + timedelta(days=1)).day == 1 and later.day < day.day)

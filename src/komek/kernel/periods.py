@@ -7,7 +7,7 @@ FY2021 is 1 October 2020 to 30 September 2021, and its first quarter is October 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 FISCAL_START = 10
 MONTHS_OF_QUARTER = 3
@@ -98,3 +98,10 @@ def parse(code: str) -> Period:
 def _later(day: date, months: int) -> date:
     whole = day.year * 12 + day.month - 1 + months
     return date(whole // 12, whole % 12 + 1, 1)
+
+
+def months_later(day: date, months: int) -> date:
+    """Give the same day some months later (or earlier), or the last day of a shorter month."""
+    year, number = divmod(day.year * 12 + day.month - 1 + months, 12)
+    there = month(year, number + 1)
+    return min(there.start + timedelta(days=day.day - 1), there.end - timedelta(days=1))

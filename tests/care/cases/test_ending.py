@@ -4,8 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from komek.care.cases import sealing
 from komek.care.cases.actions import approvals, ending, life, services
@@ -115,13 +113,6 @@ def test_an_attempt_counts_and_may_be_tried_again(closing: Case, cast: Cast) -> 
     assert (row.attempts, row.state) == (2, "missed")
     assert last_entry("followup.miss").object == closing.id
     assert axes("followup_done") == []
-
-
-@given(day=st.dates(date(2020, 1, 1), date(2040, 12, 31)), months=st.integers(1, 24))
-def test_months_later_is_the_same_day_or_the_last_of_the_month(day: date, months: int) -> None:
-    later = ending.months_later(day, months)
-    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
-    assert later.day == day.day or ((later + timedelta(days=1)).day == 1 and later.day < day.day)
 
 
 def test_strangers_and_those_without_the_role_close_nothing(closing: Case, cast: Cast) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from komek.care import people
 from komek.care.cases import sealing
 from komek.care.cases.actions.approvals import want_approval
-from komek.care.cases.actions.ending import Ending, Found, close_case, do_follow_up, months_later
+from komek.care.cases.actions.ending import Ending, Found, close_case, do_follow_up
 from komek.care.cases.actions.life import reopen
 from komek.care.cases.actions.opening import Opening, open_case
 from komek.care.cases.models import Case, FollowUp, RetentionNotice, RetentionRule
@@ -31,6 +31,7 @@ from komek.foundations.vault import lists
 from komek.foundations.vault.models import GroupKey
 from komek.kernel.errors import Forbidden, Hidden, Invalid, Locked, WrongState
 from komek.kernel.nightly import NIGHTLY
+from komek.kernel.periods import months_later
 from tests.care.cases.records import last_entry
 from tests.factories.cases import make_case, make_person
 from tests.factories.orgs import Cast, Staff, make_member

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
+from komek.kernel.periods import months_later
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CALENDARS = "content/calendars"
 
@@ -82,17 +84,10 @@ def last_day(start: date, value: int, unit: str, country: str) -> date:
                 raise UncountedError(country)
             return found.after(start, value)
         case "months":
-            return _months(start, value)
+            return months_later(start, value)
         case "year" | "years":
-            return _months(start, 12 * value)
+            return months_later(start, 12 * value)
     raise ValueError(unit)
-
-
-def _months(start: date, count: int) -> date:
-    month = start.month - 1 + count
-    year, month = start.year + month // 12, month % 12 + 1
-    ends = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month, min(start.day, ends))
 
 
 def _rows(source: object) -> list[dict[str, str]]:

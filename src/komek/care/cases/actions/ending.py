@@ -20,6 +20,7 @@ from komek.foundations.vault import Code
 from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid, WrongState
+from komek.kernel.periods import months_later
 
 SHORTEST_REFLECTION = 30
 """Council of Europe Convention on Action against Trafficking, art. 13: at least 30 days."""
@@ -173,13 +174,6 @@ def miss_follow_up(*, follow_up: FollowUp, again_on: date | None = None, by: Act
     audit.record("followup.miss", "case", follow_up.case_id, by=by, objects=[follow_up.id])
     deadlines.refresh(follow_up.case)
     return follow_up
-
-
-def months_later(day: date, months: int) -> date:
-    """Give the same day some months later, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), first_of_next - timedelta(days=1))
 
 
 def _plan_follow_ups(case: Case, closed_on: date, *, declined: bool) -> None:

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from komek.care import people
 from komek.care.cases import locking, sealing
 from komek.care.cases.access import ACCESS
-from komek.care.cases.actions.ending import months_later
 from komek.care.cases.actions.erasing import erase_file
 from komek.care.cases.models import RetentionNotice, RetentionRule
 from komek.care.cases.models.retention import ACTIONS, ASK, AT_ONCE, BASES, KINDS, MOST_MONTHS
@@ -27,6 +26,7 @@ from komek.foundations import audit
 from komek.kernel import nightly
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Forbidden, Invalid, WrongState
+from komek.kernel.periods import months_later
 
 LONGEST_HOLD = 60
 """Months for which a file is kept longer at most; afterwards somebody looks again."""

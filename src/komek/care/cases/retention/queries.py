@@ -12,13 +12,13 @@ from django.db.models.functions import Greatest
 
 from komek.care.cases import flow
 from komek.care.cases.access import ACCESS
-from komek.care.cases.actions.ending import months_later
 from komek.care.cases.models import ApprovalRule, Case, FollowUp, RetentionNotice, RetentionRule
 from komek.care.cases.models.retention import AT_ONCE, CLOSED_FILE, KINDS, WITHOUT_CASE
 from komek.care.cases.retention.nouns import DEFAULT_MONTHS, Due, Rule
 from komek.care.people.flow import CANDIDATE, SAME
 from komek.care.people.models import DuplicateLink, Interview, Person, Relation
 from komek.kernel.actor import Actor
+from komek.kernel.periods import months_later
 
 
 def rules(organisation: UUID) -> list[Rule]:

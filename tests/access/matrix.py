@@ -19,7 +19,8 @@ KEY_HOLDERS = (*HELPERS, "hotline_operator", "shelter_manager")
 ADMIN = ("organisation_admin",)
 COUNTING = ("programme_officer", "me_officer", "supervisor", "organisation_admin")
 COUNTERS = (*TEAM, "me_officer", "programme_officer")
-EVERYBODY = (*KEY_HOLDERS, *ADMIN, "programme_officer", "me_officer", "platform_admin")
+EDITORS = ("content_editor",)
+EVERYBODY = (*KEY_HOLDERS, *ADMIN, *EDITORS, "programme_officer", "me_officer", "platform_admin")
 AUTHOR = ("case_worker",)
 """Whose draft it is, in the world of the tests."""
 NOBODY: tuple[str, ...] = ()
@@ -63,6 +64,8 @@ DESK: dict[str, Row] = {
     "touch": all_of(EVERYBODY, "POST"),
     "drafts": all_of(EVERYBODY, while_locked=True),
     "draft-drop": one(AUTHOR, "POST", colleague=404),
+    "notices": all_of(EVERYBODY),
+    "notices-telegram": all_of(EVERYBODY, "POST"),
     # the caseload and a case
     "cases": all_of(HELPERS, "GET"),
     "case": one(HELPERS, "GET"),

@@ -47,6 +47,7 @@ ROLES = (
     "organisation_admin",
     "programme_officer",
     "me_officer",
+    "content_editor",
     "platform_admin",
     "hotline_operator",
     "shelter_manager",

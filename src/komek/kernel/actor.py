@@ -10,6 +10,7 @@ ROLES = (
     "organisation_admin",
     "programme_officer",
     "me_officer",
+    "content_editor",
     "case_worker",
     "supervisor",
     "lawyer",

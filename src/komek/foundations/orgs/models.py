@@ -19,6 +19,7 @@ ROLE_LABELS: dict[str, Text] = {
     "organisation_admin": _("Administrator"),
     "programme_officer": _("Programme officer"),
     "me_officer": _("Monitoring and evaluation"),
+    "content_editor": _("Content editor"),
     "case_worker": _("Case worker"),
     "supervisor": _("Supervisor"),
     "lawyer": _("Lawyer"),

@@ -8,6 +8,7 @@ GRANTABLE = (
     "organisation_admin",
     "programme_officer",
     "me_officer",
+    "content_editor",
     "case_worker",
     "supervisor",
     "lawyer",

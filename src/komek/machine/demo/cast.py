@@ -63,7 +63,11 @@ HOUSES = (
         "international_organisation",
         "KZ",
         "KZ-71",
-        (Role("charos", "Charos", ("me_officer", "programme_officer"), says="sees the counts and no names"),),
+        (
+            Role("charos", "Charos", ("me_officer", "programme_officer"), says="sees the counts and no names"),
+            Role("ainura", "Ainura", ("content_editor",), says="keeps the guide: facts, texts, lines"),
+            Role("rustam", "Rustam", ("content_editor",), says="reads what Ainura writes before it is shown"),
+        ),
     ),
 )
 

@@ -156,8 +156,8 @@ def test_every_code_has_the_shape_that_columns_and_urls_can_hold() -> None:
 
 
 def test_our_own_codes_are_lower_case_words() -> None:
-    origins = "komek:origin@"  # the common countries of origin, by their ISO code, and "other"
-    own = [c for c in every_code() if c.stamp.startswith("komek:") and not c.stamp.startswith(origins)]
+    countries = ("komek:origin@", "komek:hotline_country@")  # the common ones by their ISO code, and "other"
+    own = [c for c in every_code() if c.stamp.startswith("komek:") and not c.stamp.startswith(countries)]
     odd = [code.ref for code in own if not re.fullmatch(r"[a-z0-9_]+", code.code)]
     assert odd == [f"komek:indicator_strength@2026.1:{strength}" for strength in "SMW"]
 

@@ -4,13 +4,13 @@ A deadline in working days depends on the calendar of the destination. A year wh
 cannot be counted: `Uncounted` says so, and the page then shows the number of days instead of a date.
 """
 
-import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
 from komek.kernel.periods import months_later
+from komek.knowledge.guide.reading import rows as read
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CALENDARS = "content/calendars"
@@ -55,11 +55,11 @@ class Calendar:
 def calendar(country: str) -> Calendar | None:
     """Give a country's calendar, or None where there are no data."""
     folder = files(__package__) / CALENDARS
-    weekends = {row["country"]: row["weekend"].split() for row in _rows(folder / "weeks.csv")}
+    weekends = {row["country"]: row["weekend"].split() for row in read(folder / "weeks.csv")}
     source = folder / f"{country}.csv"
     if country not in weekends or not source.is_file():
         return None
-    rows = [(date.fromisoformat(row["day"]), row["kind"]) for row in _rows(source)]
+    rows = [(date.fromisoformat(row["day"]), row["kind"]) for row in read(source)]
     return Calendar(
         country,
         frozenset(WEEKDAYS.index(day) for day in weekends[country]),
@@ -88,7 +88,3 @@ def last_day(start: date, value: int, unit: str, country: str) -> date:
         case "year" | "years":
             return months_later(start, 12 * value)
     raise ValueError(unit)
-
-
-def _rows(source: object) -> list[dict[str, str]]:
-    return list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))  # type: ignore[attr-defined]

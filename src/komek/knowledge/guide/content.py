@@ -3,7 +3,6 @@
 A wrong file stops with a sentence that names it. Everything here is unconfirmed until a named person has looked.
 """
 
-import csv
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -29,6 +28,7 @@ from komek.knowledge.guide.nouns import (
     Words,
 )
 from komek.knowledge.guide.placeholders import bare_number, broken, named
+from komek.knowledge.guide.reading import rows as read
 from komek.knowledge.guide.rules import safer
 from komek.knowledge.guide.staleness import text_hash
 
@@ -250,7 +250,4 @@ def _tomls(at: Traversable) -> list[Traversable]:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    source = folder()
-    for part in name.split("/"):
-        source = source / part
-    return list(csv.DictReader(source.read_text(encoding="utf-8").splitlines())) if source.is_file() else []
+    return read(folder().joinpath(*name.split("/")))

@@ -59,7 +59,7 @@ def _number() -> int:
 
 def build(number: int, *, demo: bool) -> nouns.Edition:
     """Read all that is released into an edition."""
-    facts = _facts()
+    facts = released_facts()
     texts = _texts(facts)
     blocks: dict[object, list[nouns.Block]] = defaultdict(list)
     for row in models.Block.objects.filter(withdrawn=False).order_by("position", "code"):
@@ -78,11 +78,7 @@ def build(number: int, *, demo: bool) -> nouns.Edition:
 
 
 def released_facts() -> tuple[nouns.Fact, ...]:
-    """Give the facts that are released now, straight from the table."""
-    return _facts()
-
-
-def _facts() -> tuple[nouns.Fact, ...]:
+    """Give the facts that are released now with their claims, straight from the tables."""
     claims: dict[tuple[str, str], list[nouns.Claim]] = defaultdict(list)
     for row in models.Claim.objects.filter(withdrawn=False).order_by("code"):
         for nationality in row.nationality or ("",):

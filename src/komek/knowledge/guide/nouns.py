@@ -24,7 +24,7 @@ KINDS = (
     "notice",
 )
 MARKS = ("confirmed", "sourced", "sourced-old", "contradicted", "unverified")
-"""How sure a value is. Only `confirmed` is published outside the demo: a named person has looked."""
+"""How sure a value is, the surest first. Only `confirmed` is published outside the demo: a named person has looked."""
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from komek.foundations import places
-from komek.knowledge.guide.nouns import SOURCE, Block, Contact, Edition, Fact, Reader, Topic, Words
+from komek.knowledge.guide.nouns import MARKS, SOURCE, Block, Contact, Edition, Fact, Reader, Topic, Words
 from komek.knowledge.guide.placeholders import fill, named
 from komek.knowledge.guide.rules import applying, callable_now, deadline, dialled_lately, is_term, published
 from komek.knowledge.guide.speech import Speech, words
+from komek.knowledge.guide.spoken import spoken
 
 
 @dataclass(frozen=True)
@@ -190,8 +191,7 @@ def _keys(block: Block, language: str) -> tuple[str, ...]:
 
 def worst(facts: list[Fact]) -> str:
     """Give the least sure mark among facts, "" for none."""
-    order = ("confirmed", "sourced", "sourced-old", "contradicted", "unverified")
-    return max((fact.mark for fact in facts), key=order.index, default="")
+    return max((fact.mark for fact in facts), key=MARKS.index, default="")
 
 
 def origins(speech: Speech, fact: Fact) -> tuple[Origin, ...]:
@@ -209,8 +209,10 @@ def line(contact: Contact, speech: Speech, on: date) -> Line:
     number = contact.short or contact.phone or contact.from_abroad
     mark = "" if dialled_lately(contact, on) else "untested"
     told = [
-        speech.say("contact", "hours") + ": " + contact.hours if contact.hours else "",
-        speech.say("contact", "languages") + ": " + contact.languages if contact.languages else "",
+        speech.say("contact", "hours") + ": " + spoken(contact.hours, speech.language) if contact.hours else "",
+        speech.say("contact", "languages") + ": " + spoken(contact.languages, speech.language)
+        if contact.languages
+        else "",
         speech.say("contact", "free") if contact.free == "yes" else "",
         speech.say("contact", "tested", date=speech.day(contact.tested_on)) if contact.tested_on and not mark else "",
     ]

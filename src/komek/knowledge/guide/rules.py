@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from komek.knowledge.guide.calendars import UncountedError, last_day
-from komek.knowledge.guide.nouns import Claim, Contact, Fact, Reader
+from komek.knowledge.guide.nouns import MARKS, Claim, Contact, Fact, Reader
 
 TERMS = ("days", "calendar days", "working days", "months", "year", "years")
 DAYS = {"days": 1.0, "calendar days": 1.0, "working days": 1.4, "months": 30.0, "year": 365.0, "years": 365.0}
@@ -47,9 +47,8 @@ def safer(claims: Iterable[Claim]) -> Claim:
         return min(terms, key=length)
     if not rows:
         raise ValueError("no claims")
-    order = ("confirmed", "sourced", "sourced-old", "contradicted", "unverified")
     newest = sorted(rows, key=lambda claim: claim.source_date, reverse=True)
-    return min(newest, key=lambda claim: order.index(claim.mark))
+    return min(newest, key=lambda claim: MARKS.index(claim.mark))
 
 
 def length(claim: Claim | Fact) -> float:

@@ -9,6 +9,7 @@ AFTER_REPLAY = (
     "komek.care.cases.register.erasing.forget_again",
     "komek.care.cases.retention.erasing.forget_again",
     "komek.care.people.actions.erasing.forget_again",
+    "komek.care.hotline.erasing.forget_again",
 )
 """Each is given the ids of every record that was ever erased, to remove its rows in other rooms."""
 AFTER_ENDINGS = ("komek.foundations.orgs.actions.people.remove_again",)

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "komek.foundations.accounts",
     "komek.foundations.orgs",
     "komek.foundations.ledger",
+    "komek.foundations.inbox",
     "komek.foundations.jobs",
     "komek.knowledge.guide",
     "komek.care.people",

@@ -46,6 +46,8 @@ def test_every_column_of_bytes_is_sealed_or_says_why_not() -> None:
     assert clear == {
         "CircleKey.public",
         "OpenSession.session",
+        "Receipt.public",
+        "ReceiptSalt.salt",
         "RecoveryPair.public",
         "SealedRecord.draft_salt",
         "UserKey.public",

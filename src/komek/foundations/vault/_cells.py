@@ -4,7 +4,7 @@ A sealed value begins with a head in clear: format, key number, schema version, 
 authenticated together with the place where the value stands, so that nothing can be moved or relabelled.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from komek.foundations.vault import _boxes, _records, schema
 from komek.foundations.vault._keys import AnyKeyring, Keyring, opened
 from komek.foundations.vault._records import Keys
 from komek.foundations.vault.errors import NotEntitled, Tampered
-from komek.foundations.vault.fields import SealedRow
+from komek.foundations.vault.fields import SealedField, SealedRow
 from komek.foundations.vault.records import Record
 from komek.foundations.vault.schema import Schema, SchemaError, Values
 
@@ -57,7 +57,7 @@ def seal(record: Record, group: str, cell: str, schema: Schema, value: Values, *
     """
     with transaction.atomic():
         keys = _records.current(record, [group], opened(keyring))
-    return _seal(Cell(record, group, cell), schema, value, *keys[group])
+    return seal_with(Cell(record, group, cell), schema, value, *keys[group])
 
 
 def open_value(record: Record, group: str, cell: str, sealed: bytes, *, keyring: AnyKeyring) -> dict[str, Any]:
@@ -88,15 +88,26 @@ def seal_row(row: R, *, keyring: AnyKeyring, **values: Values) -> R:
     A constant number of queries for any number of columns. Raises what `seal` raises.
     """
     fields, record, ring = row.sealed_fields(), row.sealed_record, opened(keyring)
-    if unknown := set(values) - set(fields):
-        raise SchemaError(f"no sealed column {', '.join(sorted(unknown))}")
+    _known_columns(fields, values)
     with transaction.atomic():
         keys = _records.current(record, {fields[name].group for name in values}, ring)
+    return seal_columns(row, keys, values)
+
+
+def seal_columns(row: R, keys: Mapping[str, tuple[int, bytes]], values: Mapping[str, Values]) -> R:
+    """Seal values into a row with keys at hand, by group: number and key. For other parts of the vault."""
+    fields, record = row.sealed_fields(), row.sealed_record
+    _known_columns(fields, values)
     for name, value in values.items():
         field = fields[name]
         at = Cell(record, field.group, field.cell(_model(row)))
-        setattr(row, name, _seal(at, field.schema, value, *keys[field.group]))
+        setattr(row, name, seal_with(at, field.schema, value, *keys[field.group]))
     return row
+
+
+def _known_columns(fields: Mapping[str, SealedField], values: Mapping[str, Values]) -> None:
+    if unknown := set(values) - set(fields):
+        raise SchemaError(f"no sealed column {', '.join(sorted(unknown))}")
 
 
 def open_row(row: SealedRow, *, keyring: AnyKeyring) -> SimpleNamespace:
@@ -133,7 +144,8 @@ def _open_or_closed(
         return CLOSED
 
 
-def _seal(at: Cell, schema: Schema, value: Values, number: int, key: bytes) -> bytes:
+def seal_with(at: Cell, schema: Schema, value: Values, number: int, key: bytes) -> bytes:
+    """Seal a value with a key at hand, for other parts of the vault."""
     head = _head(number, schema)
     return head + _boxes.lock(key, schema.encode(value), _context(at, head))
 

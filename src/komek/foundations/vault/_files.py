@@ -1,6 +1,6 @@
 """Files of a record: the sealed stream, and its key with name, kind and size under a field group's key."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from komek.foundations.vault._keys import AnyKeyring
 from komek.foundations.vault.errors import NotEntitled
 from komek.foundations.vault.models import FileChunk, SealedFile, Upload
 from komek.foundations.vault.records import Record
-from komek.foundations.vault.schema import Code, Schema
+from komek.foundations.vault.schema import Code, Schema, Values
 
 FILE = Schema("vault_file", 1, {"key": Code, "more": Code, "name": str, "kind": Code, "size": int, "bare": bool})
 NAME = 200
@@ -43,6 +43,17 @@ def attach(upload: "UploadedFile[Any]", record: Record, group: str, *, keyring: 
     Pictures are drawn anew in memory, without camera and place; other kinds are kept as they are. Raises TooLarge,
     Crowded, UnreadablePicture, NotEntitled, KeyringLocked.
     """
+
+    def seal(cell: str, schema: Schema, value: Values) -> bytes:
+        return _cells.seal(record, group, cell, schema, value, keyring=keyring)
+
+    return attached(upload, record, group, seal)
+
+
+def attached(
+    upload: "UploadedFile[Any]", record: Record, group: str, seal: Callable[[str, Schema, Values], bytes]
+) -> UUID:
+    """Do what `attach` does, with a way to seal the key of the file, for other parts of the vault."""
     if not isinstance(upload, uploads.SealedUpload):
         raise TypeError("only the vault takes files in")
     upload.check()
@@ -61,7 +72,7 @@ def attach(upload: "UploadedFile[Any]", record: Record, group: str, *, keyring: 
     }
     row = SealedFile(id=kept.id, organisation=record.organisation, record_id=record.id, group=group)
     with transaction.atomic():
-        row.sealed = _cells.seal(record, group, _cell(row), FILE, value, keyring=keyring)
+        row.sealed = seal(_cell(row), FILE, value)
         row.save(force_insert=True)
         FileChunk.objects.filter(file=kept.id).update(organisation=record.organisation)
         Upload.objects.filter(pk=kept.id).delete()

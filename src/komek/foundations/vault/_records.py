@@ -62,8 +62,14 @@ def create(record: Record, groups: Collection[str], circles: Collection[UUID], *
     Needs no keyring: anybody may seal to a circle. A group that has keys is left as it is, so that groups with
     other circles can be added by a second call. Raises NeedsGeneration when every circle waits for its renewal.
     """
+    make(record, groups, circles, opened(keyring) if keyring is not None else None)
+
+
+def make(
+    record: Record, groups: Collection[str], circles: Collection[UUID], ring: Keyring | None
+) -> dict[str, tuple[int, bytes]]:
+    """Do what `create` does, and give the keys that are new, for other parts of the vault."""
     _known(groups)
-    ring = opened(keyring) if keyring is not None else None
     with transaction.atomic():
         _row(record)
         had = set(GroupKey.objects.filter(record=record.id, group__in=groups).values_list("group", flat=True))
@@ -72,6 +78,7 @@ def create(record: Record, groups: Collection[str], circles: Collection[UUID], *
             raise NeedsGeneration
         fresh = {group: (1, _boxes.new_key()) for group in groups if group not in had}
         _issue(record, fresh, dict.fromkeys(fresh, set(aims)), aims)
+    return fresh
 
 
 def grant(record: Record, groups: Collection[str], circle: UUID, *, keyring: AnyKeyring) -> None:

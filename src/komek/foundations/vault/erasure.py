@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from komek.foundations.vault import _erasing, _files, _records, lists
+from komek.foundations.vault import _erasing, _files, _receipts, _records, lists
 from komek.foundations.vault._erasing import BACKUP_KEY_DAYS
 from komek.foundations.vault.lists import flush, folder
 from komek.foundations.vault.models import Circle, GroupKey, MemberKey
@@ -56,6 +56,7 @@ def replay(where: Path | None = None) -> Replayed:
         lines = list(lists.read("erased", where))
         _files.delete(UUID(line["file"]) for line in lines if "file" in line)
         erased = frozenset(UUID(line["record"]) for line in lines if "record" in line)
+        receipts = _receipts.remove_receipts(erased)
         present = set(_records.existing(erased))
         for record in present:
             _erasing.remove(record)
@@ -63,7 +64,7 @@ def replay(where: Path | None = None) -> Replayed:
         removed = list(lists.read("removed", where))
         again += sum(_remove_again(line) for line in removed if "keys" in line)
     ended = {UUID(line["ended"]): date.fromisoformat(line["day"]) for line in removed if "ended" in line}
-    return Replayed(erased, len(present) + again, ended)
+    return Replayed(erased, len(present) + receipts + again, ended)
 
 
 def _withdraw_again(line: dict[str, str]) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from komek.foundations.vault import _boxes
@@ -72,10 +72,22 @@ class Marks(BaseCache):
         """Forget everything."""
         forget_all()
 
+    def count(self, key: str, timeout: Any = DEFAULT_TIMEOUT) -> int:
+        """Add one to a number, or begin with one; of many that count at once none is lost."""
+        with transaction.atomic():
+            self.add(key, 0, timeout)
+            name = self._name(key, None)
+            Mark.objects.select_for_update().filter(name=name).first()
+            made = int(self.get(key, 0)) + 1
+            Mark.objects.filter(name=name).update(sealed=self._sealed(name, made))
+        return made
+
     def _row(self, key: str, value: Any, timeout: Any, version: int | None) -> list[Any]:
         name = self._name(key, version)
-        data = _boxes.pad(json.dumps(value).encode(), least=ROOM)
-        return [name, _boxes.lock(_key(), data, name), self._ends(key, timeout)]
+        return [name, self._sealed(name, value), self._ends(key, timeout)]
+
+    def _sealed(self, name: bytes, value: Any) -> bytes:
+        return _boxes.lock(_key(), _boxes.pad(json.dumps(value).encode(), least=ROOM), name)
 
     def _name(self, key: str, version: int | None) -> bytes:
         return _boxes.tag(_key(), self.make_and_validate_key(key, version=version))
@@ -85,6 +97,14 @@ class Marks(BaseCache):
         least = max((seconds for start, seconds in self.at_least.items() if key.startswith(start)), default=0)
         seconds = LONGEST if wished is None else min(max(float(wished), least), LONGEST)
         return timezone.now() + datetime.timedelta(seconds=seconds)
+
+
+def count(key: str, timeout: float) -> int:
+    """Count one more under a key and say how many that makes, the same for all processes.
+
+    The first one decides when the count ends. Outside of transactions that may be undone.
+    """
+    return Marks("", {}).count(key, timeout)
 
 
 def sweep() -> int:

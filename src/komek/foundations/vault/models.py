@@ -357,6 +357,38 @@ class FileChunk(models.Model):
     }
 
 
+class ReceiptSalt(models.Model):
+    """The one salt of all receipts of this installation, and what an Argon2id run over their digits costs."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    salt = models.BinaryField()
+    passes = models.PositiveSmallIntegerField()
+    memory = models.PositiveIntegerField()
+
+    PRIVACY: ClassVar[dict[str, Privacy]] = {
+        "id": Open("always one"),
+        "salt": Open("random"),
+        "passes": Open("cost of Argon2id"),
+        "memory": Open("cost of Argon2id"),
+    }
+
+
+class Receipt(models.Model):
+    """The key pair of a receipt: found under a name, and opened with a key, that only its digits give."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    name = models.BinaryField(unique=True)
+    public = models.BinaryField()
+    wrapped = models.BinaryField()
+
+    PRIVACY: ClassVar[dict[str, Privacy]] = {
+        "id": RANDOM,
+        "name": Sealed("receipt"),
+        "public": Open("the public half of a key; everybody may seal to the receipt"),
+        "wrapped": Sealed("receipt"),
+    }
+
+
 class ListLine(models.Model):
     """A line of an erasing list that waits to be written outside the database; see `erasure.py`."""
 

@@ -16,6 +16,8 @@ KEY_TABLES = (
     "vault_indexrow",
     "vault_sealedfile",
     "vault_draft",
+    "vault_receiptsalt",
+    "vault_receipt",
     "vault_listline",
 )
 """Into the key file of a backup, which is kept thirty days at most: what opens or finds anything, and drafts."""

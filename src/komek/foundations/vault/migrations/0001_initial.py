@@ -203,6 +203,24 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'record', 'group', 'number', 'circle'), name='vault_groupkey_one')],
             },
         ),
+        migrations.CreateModel(
+            name='ReceiptSalt',
+            fields=[
+                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ('salt', models.BinaryField()),
+                ('passes', models.PositiveSmallIntegerField()),
+                ('memory', models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Receipt',
+            fields=[
+                ('id', models.UUIDField(default=komek.kernel.ids.new_id, primary_key=True, serialize=False)),
+                ('name', models.BinaryField(unique=True)),
+                ('public', models.BinaryField()),
+                ('wrapped', models.BinaryField()),
+            ],
+        ),
         *(
             migrations.RunSQL(f"ALTER TABLE {table} SET UNLOGGED", f"ALTER TABLE {table} SET LOGGED")
             for table in ("vault_opensession", "vault_mark", "vault_upload")

@@ -1,0 +1,102 @@
+"""Values that doors and colleagues get: none of them is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from komek.foundations.vault import FileView
+
+CHANNELS = ("web", "telegram", "whatsapp", "kiosk")
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Who would read a message first, in which country, usually within how many minutes; and who after them."""
+
+    name: str
+    country: str
+    minutes: int
+    next: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Back:
+    """Where the writer may be told that there is an answer; it travels inside the sealed message only."""
+
+    channel: str
+    address: str = field(repr=False)
+    may_tell: bool = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Two numbers of eight digits that look like telephone numbers; shown once, kept nowhere."""
+
+    first: str = field(repr=False)
+    second: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """What the writer gets. `ticket` is for `agree` and `decline` while the message is `held`, else empty."""
+
+    message: UUID
+    receipt: Receipt
+    ticket: str = field(default="", repr=False)
+    held: bool = False
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message of hers as she sees it: day and state. Its words are not shown to whoever finds the paper."""
+
+    day: date
+    state: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer, opened; `day` is when it was written."""
+
+    day: date
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What two numbers open. `state`: "waiting", "taken", "answered" or "closed", of the newest message.
+
+    `silent` says that nobody has answered in twice the usual time: show a number to dial. Country and language are
+    those she wrote with.
+    """
+
+    state: str
+    sent: tuple[Sent, ...]
+    answers: tuple[Reply, ...]
+    silent: bool
+    country: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a colleague sees of a message before she takes it."""
+
+    country: str
+    language: str
+    channel: str
+    danger: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message, opened. `can_tell`: the writer allowed us to tell her, in her channel, that there is an answer."""
+
+    head: Head
+    text: str = field(repr=False)
+    can_tell: bool
+    files: tuple[FileView, ...]
+    replies: tuple[Reply, ...] = ()

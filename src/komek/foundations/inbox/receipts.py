@@ -1,0 +1,121 @@
+"""What two numbers open: the answer, going on, erasing. They are handled in memory, and never kept or logged."""
+
+from __future__ import annotations
+
+import unicodedata
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from komek.foundations import vault
+from komek.foundations.inbox import limits, rota
+from komek.foundations.inbox.dropping import HALF, THREAD, Files, cleaned, forget, headed, sealed
+from komek.foundations.inbox.errors import Nobody, TooMany, TooOften, WrongNumbers
+from komek.foundations.inbox.models import Answer, Message, Thread
+from komek.foundations.inbox.nouns import Back, Opened, Reply, Sent
+
+BETWEEN = " -–—./()\u00a0\u202f\t"
+ANSWER = "inbox_answer.for_writer"
+
+
+def read(first: str, second: str, *, source: bytes) -> Opened:
+    """Open what two numbers open. Raises WrongNumbers, TooMany."""
+    receipt = _opened(first, second, source)
+    messages = _messages(receipt.id)
+    country, language = _thread(receipt)
+    rows = Answer.objects.filter(message__in=messages).order_by("day", "id")
+    answers = tuple(Reply(row.day, receipt.open(bytes(row.for_writer), _place(row.pk)).decode()) for row in rows)
+    now = timezone.now()
+    return Opened(
+        state=messages[-1].state,
+        sent=tuple(Sent(each.day, each.state) for each in messages),
+        answers=answers,
+        silent=any(each.silent_from and each.silent_from <= now for each in messages),
+        country=country,
+        language=language,
+    )
+
+
+def say_more(
+    first: str,
+    second: str,
+    text: str,
+    *,
+    source: bytes,
+    channel: str = "web",
+    back: Back | None = None,
+    files: Files = (),
+) -> UUID:
+    """Go on under the same numbers, in any channel: to who has read before, then to whoever is on duty.
+
+    Raises what `drop` and `read` raise.
+    """
+    words = cleaned(text, files)
+    receipt = _opened(first, second, source)
+    if not limits.spend(limits.DROPS, source, channel):
+        raise TooOften
+    country, language = _thread(receipt)
+    now = timezone.now()
+    earlier = _messages(receipt.id)
+    before = next((each.taken_at for each in reversed(earlier) if each.taken_at), None)
+    links = rota.chain(country, language, now, before)
+    if not links:
+        raise Nobody
+    head = headed(country=country, language=language, channel=channel, now=now, back=back)
+    with transaction.atomic():
+        number = earlier[-1].number + 1
+        return sealed(words=words, head=head, links=links, receipt=receipt.id, files=files, number=number).pk
+
+
+def erase(first: str, second: str, *, source: bytes) -> None:
+    """Delete everything that was sent and answered under these numbers, and them. Raises WrongNumbers, TooMany."""
+    receipt = _opened(first, second, source)
+    with transaction.atomic():
+        for message in Message.objects.select_for_update().filter(receipt=receipt.id):
+            forget(message, "writer")
+        Thread.objects.filter(receipt=receipt.id).delete()
+        vault.drop_receipt(receipt.id)
+
+
+def digits(text: str) -> str:
+    """Read a number as people write it: with blanks or strokes, in the digits of any script. "" for what is none."""
+    kept = [sign for sign in text.strip() if sign not in BETWEEN]
+    if len(kept) != HALF or not all(sign.isdecimal() for sign in kept):
+        return ""
+    return "".join(str(unicodedata.decimal(sign)) for sign in kept)
+
+
+def seal_answer(receipt: UUID, answer: UUID, text: str) -> bytes:
+    """Seal an answer to the holder of the numbers. Raises vault.NotEntitled when she has erased everything."""
+    return vault.seal_to_receipt(receipt, _place(answer), text.encode())
+
+
+def _opened(first: str, second: str, source: bytes) -> vault.OpenReceipt:
+    """Open a receipt; wrong numbers are counted, from one place and from everywhere."""
+    if limits.spent(limits.WRONG, source) or not limits.spend(limits.NUMBERS, source):
+        raise TooMany
+    written = digits(first) + digits(second)
+    try:
+        receipt = vault.open_receipt(written)
+    except vault.Busy:
+        raise TooMany from None
+    if receipt is None or not _messages(receipt.id):
+        limits.spend(limits.WRONG, source)
+        raise WrongNumbers
+    return receipt
+
+
+def _messages(receipt: UUID) -> list[Message]:
+    rows = Message.objects.filter(receipt=receipt).exclude(state="held")
+    return list(rows.order_by("number", "id"))
+
+
+def _thread(receipt: vault.OpenReceipt) -> tuple[str, str]:
+    row = Thread.objects.get(receipt=receipt.id)
+    country, _, language = receipt.open(bytes(row.sealed), THREAD).decode().partition("|")
+    return country, language
+
+
+def _place(answer: UUID) -> str:
+    return f"{ANSWER}:{answer}"

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "komek.foundations.orgs",
     "komek.foundations.ledger",
     "komek.foundations.inbox",
+    "komek.foundations.notify",
     "komek.foundations.jobs",
     "komek.knowledge.guide",
     "komek.care.people",

@@ -10,6 +10,8 @@ DATA = Path(os.environ.get("KOMEK_DATA", ".komek")).resolve()
 LOOPBACK = os.environ.get("KOMEK_HOSTS", "") == ""
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"] if LOOPBACK else os.environ["KOMEK_HOSTS"].split(",")
 CSRF_TRUSTED_ORIGINS = [] if LOOPBACK else [f"https://{host}" for host in ALLOWED_HOSTS]
+KOMEK_ADDRESS = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}" if LOOPBACK else f"https://{ALLOWED_HOSTS[0]}"
+"""How the house is reached from outside, for links in letters, codes to scan and messages."""
 
 
 def _secret_key() -> str:

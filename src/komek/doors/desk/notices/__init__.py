@@ -1,0 +1,1 @@
+"""How I want to be told that something waits."""

@@ -1,0 +1,136 @@
+"""What goes out, when, and how often it is tried."""
+
+import smtplib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from komek.foundations.notify.models import CHANNELS, Notice, Wish
+from komek.foundations.orgs import queries
+from komek.foundations.orgs.models import Membership
+from komek.foundations.places import zone
+
+AGAIN = (1, 5, 15, 60, 240, 720)
+"""Minutes until the next try; after the last one the notice has failed."""
+PAUSE = timedelta(minutes=10)
+"""After one notice of a kind no second one follows within this time: what waits is seen together."""
+KEPT = timedelta(days=1)
+BATCH = 100
+URGENT = ("message",)
+NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
+
+Sender = Callable[[str, str], bool]
+"""Takes an address and the words; says whether it was sent. Raises Unreachable where it never will be."""
+
+SENDERS: dict[str, Sender] = {}
+
+
+class Unreachable(Exception):  # noqa: N818 - what happened, as in the errors of the house
+    """The channel is closed for good: blocked, unlinked, gone."""
+
+
+def register_sender(channel: str, sender: Sender) -> None:
+    """Let a door say how it sends; without one a channel is not used."""
+    if channel not in CHANNELS:
+        raise ValueError(channel)
+    SENDERS[channel] = sender
+
+
+def tell(user: UUID, kind: str, link: str) -> int:
+    """Put a notice into the outbox, by each channel she wants; says how many were new.
+
+    One that waits already, or went within ten minutes, is not said again. Within her quiet hours it waits for their
+    end. It goes out with the transaction around it, or not at all.
+    """
+    wish = Wish.objects.filter(user=user).first() or Wish(user_id=user)
+    due, made = _due(wish, kind), 0
+    for channel in _channels(wish):
+        kinds = Notice.objects.filter(user=user, channel=channel, kind=kind, link=link)
+        sent = kinds.filter(state="sent").order_by("-due").values_list("due", flat=True).first()
+        row, fresh = Notice.objects.get_or_create(
+            user_id=user,
+            channel=channel,
+            kind=kind,
+            link=link,
+            state="waiting",
+            defaults={"due": max(due, sent + PAUSE) if sent else due},
+        )
+        made += fresh
+    return made
+
+
+def tell_circle(organisation: UUID, kind: str, link: str, *, roles: tuple[str, ...]) -> int:
+    """Tell every colleague of an organisation who holds one of the roles; says how many notices were new."""
+    rows = Membership.objects.filter(organisation=organisation, active=True, roles__overlap=list(roles))
+    return sum(tell(user, kind, link) for user in rows.order_by("id").values_list("user", flat=True))
+
+
+def send_due() -> int:
+    """Send what is due, each in a transaction of its own; two workers never send the same one. Says how many went."""
+    gone = 0
+    for _each in range(BATCH):
+        with transaction.atomic():
+            waiting = Notice.objects.select_related("user").filter(state="waiting", due__lte=timezone.now())
+            notice = waiting.select_for_update(of=("self",), skip_locked=True).order_by("due", "id").first()
+            if notice is None:
+                break
+            gone += _send(notice)
+    return gone
+
+
+def forget_old() -> None:
+    """Delete what went, or never will, after a day."""
+    Notice.objects.exclude(state="waiting").filter(due__lt=timezone.now() - KEPT).delete()
+
+
+def _send(notice: Notice) -> bool:
+    wish = Wish.objects.filter(user=notice.user_id).first() or Wish(user_id=notice.user_id)
+    try:
+        sent = notice.user.is_active and _by(notice, wish)
+    except Unreachable:
+        Wish.objects.filter(user=notice.user_id).update(telegram="")
+        notice.delete()
+        return False
+    notice.tries += not sent
+    over = sent or notice.tries > len(AGAIN) or not notice.user.is_active
+    notice.state = ("sent" if sent else "failed") if over else "waiting"
+    notice.due = timezone.now() if over else timezone.now() + timedelta(minutes=AGAIN[notice.tries - 1])
+    notice.save(update_fields=["tries", "state", "due"])
+    return sent
+
+
+def _by(notice: Notice, wish: Wish) -> bool:
+    with translation.override(notice.user.language):
+        address = f"{settings.KOMEK_ADDRESS}{notice.link}"
+        if notice.channel == "telegram":
+            sender = SENDERS.get("telegram")
+            return bool(sender and wish.telegram) and sender(
+                wish.telegram, f"{_('Something waits for you.')}\n{address}"
+            )
+        if settings.EMAIL_BACKEND == NO_MAIL:
+            return False
+        words = f"{_('Something waits for you.')}\n\n{address}\n"
+        try:
+            return bool(send_mail(_("Something waits for you."), words, None, [notice.user.email]))
+        except (OSError, smtplib.SMTPException):  # its text may hold the address
+            return False
+
+
+def _channels(wish: Wish) -> list[str]:
+    wanted = ["email"] if wish.by_email and settings.EMAIL_BACKEND != NO_MAIL else []
+    return [*wanted, "telegram"] if wish.telegram and "telegram" in SENDERS else wanted
+
+
+def _due(wish: Wish, kind: str) -> datetime:
+    now = timezone.now()
+    if kind in URGENT and wish.urgent_always:
+        return now
+    member = queries.membership_of(wish.user_id)
+    there = timezone.localtime(now, zone(member.organisation.country)) if member else now
+    return wish.quiet_end(there) or now

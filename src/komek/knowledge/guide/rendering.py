@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from komek.foundations import places
+from komek.knowledge.guide.language_names import spoken
 from komek.knowledge.guide.nouns import MARKS, SOURCE, Block, Contact, Edition, Fact, Reader, Topic, Words
 from komek.knowledge.guide.placeholders import fill, named
 from komek.knowledge.guide.rules import applying, callable_now, deadline, dialled_lately, is_term, published
 from komek.knowledge.guide.speech import Speech, words
-from komek.knowledge.guide.spoken import spoken
 
 
 @dataclass(frozen=True)

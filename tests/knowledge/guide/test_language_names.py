@@ -4,7 +4,7 @@ import pytest
 
 from komek.knowledge import guide
 from komek.knowledge.guide import content
-from komek.knowledge.guide.spoken import names, spoken, unknown
+from komek.knowledge.guide.language_names import names, spoken, unknown
 
 BY_HOUR = "Mon-Fri 09:00-18:00: mul ko en; Mon-Fri 18:00-22:00: ko en"
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,9 +14,11 @@ from komek.foundations.audit.models import Entry
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Forbidden, Invalid, WrongState
 from komek.knowledge import guide
-from komek.knowledge.guide import actions, editions, loading, models, nightly
-from komek.knowledge.guide.actions.contacts import Call
-from komek.knowledge.guide.actions.facts import Value
+from komek.knowledge.guide import actions, editions, gaps, loading, models, nightly
+from komek.knowledge.guide.actions.blocks import Audience
+from komek.knowledge.guide.actions.contacts import Call, Card
+from komek.knowledge.guide.actions.values import Source, Value
+from komek.knowledge.guide.staleness import text_hash
 from tests.factories.orgs import make_organisation
 
 pytestmark = pytest.mark.slow
@@ -26,6 +29,12 @@ UZ = guide.Reader(nationality="UZ", destination="RU")
 @pytest.fixture
 def editor(db: None) -> Actor:
     loading.load(date(2026, 11, 1))
+    return Actor(uuid4(), make_organisation().id, frozenset({"content_editor"}))
+
+
+@pytest.fixture
+def bare(db: None) -> Actor:
+    """An editor of a guide in which nothing stands: what is refused needs no more."""
     return Actor(uuid4(), make_organisation().id, frozenset({"content_editor"}))
 
 
@@ -111,12 +120,15 @@ def test_an_ended_fact_takes_its_texts_along(editor: Actor) -> None:
     [
         (Value("seven", "days"), "value"),
         (Value("9.12.2026", "date"), "value"),
+        (Value("20261231", "date"), "value"),
+        (Value("٧", "days"), "value"),
+        (Value("99999", "days"), "value"),
         (Value("7", "days", since=date(2026, 2, 1), until=date(2026, 2, 1)), "until"),
     ],
 )
-def test_a_value_that_cannot_be_right_is_refused(editor: Actor, value: Value, field: str) -> None:
+def test_a_value_that_cannot_be_right_is_refused(bare: Actor, value: Value, field: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        actions.propose_fact(key="x.y", nationality="", value=value, by=editor)
+        actions.propose_fact(key="x.y", nationality="", value=value, by=bare)
     assert refusal.value.field == field
 
 
@@ -129,10 +141,10 @@ def test_the_next_look_is_within_a_year(editor: Actor) -> None:
 
 def test_a_claim_that_differs_is_shown_beside(editor: Actor) -> None:
     claim = actions.record_claim(
-        code="kz.notice.other",
         key="kz.stay.host_notice",
+        nationality="",
         value=Value("5", "working days"),
-        publisher="A page",
+        source=Source("A page"),
         by=editor,
     )
 
@@ -140,6 +152,84 @@ def test_a_claim_that_differs_is_shown_beside(editor: Actor) -> None:
     told = [each for each in (shown.lead, *shown.passages) if each]
     assert any("5 working days" in note for each in told for note in each.notes)
     assert entry("guide.claim", editor).object == claim.id
+    actions.withdraw_claim(claim=claim, by=editor)
+    shown = seen("work-kazakhstan", guide.Reader(nationality="UZ", destination="KZ"))
+    assert not [each for each in shown.passages if "5 working days" in str(each.notes)]
+    assert entry("guide.claim_withdraw", editor).object == claim.id
+    with pytest.raises(Invalid) as refusal:
+        actions.record_claim(key="x.y", nationality="", value=Value("5", "days"), source=Source(" "), by=editor)
+    assert refusal.value.field == "publisher"
+
+
+def change(editor: Actor, value: Value, **more: Any) -> models.Fact:
+    return actions.change_fact(
+        key="ru.registration.stay",
+        nationality="UZ",
+        value=value,
+        source=Source("The new law", "https://example.org/law", "Nine days.", "2026-11"),
+        next_review=soon(),
+        by=editor,
+        **more,
+    )
+
+
+def test_a_fact_is_changed_in_one_step_from_its_day_on(editor: Actor) -> None:
+    fact = change(editor, Value("9", "working days", "RU", soon(30)))
+
+    edition = editions.build(1, demo=True)
+    before, after = (guide.answer(edition, "registration-russia", UZ, soon(days)).lead for days in (29, 30))
+    assert before is not None
+    assert after is not None
+    assert ("7 working days" in before.text, "9 working days" in after.text) == (True, True)
+    assert [each.line for each in after.origins] == ["Source: The new law · 2026-11"]
+    assert "The new law" not in str(before.origins), "it speaks of the time after"
+    assert not [note for note in after.notes if "differ" in note], "the others spoke of the time before"
+    assert [note for note in before.notes if "differ" in note]
+    assert entry("guide.fact_change", editor).object == fact.id
+
+
+def test_a_source_may_stand_beside_the_new_value(editor: Actor) -> None:
+    change(editor, Value("9", "working days", "RU", date(2026, 1, 1)), outdated=False)
+    lead = seen().lead
+    assert lead is not None
+    assert any("differ" in note for note in lead.notes)
+
+
+def test_a_claim_for_several_passports_goes_on_for_the_others(editor: Actor) -> None:
+    both = actions.record_claim(
+        key="x.y", nationality="UZ", value=Value("5", "days"), source=Source("A page"), by=editor
+    )
+    models.Claim.objects.filter(pk=both.pk).update(nationality=["UZ", "KG"])
+    actions.change_fact(
+        key="x.y",
+        nationality="UZ",
+        value=Value("6", "days", "RU", date(2026, 1, 1)),
+        source=Source("A law"),
+        next_review=soon(),
+        by=editor,
+    )
+    rows = models.Claim.objects.filter(key="x.y").order_by("value", "nationality")
+    assert [(row.value, row.nationality, row.valid_until) for row in rows] == [
+        ("5", ["KG"], None),
+        ("5", ["UZ"], date(2026, 1, 1)),
+        ("6", ["UZ"], None),
+    ]
+    assert len({row.code for row in rows}) == 3
+
+
+def test_a_value_that_was_wrong_from_the_beginning_takes_its_sources_along(editor: Actor) -> None:
+    change(editor, Value("9", "working days", "RU"))
+    lead = seen().lead
+    assert lead is not None
+    assert [each.line for each in lead.origins] == ["Source: The new law · 2026-11"]
+    assert models.Fact.objects.filter(key="ru.registration.stay", nationality="UZ", state="ended").count() == 1
+
+
+@pytest.mark.parametrize("key", ["", "No Such", "x" * 81, "ünlaut", "a\nb"])
+def test_a_fact_has_a_plain_name(bare: Actor, key: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        actions.propose_fact(key=key, nationality="", value=Value("1", "days"), by=bare)
+    assert refusal.value.field == "key"
 
 
 def test_a_dead_line_leaves_every_channel_at_once(editor: Actor) -> None:
@@ -163,8 +253,36 @@ def test_a_dead_line_leaves_every_channel_at_once(editor: Actor) -> None:
     actions.declare_dead(contact=contact, by=editor)
     assert contact.code not in lines()
     assert entry("guide.contact_dead", editor).object == contact.id
-    with pytest.raises(Invalid):
-        actions.record_dial_test(contact=contact, call=Call("KR", "whistled"), by=editor)
+    for wrong in (Call("KR", "whistled"), Call("KR", "busy", on=soon(1)), Call("KR", "busy", on=soon(-31))):
+        with pytest.raises(Invalid):
+            actions.record_dial_test(contact=contact, call=wrong, by=editor)
+
+
+def test_a_call_of_an_earlier_day_changes_nothing_of_what_is_shown(bare: Actor) -> None:
+    contact = models.Contact.objects.create(code="kr.1345", country="KR", kind="hotline", name="Line", short="1345")
+    actions.record_dial_test(contact=contact, call=Call("KR", "answered", "ko", 9, "KT", soon(-2)), by=bare)
+    assert (contact.state, contact.tested_on, contact.next_test) == ("tested", soon(-2), soon(28))
+    actions.record_dial_test(contact=contact, call=Call("KR", "does_not_exist", on=soon(-3)), by=bare)
+    contact.refresh_from_db()
+    assert (contact.state, contact.tested_on) == ("tested", soon(-2))
+    assert models.DialTest.objects.filter(contact=contact).count() == 2
+    assert models.DialTest.objects.get(seconds=9).network == "KT"
+
+
+def test_another_number_is_a_line_that_nobody_has_called(bare: Actor) -> None:
+    card = Card("KR", "hotline", "Workers' line", short="1350", languages="Mon-Fri 09:00-18:00: ko en", free="yes")
+    contact = actions.write_contact(code="kr.1350", card=card, by=bare)
+    assert entry("guide.contact_write", bare).object == contact.id
+    assert (contact.state, contact.next_test) == ("draft", timezone.localdate())
+    actions.record_dial_test(contact=contact, call=Call("KR", "answered"), by=bare)
+
+    actions.write_contact(code="kr.1350", card=replace(card, hours="Mon-Fri 09:00-18:00"), by=bare, contact=contact)
+    assert contact.state == "tested", "the number is the same"
+    actions.write_contact(code="kr.1350", card=replace(card, short="1351"), by=bare, contact=contact)
+    assert (contact.state, contact.tested_on) == ("draft", None)
+    for wrong in (replace(card, languages="klingon"), card):
+        with pytest.raises(Invalid):
+            actions.write_contact(code="kr.1350", card=wrong, by=bare)
 
 
 def test_three_reports_in_a_day_make_the_test_due(editor: Actor) -> None:
@@ -208,6 +326,62 @@ def test_a_text_waits_for_its_day(editor: Actor, colleague: Actor) -> None:
     nightly.release_due()
     nightly.release_due()
     assert seen("wages-unpaid").title == "They do not pay"
+
+
+def test_a_stale_text_is_found_still_right(editor: Actor, colleague: Actor) -> None:
+    block = models.Block.objects.get(code="registration-russia.answer")
+    russian = replace(UZ, language="ru")
+    for text in models.Text.objects.filter(block__topic__code="registration-russia", language="ru", state="released"):
+        actions.keep_text(text=text, by=editor)
+    assert not seen(reader=russian).stale
+    words = "Register within {{fact:ru.registration.stay}} after you enter Russia."
+    english = actions.write_text(block=block, language="en", words=words, by=editor)
+    actions.review_text(text=english, by=colleague)
+    actions.release_text(text=english, by=editor)
+    assert seen(reader=russian).stale
+
+    text = models.Text.objects.get(block=block, language="ru", state="released")
+    actions.keep_text(text=text, by=editor)
+    assert not seen(reader=russian).stale
+    assert entry("guide.text_still_right", editor).object == text.id
+    with pytest.raises(WrongState):
+        actions.keep_text(text=models.Text.objects.get(block=block, language="en", state="ended"), by=editor)
+    models.Text.objects.filter(pk=text.pk).update(words="Становитесь на учёт.")
+    text.refresh_from_db()
+    with pytest.raises(Invalid):
+        actions.keep_text(text=text, by=editor)
+
+
+def test_a_translation_names_the_facts_of_the_english_text(editor: Actor) -> None:
+    block = models.Block.objects.get(code="registration-russia.answer")
+    for words in ("Становитесь на учёт.", "За {{fact:kz.stay.uz}} и {{fact:ru.registration.stay}}."):
+        with pytest.raises(Invalid) as refusal:
+            actions.write_text(block=block, language="ru", words=words, by=editor)
+        assert refusal.value.field == "words"
+    old = "Register within {{fact:ru.registration.stay}}."
+    words = "Учёт: {{fact:ru.registration.stay}}."
+    text = actions.write_text(block=block, language="ru", words=words, made_from=old, by=editor)
+    assert text.made_from == text_hash(old)
+
+
+def test_a_new_block_is_seen_once_its_text_is_released(editor: Actor, colleague: Actor) -> None:
+    topic = models.Topic.objects.get(code="wages-unpaid")
+    told: dict[str, Any] = {"topic": topic, "kind": "step", "legal": True, "by": editor}
+    told["audience"] = Audience(destination=["KZ"])
+    block = actions.add_block(words="Keep your pay slips.", **told)
+    assert entry("guide.block_add", editor).object == block.id
+    with pytest.raises(Invalid):
+        actions.write_text(block=block, language="ru", words="Храните квитки.", by=editor)
+    kazakhstan, russia = guide.Reader(destination="KZ"), guide.Reader(destination="RU")
+    assert "Keep your pay slips." not in str(seen("wages-unpaid", kazakhstan))
+    text = models.Text.objects.get(block=block)
+    actions.review_text(text=text, by=colleague)
+    actions.release_text(text=text, by=editor)
+    assert "Keep your pay slips." in str(seen("wages-unpaid", kazakhstan))
+    assert "Keep your pay slips." not in str(seen("wages-unpaid", russia))
+    for wrong in ({"kind": "title"}, {"words": "Within 3 months."}):
+        with pytest.raises(Invalid):
+            actions.add_block(**({"words": "Keep them."} | told | wrong))
 
 
 def test_a_machine_is_marked_until_a_native_reader_signs(editor: Actor) -> None:
@@ -275,6 +449,15 @@ def test_questions_are_taught_without_anybodys_number(editor: Actor) -> None:
     question.refresh_from_db()
     assert question.withdrawn
     assert entry("guide.unteach", editor).object == question.id
+    gap, other = (
+        models.Gap.objects.create(week=soon(), name=name, language="en", voices=5, count=count, words="no pay again")
+        for name, count in ((b"one", 9), (b"two", 8))
+    )
+    assert gaps.worth_reading() == [gap, other]
+    assert actions.teach(topic=topic, language="en", words=gap.words, gap=gap, by=editor).words == "no pay again"
+    actions.settle_gap(gap=other, by=editor)
+    assert entry("guide.gap_settle", editor).object == other.id
+    assert gaps.worth_reading() == []
     for words in ("call me +7 701 123 45 67", "write to a@b.kz", "@some_name", "passport AB1234567", ""):
         with pytest.raises(Invalid):
             actions.teach(topic=topic, language="en", words=words, by=editor)

@@ -2,14 +2,18 @@
 
 import time
 from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import replace
 from threading import Lock
 from types import MappingProxyType
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
 
 from komek.knowledge.guide import content, models, nouns
+from komek.knowledge.guide.rules import concerns
 from komek.knowledge.guide.staleness import facts_used, reasons
 
 LOOKED_EVERY = 1.0
@@ -46,6 +50,11 @@ def forget() -> None:
     _kept.looked = 0.0
 
 
+def hold() -> None:
+    """Wait until nobody else changes what is released, so that two editors never put two values in one place."""
+    list(models.EditionNumber.objects.select_for_update().filter(pk=1))
+
+
 def bump() -> None:
     """Say that what is released has changed. Called by every verb that changes it, in its transaction."""
     if not models.EditionNumber.objects.filter(pk=1).update(number=F("number") + 1):
@@ -60,7 +69,7 @@ def _number() -> int:
 def build(number: int, *, demo: bool) -> nouns.Edition:
     """Read all that is released into an edition."""
     facts = released_facts()
-    texts = _texts(facts)
+    texts = released_texts(facts)
     blocks: dict[object, list[nouns.Block]] = defaultdict(list)
     for row in models.Block.objects.filter(withdrawn=False).order_by("position", "code"):
         if nouns.SOURCE in texts.get(row.pk, {}):
@@ -88,8 +97,8 @@ def released_facts() -> tuple[nouns.Fact, ...]:
 
 
 def fact(row: models.Fact, claims: list[nouns.Claim]) -> nouns.Fact:
-    """Take a fact from its row."""
-    return nouns.Fact(
+    """Take a fact from its row, with those claims that speak of its time."""
+    bare = nouns.Fact(
         key=row.key,
         nationality=row.nationality,
         value=row.value,
@@ -101,8 +110,8 @@ def fact(row: models.Fact, claims: list[nouns.Claim]) -> nouns.Fact:
         verified_on=row.verified_on,
         next_review=row.next_review,
         country=row.country,
-        claims=tuple(claims),
     )
+    return replace(bare, claims=tuple(each for each in claims if concerns(each, bare)))
 
 
 def claim(row: models.Claim) -> nouns.Claim:
@@ -150,18 +159,22 @@ def contact(row: models.Contact) -> nouns.Contact:
     )
 
 
-def _texts(facts: tuple[nouns.Fact, ...]) -> dict[object, dict[str, nouns.Words]]:
-    rows: dict[object, dict[str, models.Text]] = defaultdict(dict)
-    for row in models.Text.objects.filter(state="released"):
+def released_texts(
+    facts: tuple[nouns.Fact, ...], *, blocks: Collection[UUID] | None = None
+) -> dict[UUID, dict[str, nouns.Words]]:
+    """Give what is shown of each block in each language, with what has changed since it was translated."""
+    rows: dict[UUID, dict[str, models.Text]] = defaultdict(dict)
+    shown = models.Text.objects.filter(state="released")
+    for row in shown if blocks is None else shown.filter(block__in=blocks):
         rows[row.block_id][row.language] = row
     return {block: _in_languages(found, facts) for block, found in rows.items()}
 
 
 def _in_languages(found: dict[str, models.Text], facts: tuple[nouns.Fact, ...]) -> dict[str, nouns.Words]:
     source = found[nouns.SOURCE].words if nouns.SOURCE in found else ""
-    told = {}
+    told, now = {}, facts_used(source, facts)
     for language, row in found.items():
-        stale = () if language == nouns.SOURCE else reasons(source, row.made_from, row.used, facts_used(source, facts))
+        stale = () if language == nouns.SOURCE else reasons(source, row.made_from, row.used, now)
         told[language] = nouns.Words(row.words, draft=row.machine, stale=stale, made_from=row.made_from)
     return told
 

@@ -43,8 +43,8 @@ def missed(text: str, *, chat: str, language: str, on: date, country: str = "") 
 
 
 def worth_reading(most: int = 100) -> list[Gap]:
-    """Give the questions that five and more have asked, the most asked first."""
-    return list(Gap.objects.exclude(words="").order_by("-count", "-week")[:most])
+    """Give the questions that five and more have asked and no editor has settled, the most asked first."""
+    return list(Gap.objects.filter(settled=False).exclude(words="").order_by("-count", "-week")[:most])
 
 
 def monday(day: date) -> date:

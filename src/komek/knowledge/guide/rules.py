@@ -36,6 +36,13 @@ def dialled_lately(contact: Contact, on: date) -> bool:
     )
 
 
+def concerns(claim: Claim, fact: Fact) -> bool:
+    """Say whether a claim speaks of the time in which a fact holds."""
+    over = claim.valid_until and fact.valid_from and claim.valid_until <= fact.valid_from
+    ahead = claim.valid_from and fact.valid_until and claim.valid_from >= fact.valid_until
+    return not (over or ahead)
+
+
 def safer(claims: Iterable[Claim]) -> Claim:
     """Give the claim that leads where sources differ: of terms the one that ends first, else the best marked, newest.
 

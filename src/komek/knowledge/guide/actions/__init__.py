@@ -1,22 +1,27 @@
 """What editors do with the guide. Every verb that changes what is released makes a new edition."""
 
-from komek.knowledge.guide.actions.contacts import declare_dead, record_dial_test, report_silence
-from komek.knowledge.guide.actions.facts import confirm_fact, end_fact, propose_fact, record_claim, still_right
+from komek.knowledge.guide.actions.blocks import add_block, withdraw_block
+from komek.knowledge.guide.actions.claims import record_claim, withdraw_claim
+from komek.knowledge.guide.actions.contacts import declare_dead, record_dial_test, report_silence, write_contact
+from komek.knowledge.guide.actions.facts import change_fact, confirm_fact, end_fact, propose_fact, still_right
 from komek.knowledge.guide.actions.notices import put_up_notice, take_down_notice
-from komek.knowledge.guide.actions.questions import teach, unteach
+from komek.knowledge.guide.actions.questions import settle_gap, teach, unteach
 from komek.knowledge.guide.actions.texts import (
+    keep_text,
     release_text,
     review_text,
     sign_text,
-    withdraw_block,
     withdraw_text,
     write_text,
 )
 
 __all__ = [
+    "add_block",
+    "change_fact",
     "confirm_fact",
     "declare_dead",
     "end_fact",
+    "keep_text",
     "propose_fact",
     "put_up_notice",
     "record_claim",
@@ -24,12 +29,15 @@ __all__ = [
     "release_text",
     "report_silence",
     "review_text",
+    "settle_gap",
     "sign_text",
     "still_right",
     "take_down_notice",
     "teach",
     "unteach",
     "withdraw_block",
+    "withdraw_claim",
     "withdraw_text",
+    "write_contact",
     "write_text",
 ]

@@ -1,7 +1,7 @@
-"""Contacts: whether anybody answers."""
+"""Contacts: whom one can ask, and whether anybody answers."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 
 from django.db.models import F
 from django.utils import timezone
@@ -12,6 +12,7 @@ from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid
 from komek.knowledge.guide.access import ACCESS
 from komek.knowledge.guide.editions import bump
+from komek.knowledge.guide.language_names import unknown
 from komek.knowledge.guide.models import RESULTS, Contact, DialTest, Silence
 from komek.knowledge.guide.rules import DIALLED_WITHIN
 
@@ -19,40 +20,94 @@ STATES = {"answered": "tested", "voice_menu": "tested", "does_not_exist": "dead"
 """What a test call makes of a contact; after any other result the test is due again at once."""
 PULLS_FORWARD = 3
 """Reports "nobody answers" in a day that make the next test due."""
+LINES = ("hotline", "consulate", "ngo", "lawyer", "office", "telegram", "portal", "emergency")
+NUMBERS = ("phone", "from_abroad", "short", "whatsapp", "telegram")
 
 
 @dataclass(frozen=True)
 class Call:
-    """A test call: from which country, what was heard, in which language, after how many seconds."""
+    """A test call: from which country and network, what was heard, in which language, after how many seconds, when."""
 
     called_from: str
     result: str
     language: str = ""
     seconds: int | None = None
+    network: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is said of a contact; numbers as people dial them."""
+
+    country: str
+    kind: str
+    name: str
+    phone: str = ""
+    from_abroad: str = ""
+    short: str = ""
+    whatsapp: str = ""
+    telegram: str = ""
+    web: str = ""
+    free: str = "unknown"
+    languages: str = ""
+    hours: str = ""
+    timezone: str = ""
+    source: str = ""
+    source_date: str = ""
+
+
+@audit.verb("guide.contact_write", _("wrote down whom one can ask"))
+def write_contact(*, code: str, card: Card, by: Actor, contact: Contact | None = None) -> Contact:
+    """Keep a contact, or change one. Another number is a line that nobody has called yet. Raises Invalid."""
+    ACCESS.require(by, "guide.write", contact)
+    if unknown(card.languages):
+        raise Invalid(
+            _("A language is not known."),
+            _("Languages are written as codes: uz ru en; mul is many."),
+            field="languages",
+        )
+    if contact is None and Contact.objects.filter(code=code).exists():
+        raise Invalid(_("There is a line of this name already."), field="code")
+    told = asdict(card)
+    row = contact or Contact(code=code, mark="sourced")
+    moved = any(getattr(row, name) != told[name] for name in NUMBERS)
+    for name, value in told.items():
+        setattr(row, name, value)
+    if moved:
+        row.state, row.tested_on, row.next_test = "draft", None, timezone.localdate()
+    row.save()
+    audit.record("guide.contact_write", "contact", row.id, by=by)
+    bump()
+    return row
 
 
 @audit.verb("guide.dial_test", _("called a line to see whether anybody answers"))
 def record_dial_test(*, contact: Contact, call: Call, by: Actor) -> DialTest:
-    """Note a test call of today; a line that does not exist leaves every channel. Raises Invalid."""
+    """Note a test call; a line that does not exist leaves every channel. Raises Invalid.
+
+    A call of an earlier day than the last one is kept, and changes nothing of what is shown.
+    """
     ACCESS.require(by, "guide.dial", contact)
     if call.result not in RESULTS:
         raise Invalid(_("Choose what was heard."), field="result")
     today = timezone.localdate()
+    day = call.on or today
+    if not today - timedelta(days=DIALLED_WITHIN) <= day <= today:
+        raise Invalid(_("A test call is written down within a month, and not before it is made."), field="on")
+    later = DialTest.objects.filter(contact=contact, tested_on__gt=day).exists()
     test = DialTest.objects.create(
         contact=contact,
-        tested_on=today,
+        tested_on=day,
         called_from=call.called_from,
+        network=call.network,
         result=call.result,
         language=call.language,
         seconds=call.seconds,
         tested_by=by.user,
     )
-    contact.state = STATES.get(call.result, "overdue")
-    if contact.state == "tested":
-        contact.tested_on, contact.next_test = today, today + timedelta(days=DIALLED_WITHIN)
-    else:
-        contact.next_test = today
-    contact.save()
+    if not later:
+        _learn(contact, call.result, day)
     audit.record("guide.dial_test", "contact", contact.id, by=by, details={"result": call.result})
     bump()
     return test
@@ -83,3 +138,12 @@ def report_silence(code: str) -> bool:
     if row.count + 1 >= PULLS_FORWARD:
         Contact.objects.filter(pk=contact.pk).update(next_test=today)
     return True
+
+
+def _learn(contact: Contact, result: str, day: date) -> None:
+    contact.state = STATES.get(result, "overdue")
+    if contact.state == "tested":
+        contact.tested_on, contact.next_test = day, day + timedelta(days=DIALLED_WITHIN)
+    else:
+        contact.next_test = timezone.localdate()
+    contact.save()

@@ -1,8 +1,9 @@
-"""Facts and the claims they rest on."""
+"""Facts: proposed, confirmed by name, changed on what a source says, ended."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,63 +12,28 @@ from komek.foundations import audit
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid, WrongState
 from komek.knowledge.guide.access import ACCESS
-from komek.knowledge.guide.editions import bump
+from komek.knowledge.guide.actions.claims import keep_claim, part_from_older
+from komek.knowledge.guide.actions.values import Source, Value, check_value
+from komek.knowledge.guide.editions import bump, hold
 from komek.knowledge.guide.flow import FACT
-from komek.knowledge.guide.models import Claim, Fact
-from komek.knowledge.guide.rules import TERMS
+from komek.knowledge.guide.models import Fact
+from komek.knowledge.guide.models.codes import KEY
 
 REVIEW_WITHIN = 366
 """Days after which somebody must look again, at the latest."""
 
 
-@dataclass(frozen=True)
-class Value:
-    """A value with its unit, whose rule it is, and from when until when it holds; `until` no longer counts."""
-
-    value: str
-    unit: str
-    country: str = ""
-    since: date | None = None
-    until: date | None = None
-
-
-@audit.verb("guide.claim", _("noted what a source says"))
-def record_claim(
-    *, code: str, key: str, value: Value, publisher: str, by: Actor, url: str = "", says: str = ""
-) -> Claim:
-    """Note what a source says, seen today. Raises Invalid for a value that does not fit its unit."""
-    ACCESS.require(by, "guide.write")
-    _check(value)
-    claim = Claim.objects.create(
-        code=code,
-        key=key,
-        value=value.value,
-        unit=value.unit,
-        publisher=publisher,
-        url=url,
-        says=says,
-        seen=timezone.localdate(),
-        mark="sourced",
-    )
-    audit.record("guide.claim", "claim", claim.id, by=by)
-    bump()
-    return claim
-
-
 @audit.verb("guide.fact_propose", _("proposed a fact"))
-def propose_fact(*, key: str, nationality: str, value: Value, by: Actor) -> Fact:
-    """Propose a value; nobody sees it until it is confirmed. Raises Invalid for one that cannot be right."""
+def propose_fact(*, key: str, nationality: str, value: Value, by: Actor, source: Source | None = None) -> Fact:
+    """Propose a value; nobody sees it until it is confirmed. Raises Invalid for one that cannot be right.
+
+    What the source says is noted beside the value: that is seen at once.
+    """
     ACCESS.require(by, "guide.write")
-    _check(value)
-    fact = Fact.objects.create(
-        key=key,
-        nationality=nationality,
-        value=value.value,
-        unit=value.unit,
-        country=value.country,
-        valid=DateRange(value.since, value.until, "[)"),
-        mark="sourced",
-    )
+    fact = _put(key, nationality, value)
+    if source is not None:
+        keep_claim(key, nationality, value, source)
+        bump()
     audit.record("guide.fact_propose", "fact", fact.id, by=by)
     return fact
 
@@ -82,6 +48,34 @@ def confirm_fact(*, fact: Fact, next_review: date, by: Actor) -> Fact:
     _make_room(fact)
     _confirm(fact, next_review, by)
     audit.record("guide.fact_confirm", "fact", fact.id, by=by)
+    bump()
+    return fact
+
+
+@audit.verb("guide.fact_change", _("changed a fact in every channel"))
+def change_fact(
+    *,
+    key: str,
+    nationality: str,
+    value: Value,
+    source: Source,
+    next_review: date,
+    by: Actor,
+    outdated: bool = True,
+) -> Fact:
+    """Put a new value in force: its source is noted, the value is confirmed by name and released, in one step.
+
+    `outdated` says that sources with another value spoke of the time before; else they stand beside it as different.
+    Raises Invalid.
+    """
+    ACCESS.require(by, "guide.confirm")
+    if outdated:
+        part_from_older(key, nationality, value)
+    keep_claim(key, nationality, value, source)
+    fact = _put(key, nationality, value)
+    _make_room(fact)
+    _confirm(fact, next_review, by)
+    audit.record("guide.fact_change", "fact", fact.id, by=by)
     bump()
     return fact
 
@@ -109,6 +103,27 @@ def end_fact(*, fact: Fact, by: Actor) -> Fact:
     return fact
 
 
+def _put(key: str, nationality: str, value: Value) -> Fact:
+    check_value(value)
+    try:
+        RegexValidator(KEY)(key)
+    except ValidationError:
+        raise Invalid(
+            _("A fact is named with small letters, digits, dots and lines."),
+            _("Like ru.registration.stay: country, matter, what."),
+            field="key",
+        ) from None
+    return Fact.objects.create(
+        key=key,
+        nationality=nationality,
+        value=value.value,
+        unit=value.unit,
+        country=value.country,
+        valid=DateRange(value.since, value.until, "[)"),
+        mark="sourced",
+    )
+
+
 def _confirm(fact: Fact, next_review: date, by: Actor) -> None:
     _check_review(next_review)
     FACT.perform(fact, "confirm", by=by)
@@ -119,6 +134,7 @@ def _confirm(fact: Fact, next_review: date, by: Actor) -> None:
 
 def _make_room(fact: Fact) -> None:
     """Let what is released for the same days end where the new value begins."""
+    hold()
     begins = fact.valid.lower if fact.valid else None
     others = Fact.objects.filter(key=fact.key, nationality=fact.nationality, state="released").exclude(pk=fact.pk)
     for other in others.filter(valid__overlap=fact.valid):
@@ -130,24 +146,7 @@ def _make_room(fact: Fact) -> None:
         other.save()
 
 
-def _check(value: Value) -> None:
-    if value.unit in TERMS and not value.value.isdigit():
-        raise Invalid(_("A time is written as a number."), _("So that the day can be counted."), field="value")
-    if value.unit == "date" and not _is_day(value.value):
-        raise Invalid(_("A day is written as 2026-12-31."), field="value")
-    if value.since and value.until and value.until <= value.since:
-        raise Invalid(_("It would end before it begins."), field="until")
-
-
 def _check_review(day: date) -> None:
     today = timezone.localdate()
     if not today < day <= today + timedelta(days=REVIEW_WITHIN):
         raise Invalid(_("The next look must be within a year."), _("Rules change; numbers rot."), field="next_review")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

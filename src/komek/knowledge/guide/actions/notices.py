@@ -11,7 +11,7 @@ from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid
 from komek.kernel.ids import new_id
 from komek.knowledge.guide.access import ACCESS
-from komek.knowledge.guide.actions.texts import check_words
+from komek.knowledge.guide.actions.words import check_words
 from komek.knowledge.guide.editions import bump, released_facts
 from komek.knowledge.guide.models import Block, Text
 from komek.knowledge.guide.nouns import SOURCE
@@ -44,7 +44,7 @@ def put_up_notice(
         destination=list(destination),
     )
     for language, told in words.items():
-        check_words(block, language, told)
+        check_words(block, language, told, source=words[SOURCE])
     block.save()
     source, facts = words[SOURCE], released_facts()
     Text.objects.bulk_create(

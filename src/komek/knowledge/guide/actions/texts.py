@@ -8,34 +8,37 @@ from django.utils.translation import gettext_lazy as _
 
 from komek.foundations import audit
 from komek.kernel.actor import Actor
-from komek.kernel.errors import Invalid
+from komek.kernel.errors import Invalid, WrongState
 from komek.knowledge.guide.access import ACCESS
-from komek.knowledge.guide.editions import bump, released_facts
+from komek.knowledge.guide.actions.words import check_words
+from komek.knowledge.guide.editions import bump, hold, released_facts
 from komek.knowledge.guide.flow import TEXT
-from komek.knowledge.guide.models import Block, Fact, Text
-from komek.knowledge.guide.nouns import LANGUAGES, SOURCE
-from komek.knowledge.guide.placeholders import bare_number, broken, named
+from komek.knowledge.guide.models import Block, Text
+from komek.knowledge.guide.nouns import SOURCE
 from komek.knowledge.guide.staleness import facts_used, text_hash
-
-LONGEST = 4000
 
 
 @audit.verb("guide.text_write", _("wrote a text of the guide"))
-def write_text(*, block: Block, language: str, words: str, by: Actor, machine: bool = False) -> Text:
+def write_text(
+    *, block: Block, language: str, words: str, by: Actor, machine: bool = False, made_from: str = ""
+) -> Text:
     """Write a new version of a text; it is seen once it is read by another and released.
 
-    Raises Invalid for an unknown fact, a broken placeholder, or a bare number in a legal block.
+    `made_from` is the English text that a translation was made from, where that is not the one of today. Raises
+    Invalid for an unknown fact, a broken placeholder, a bare number in a legal block, or facts that differ from those
+    of the English text.
     """
     ACCESS.require(by, "guide.write", block)
-    check_words(block, language, words)
-    source = words if language == SOURCE else _source(block)
+    Block.objects.select_for_update().get(pk=block.pk)  # two versions at once would take one number
+    here = words if language == SOURCE else source_of(block)
+    check_words(block, language, words, source=here)
     newest = Text.objects.filter(block=block, language=language).aggregate(newest=Max("version"))["newest"] or 0
     text = Text.objects.create(
         block=block,
         language=language,
         words=words.strip(),
-        made_from=text_hash(source),
-        used=facts_used(source, released_facts()),
+        made_from=text_hash(made_from or here),
+        used=facts_used(here, released_facts()),
         machine=machine,
         written_by=by.user,
         written_on=timezone.localdate(),
@@ -43,26 +46,6 @@ def write_text(*, block: Block, language: str, words: str, by: Actor, machine: b
     )
     audit.record("guide.text_write", "text", text.id, by=by, details={"language": language})
     return text
-
-
-def check_words(block: Block, language: str, words: str) -> None:
-    """Look over a text before it is kept. Raises Invalid."""
-    if language not in LANGUAGES:
-        raise Invalid(_("The guide is not written in this language."), field="language")
-    if not words.strip() or len(words) > LONGEST:
-        raise Invalid(_("A text has between 1 and 4,000 signs."), field="words")
-    if broken(words):
-        raise Invalid(_("A placeholder is broken."), _("Facts are named as {{fact:key}}."), field="words")
-    known = set(Fact.objects.filter(key__in=named(words)).values_list("key", flat=True))
-    if set(named(words)) - known:
-        raise Invalid(_("The text names a fact that is not there."), _("Propose the fact first."), field="words")
-    if block.legal and bare_number(words):
-        raise Invalid(
-            _("A number of law stands in a fact, not in a text."),
-            _("So that one change changes every language and every channel."),
-            _("Name the fact: {{fact:key}}."),
-            field="words",
-        )
 
 
 @audit.verb("guide.text_review", _("read a text of the guide"))
@@ -102,29 +85,38 @@ def sign_text(*, text: Text, by: Actor) -> Text:
     return text
 
 
+@audit.verb("guide.text_still_right", _("found a translation still right"))
+def keep_text(*, text: Text, by: Actor) -> Text:
+    """Say of a stale translation that it says what the English text and the facts of today say.
+
+    Raises WrongState for a text that is not shown, Invalid where it names other facts than the English text.
+    """
+    ACCESS.require(by, "guide.write", text)
+    if text.state != "released":
+        raise WrongState(_("Only a text that is shown can be still right."), "", _("Release it first."))
+    here = source_of(text.block)
+    check_words(text.block, text.language, text.words, source=here)
+    text.made_from, text.used = text_hash(here), facts_used(here, released_facts())
+    text.save()
+    audit.record("guide.text_still_right", "text", text.id, by=by)
+    bump()
+    return text
+
+
 @audit.verb("guide.text_withdraw", _("threw a draft of the guide away"))
 def withdraw_text(*, text: Text, by: Actor) -> Text:
     """Throw away a version that was never shown."""
     ACCESS.require(by, "guide.write", text)
     TEXT.perform(text, "withdraw", by=by)
+    text.release_on = None
     text.save()
     audit.record("guide.text_withdraw", "text", text.id, by=by)
     return text
 
 
-@audit.verb("guide.block_withdraw", _("took a block out of the guide"))
-def withdraw_block(*, block: Block, by: Actor) -> Block:
-    """Take a block out of every channel; its texts stay in the history."""
-    ACCESS.require(by, "guide.release", block)
-    block.withdrawn = True
-    block.save()
-    audit.record("guide.block_withdraw", "block", block.id, by=by)
-    bump()
-    return block
-
-
 def show_text(text: Text) -> None:
     """Put a text in the place of the one that is shown."""
+    hold()
     Text.objects.filter(block=text.block, language=text.language, state="released").exclude(pk=text.pk).update(
         state="ended"
     )
@@ -133,5 +125,9 @@ def show_text(text: Text) -> None:
     bump()
 
 
-def _source(block: Block) -> str:
-    return Text.objects.get(block=block, language=SOURCE, state="released").words
+def source_of(block: Block) -> str:
+    """Give the English text that is shown. Raises Invalid while there is none."""
+    text = Text.objects.filter(block=block, language=SOURCE, state="released").first()
+    if text is None:
+        raise Invalid(_("Write and release the English text first."), _("It is the source of the others."))
+    return text.words

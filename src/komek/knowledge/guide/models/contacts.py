@@ -84,6 +84,7 @@ class DialTest(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
     tested_on = models.DateField()
     called_from = models.CharField(max_length=2)
+    network = models.CharField(max_length=40, blank=True, default="")
     result = models.CharField(max_length=16)
     language = models.CharField(max_length=10, blank=True, default="")
     seconds = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -94,6 +95,7 @@ class DialTest(models.Model):
         "contact": Open("which line was called"),
         "tested_on": Open("day of the call"),
         "called_from": Open("country called from", pattern=CODES),
+        "network": Public("telephone company called from: some lines cannot be reached from all"),
         "result": Open("what was heard", pattern=rf"^({'|'.join(RESULTS)})$"),
         "language": Open("language heard", pattern=r"^[a-z-]{0,10}$"),
         "seconds": Open("seconds until a person spoke"),

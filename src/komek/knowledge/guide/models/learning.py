@@ -75,6 +75,7 @@ class Gap(models.Model):
     count = models.PositiveIntegerField(default=0)
     voices = models.PositiveSmallIntegerField(default=0)
     words = models.CharField(max_length=400, blank=True, default="")
+    settled = models.BooleanField(default=False)
 
     PRIVACY: ClassVar[dict[str, Privacy]] = {
         "id": Open("random"),
@@ -85,6 +86,7 @@ class Gap(models.Model):
         "count": Open("how often it was asked"),
         "voices": Open("how many different chats asked, up to five"),
         "words": Public("a question that five different chats have sent in one week, without numbers or addresses"),
+        "settled": Open("an editor has made an example question of it, or set it aside"),
     }
 
     class Meta:

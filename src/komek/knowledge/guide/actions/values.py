@@ -1,0 +1,54 @@
+"""A value as an editor gives it, and who says so."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from komek.kernel.errors import Invalid
+from komek.knowledge.guide.rules import TERMS
+
+LONGEST_TERM = 4
+"""Digits of a time: ten thousand days are more than any rule asks for."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value with its unit, whose rule it is, and from when until when it holds; `until` no longer counts."""
+
+    value: str
+    unit: str
+    country: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Who says it, at which address, in which words, and when that was written ("2026", "2026-11")."""
+
+    publisher: str
+    url: str = ""
+    says: str = ""
+    dated: str = ""
+
+
+def check_value(value: Value) -> None:
+    """Look a value over before it is kept. Raises Invalid for one that does not fit its unit."""
+    if value.unit in TERMS and not _is_term(value.value):
+        raise Invalid(_("A time is written as a number."), _("So that the day can be counted."), field="value")
+    if value.unit == "date" and not _is_day(value.value):
+        raise Invalid(_("A day is written as 2026-12-31."), field="value")
+    if value.since and value.until and value.until <= value.since:
+        raise Invalid(_("It would end before it begins."), field="until")
+
+
+def _is_term(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_TERM
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,37 @@
+"""What a text of the guide must keep to."""
+
+from django.utils.translation import gettext_lazy as _
+
+from komek.kernel.errors import Invalid
+from komek.knowledge.guide.models import Block, Fact
+from komek.knowledge.guide.nouns import LANGUAGES
+from komek.knowledge.guide.placeholders import bare_number, broken, named
+
+LONGEST = 4000
+
+
+def check_words(block: Block, language: str, words: str, *, source: str = "") -> None:
+    """Look over a text before it is kept; `source` is the English one, whose facts it must name. Raises Invalid."""
+    if language not in LANGUAGES:
+        raise Invalid(_("The guide is not written in this language."), field="language")
+    if not words.strip() or len(words) > LONGEST:
+        raise Invalid(_("A text has between 1 and 4,000 signs."), field="words")
+    if broken(words):
+        raise Invalid(_("A placeholder is broken."), _("Facts are named as {{fact:key}}."), field="words")
+    known = set(Fact.objects.filter(key__in=named(words)).values_list("key", flat=True))
+    if set(named(words)) - known:
+        raise Invalid(_("The text names a fact that is not there."), _("Propose the fact first."), field="words")
+    if block.legal and bare_number(words):
+        raise Invalid(
+            _("A number of law stands in a fact, not in a text."),
+            _("So that one change changes every language and every channel."),
+            _("Name the fact: {{fact:key}}."),
+            field="words",
+        )
+    if source and set(named(words)) != set(named(source)):
+        raise Invalid(
+            _("The translation names other facts than the English text."),
+            _("So that every language says the same."),
+            _("Copy the placeholders of the English text as they stand."),
+            field="words",
+        )

@@ -1,0 +1,89 @@
+"""A guide of one topic, two facts and two lines to call: enough for what editors do, and quickly made."""
+
+from datetime import date
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from komek.knowledge.guide import editions, models
+from komek.knowledge.guide.editions import released_facts
+from komek.knowledge.guide.staleness import facts_used, text_hash
+
+KEY, TOPIC = "ru.registration.stay", "registration-russia"
+ANSWER = f"{TOPIC}.answer"
+ENGLISH = "Register within {{fact:ru.registration.stay}}."
+RUSSIAN = "Зарегистрируйтесь. Срок: {{fact:ru.registration.stay}}."
+
+
+def make_guide() -> models.Topic:
+    """Make the topic: a title, an answer that names the fact (its Russian by a machine), a step without Russian."""
+    topic = models.Topic.objects.create(
+        code=TOPIC, letter="B", sensitivity="yellow", icon="house", full=True, country="RU"
+    )
+    make_fact("UZ", "7", "working days")
+    make_fact("KG", "30", "days")
+    make_claim("UZ", "7", "working days", "A page of 2022")
+    make_claim("UZ", "15", "working days", "A page of 2025")
+    title = make_block(topic, "title")
+    put(title, "en", "Register where you stay")
+    put(title, "ru", "Регистрация")
+    answer = make_block(topic, "answer", legal=True, deadline=KEY)
+    put(answer, "en", ENGLISH)
+    put(answer, "ru", RUSSIAN, machine=True)
+    put(make_block(topic, "step"), "en", "Ask the landlord.")
+    for code, phone in (("ru.line", "+79990000001"), ("ru.silent", "+79990000002")):
+        models.Contact.objects.create(
+            code=code, country="RU", kind="hotline", name="A line", phone=phone, languages="Mon-Fri 09:00-18:00: uz ru"
+        )
+    editions.bump()
+    return topic
+
+
+def make_fact(nationality: str, value: str, unit: str) -> models.Fact:
+    """Release a value that nobody has confirmed."""
+    return models.Fact.objects.create(
+        key=KEY,
+        nationality=nationality,
+        value=value,
+        unit=unit,
+        country="RU",
+        valid=DateRange(None, None, "[)"),
+        mark="contradicted" if nationality == "UZ" else "sourced",
+        state="released",
+    )
+
+
+def make_claim(nationality: str, value: str, unit: str, publisher: str) -> models.Claim:
+    """Let a source say something."""
+    return models.Claim.objects.create(
+        code=f"{KEY}.{nationality.lower()}.{value}",
+        key=KEY,
+        nationality=[nationality],
+        value=value,
+        unit=unit,
+        publisher=publisher,
+        mark="sourced",
+    )
+
+
+def make_block(topic: models.Topic, kind: str, *, legal: bool = False, deadline: str = "") -> models.Block:
+    """Put a block at the end of a topic."""
+    position = models.Block.objects.filter(topic=topic).count()
+    return models.Block.objects.create(
+        code=f"{topic.code}.{kind}", topic=topic, kind=kind, legal=legal, deadline=deadline, position=position
+    )
+
+
+def put(block: models.Block, language: str, words: str, *, machine: bool = False) -> models.Text:
+    """Show a text, made from the English one of now."""
+    source = words if language == "en" else models.Text.objects.get(block=block, language="en", state="released").words
+    return models.Text.objects.create(
+        block=block,
+        language=language,
+        words=words,
+        made_from=text_hash(source),
+        used=facts_used(source, released_facts()),
+        state="released",
+        machine=machine,
+        written_on=date(2026, 11, 1),
+        released_on=date(2026, 11, 1),
+    )

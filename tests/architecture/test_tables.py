@@ -20,6 +20,7 @@ ORDER = [
     "knowledge",
     "care.people",
     "care.cases",
+    "care.hotline",
     "programme",
     "evidence",
     "doors",

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "komek.knowledge.guide",
     "komek.care.people",
     "komek.care.cases",
+    "komek.care.hotline",
     "komek.evidence.results",
     "komek.doors.face",
     "komek.doors.desk",

@@ -1,7 +1,7 @@
 """Screening: one instrument, one answer set, any question skipped; the outcome is advice and is not stored."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -86,6 +86,30 @@ def finish_screening(*, screening: Screening, by: Actor) -> Screening:
     code = instruments.get(screening.instrument).code
     audit.record("case.finish_screening", "case", screening.case_id, by=by, details={"instrument": _audited(screening)})
     counting.count(measures.CASE_SCREENED, screening.case, by=by, axes={"instrument": code})
+    return screening
+
+
+@audit.verb("case.carry_screening", _("carried over what was answered before the case was opened"))
+def carry_screening(*, case: Case, answers: Mapping[str, str], asked_on: date, by: Actor) -> Screening:
+    """Keep the eleven short answers that were given on the telephone: a finished screening, never asked again."""
+    ACCESS.require(by, "case.screen", case)
+    if error := flow.is_full(case, by):
+        raise error
+    asked = instruments.get(instruments.SHORT)
+    screening = Screening(
+        organisation=case.organisation,
+        case=case,
+        instrument=asked.ref,
+        state="finished",
+        screener=by.user,
+        begun_on=asked_on,
+        finished_on=asked_on,
+    )
+    _check(screening, answers, {})
+    _seal(screening, answers, {}, "", by)
+    screening.save(force_insert=True)
+    audit.record("case.carry_screening", "case", case.id, by=by, details={"instrument": _audited(screening)})
+    counting.count(measures.CASE_SCREENED, case, by=by, axes={"instrument": asked.code})
     return screening
 
 

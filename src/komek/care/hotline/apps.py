@@ -1,0 +1,17 @@
+"""The room of the hotline as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HotlineConfig(AppConfig):
+    name = "komek.care.hotline"
+    label = "hotline"
+
+    def ready(self) -> None:
+        """Answer what the room of the people asks: what did she tell the hotline, and how is it forgotten."""
+        from komek.care import people  # noqa: PLC0415 - the tables are there only now
+        from komek.care.hotline import erasing  # noqa: PLC0415
+
+        told = _("What was told to the hotline before the case was opened")
+        people.ERASERS.add(people.Eraser("hotline", told, erasing.export, erasing.erase))

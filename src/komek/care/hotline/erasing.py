@@ -1,0 +1,78 @@
+"""What the hotline knows of somebody who has a case: told to her in words, and forgotten with her."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from komek.care import people
+from komek.care.hotline import sealing
+from komek.care.hotline.models import Caller, Contact, ShiftNote
+from komek.care.hotline.nouns import Talk
+from komek.foundations import vault
+from komek.kernel.actor import Actor
+
+LABEL = _("What was told to the hotline")
+
+
+def export(person: people.Person, by: Actor) -> Iterable[people.Section]:
+    """Tell a person what she told the hotline before her case was opened."""
+    rows = list(Contact.objects.filter(case__person=person).order_by("written_at", "id"))
+    for row, talk, reach in zip(
+        rows, sealing.talks(rows, by=by), sealing.opened_all(rows, "reach", by=by), strict=True
+    ):
+        if talk and reach:
+            yield people.Section(LABEL, [*_talk(row, talk), *_reach(reach)])
+
+
+def erase(person: people.Person, by: Actor | None) -> int:
+    """Erase the contacts that a person's cases came of; says how many."""
+    return erase_contacts(list(Contact.objects.filter(case__person=person)), "erased")
+
+
+def erase_contacts(contacts: Collection[Contact], reason: str) -> int:
+    """Delete the keys of contacts, then their rows."""
+    for contact in contacts:
+        vault.erase(contact.sealed_record, reason)
+    Contact.objects.filter(pk__in=[contact.pk for contact in contacts]).delete()
+    return len(contacts)
+
+
+def erase_caller(caller: Caller, reason: str) -> vault.Erased:
+    """Delete the keys of a caller, her index rows and flags; contacts stay without the link."""
+    erased = vault.erase(caller.sealed_record, reason)
+    caller.delete()
+    return erased
+
+
+def forget_again(records: Collection[UUID]) -> None:
+    """Take away what a restored backup brought back of contacts, callers and notes that had been erased."""
+    for model in (Contact, Caller, ShiftNote):
+        model._default_manager.filter(pk__in=list(records)).delete()
+
+
+def _talk(row: Contact, talk: Talk) -> list[people.Line]:
+    told = (
+        (_("Day"), date_format(row.day, "j E Y"), ""),
+        (_("Channel"), talk.channel, "hotline_channel"),
+        (_("Who called"), talk.caller, "hotline_caller"),
+        (_("What it was about"), list(talk.categories), "hotline_category"),
+        (_("What came of it"), list(talk.outcomes), "hotline_outcome"),
+        (_("What was given"), list(talk.given), "hotline_given"),
+        (_("In own words"), talk.words, ""),
+    )
+    return [people.line(name, value, listed) for name, value, listed in told if value]
+
+
+def _reach(reach: dict[str, str]) -> list[people.Line]:
+    told = (
+        (_("Safe to call back"), reach["safe"], "contact_safety"),
+        (_("When to call"), reach["when"], ""),
+        (_("What to say"), reach["words"], ""),
+        (_("Phone"), reach["phone"], ""),
+        (_("How may we call you?"), reach["call_me"], ""),
+    )
+    return [people.line(name, value, listed) for name, value, listed in told if value]

@@ -1,0 +1,70 @@
+"""Pure rules of the hotline: coarse codes for the ledger, whom one may call, WhatsApp's day, who sent the person."""
+
+from datetime import date, datetime, timedelta
+
+from komek.care.hotline.nouns import UNKNOWN, Talk
+from komek.care.people import normal_phone
+from komek.kernel import codes
+
+WHATSAPP_WINDOW = timedelta(hours=24)
+"""So long after her last message a free text may be sent; afterwards only what the messenger has approved before."""
+UNSAFE = frozenset({"unsafe", "watched"})
+BY_MACHINE = frozenset({"telegram", "web", "kiosk"})
+"""Channels by which a message comes through bot, page or kiosk."""
+SENT_BY = {
+    "family": "family_or_friend",
+    "friend": "family_or_friend",
+    "employer": "employer_or_private_agency",
+    "ngo": "ngo",
+    "media": "media",
+    "official": "other",
+    "witness": "other",
+    "other": "other",
+}
+LONGEST_NUMBER, SHORTEST_HANDLE = 60, 3
+
+
+def coarse(name: str, code: str) -> str:
+    """Name a code as the ledger may say it: what is rare would single a person out."""
+    if not code or code == UNKNOWN:
+        return UNKNOWN
+    return code if code in codes.get(name) else "other"
+
+
+def whatsapp_left(talk: Talk, now: datetime) -> timedelta | None:
+    """Say how long one may still write freely; None where that is no question, nothing left once the day is over."""
+    if talk.channel != "whatsapp" or talk.heard is None:
+        return None
+    return max(timedelta(), min(WHATSAPP_WINDOW, talk.heard + WHATSAPP_WINDOW - now))
+
+
+def may_call(safe: str, flags: tuple[str, ...] = ()) -> bool:
+    """Say whether calling back is thinkable: not where she said no, nor where a colleague has seen a danger."""
+    return safe not in UNSAFE and "do_not_call" not in flags
+
+
+def source_of(talk: Talk, *, by_message: bool) -> str:
+    """Say who sent the person, as a case asks it: bot and kiosk stay known, else whoever called."""
+    if by_message or talk.channel in BY_MACHINE:
+        return "bot_or_kiosk"
+    return SENT_BY.get(talk.caller, "self")
+
+
+def forms(phone: str, country: str) -> dict[str, frozenset[str]]:
+    """Give the forms under which a caller is found: a telephone number, or else the name in a messenger."""
+    text = phone.strip()
+    if number := normal_phone(text, country):
+        return {"phone": frozenset({number})}
+    return {"handle": frozenset({text.casefold()})} if len(text) >= SHORTEST_HANDLE else {}
+
+
+def parents(categories: tuple[str, ...]) -> tuple[str, ...]:
+    """List the first level of the categories that were chosen, each once."""
+    known = codes.get("hotline_category")
+    found = [known[each].broader or each for each in categories if each in known]
+    return tuple(dict.fromkeys(found))
+
+
+def is_over(until: date, today: date) -> bool:
+    """Say whether a flag has ended: its last day is part of it."""
+    return today > until

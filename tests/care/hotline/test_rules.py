@@ -1,0 +1,79 @@
+"""Pure rules of the hotline, held to over anything that may be given."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from komek.care.hotline import rules
+from komek.care.hotline.nouns import Talk
+from komek.kernel import codes
+
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+LISTS = st.sampled_from(["hotline_language", "hotline_country", "origin"])
+
+
+@given(LISTS, st.text(max_size=6))
+def test_whatever_is_said_the_ledger_hears_a_code_of_its_list(name: str, said: str) -> None:
+    assert rules.coarse(name, said) in codes.get(name)
+
+
+@given(st.integers(-3000, 3000))
+def test_one_may_write_freely_for_a_day_at_most_and_never_less_than_nothing(minutes: int) -> None:
+    heard = NOW - timedelta(minutes=minutes)
+    left = rules.whatsapp_left(Talk(channel="whatsapp", heard=heard), NOW)
+    assert left is not None
+    assert timedelta() <= left <= timedelta(hours=24)
+    assert (left == timedelta()) == (minutes >= 24 * 60)
+
+
+def test_the_day_of_the_messenger_is_no_question_on_the_telephone() -> None:
+    assert rules.whatsapp_left(Talk(channel="phone", heard=NOW), NOW) is None
+    assert rules.whatsapp_left(Talk(channel="whatsapp"), NOW) is None
+
+
+@given(st.sampled_from([each.code for each in codes.get("contact_safety")]), st.booleans())
+def test_a_flag_of_danger_always_forbids_the_call(safe: str, flagged: bool) -> None:
+    flags = ("care", "do_not_call") if flagged else ("care",)
+    assert rules.may_call(safe, flags) == (safe not in {"unsafe", "watched"} and not flagged)
+
+
+@given(
+    st.sampled_from([each.code for each in codes.get("hotline_caller")]),
+    st.sampled_from([each.code for each in codes.get("hotline_channel")]),
+    st.booleans(),
+)
+def test_who_sent_the_person_is_always_a_source_that_a_case_knows(caller: str, channel: str, message: bool) -> None:
+    source = rules.source_of(Talk(caller=caller, channel=channel), by_message=message)
+    assert source in codes.get("referral_source")
+    machine = message or channel in {"telegram", "web", "kiosk"}
+    assert (source == "bot_or_kiosk") == machine
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "form"),
+    [
+        ("8 701 555 01 23", "phone", "+77015550123"),
+        ("+7 (701) 555-01-23", "phone", "+77015550123"),
+        ("@Nilufar", "handle", "@nilufar"),
+    ],
+)
+def test_a_number_is_found_however_it_is_written(written: str, kind: str, form: str) -> None:
+    assert rules.forms(written, "KZ") == {kind: frozenset({form})}
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "12"])
+def test_what_is_too_short_finds_nobody(nothing: str) -> None:
+    assert rules.forms(nothing, "KZ") == {}
+
+
+def test_the_first_level_of_categories_is_read_from_the_list() -> None:
+    assert rules.parents(("unpaid_wages", "offer_check", "entry_ban", "other")) == ("work", "papers", "other")
+
+
+def test_every_second_level_of_the_categories_has_a_first() -> None:
+    listed = codes.get("hotline_category")
+    tops = {each.code for each in listed if not each.broader}
+    assert {each.broader for each in listed if each.broader} <= tops
+    assert len(tops) == 7

@@ -1,5 +1,5 @@
 # Needs Python 3.11 and make; everything else is fetched into .venv. `make help` says what there is.
-.PHONY: help env run test quick lint bench clean dev lock
+.PHONY: help env run test quick lint bench audit clean dev lock
 
 # a second start reads what the first one compiled
 unexport PYTHONDONTWRITEBYTECODE
@@ -13,6 +13,7 @@ help:
 	@echo "make quick   what a minute can tell"
 	@echo "make lint    style, types, imports, templates"
 	@echo "make bench   measure; writes docs/benchmarks.md"
+	@echo "make audit   what Lighthouse says of the public pages; writes docs/audit.md (needs npm)"
 	@echo "make clean   remove what tests and tools left (not .venv, not the data)"
 
 env:
@@ -36,6 +37,10 @@ lint: dev
 
 bench: dev
 	@.venv/bin/python -m bench
+
+audit: dev
+	@sh requirements/system
+	@.venv/bin/python -m bench.audit
 
 clean:
 	@rm -rf .komek-test .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results build

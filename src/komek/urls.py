@@ -5,6 +5,7 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from komek.doors.bots.urls import urlpatterns as bots_patterns
 from komek.doors.desk.account.urls import urlpatterns as account_patterns
 from komek.doors.desk.errors import not_found as nothing_here
 from komek.doors.desk.shell.views import front
@@ -16,6 +17,7 @@ urlpatterns = [
     path("desk/", include("komek.doors.desk.urls")),
     path("language/", include("django.conf.urls.i18n")),
     *account_patterns,
+    *bots_patterns,
     *portal_patterns,
 ]
 

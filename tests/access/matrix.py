@@ -276,4 +276,7 @@ DOORS: dict[str, Door] = {
     "guide-leaflet": PUBLIC,
     "guide-topic": PUBLIC,
     "guide-save": PUBLIC,
+    # messengers: closed until a bot is set up, and then to everybody but the messenger
+    "bots-telegram": Door(NOT_OFFERED, NOT_OFFERED, NOT_OFFERED, NOT_OFFERED),
+    "bots-whatsapp": Door("404", "404", "404", "404"),
 }

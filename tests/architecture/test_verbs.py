@@ -40,7 +40,7 @@ def uses(folder: Path) -> set[str]:
     """List the names in capitals that the actions of a folder use."""
     found: set[str] = set()
     for path in folder.rglob("*.py"):
-        if "actions" in str(path.relative_to(folder)) or path.name in {"totals.py", "entering.py"}:
+        if "actions" in str(path.relative_to(folder)) or path.name in {"totals.py", "entering.py", "counting.py"}:
             names = (node for node in ast.walk(ast.parse(path.read_text())))
             found |= {node.attr for node in names if isinstance(node, ast.Attribute) and node.attr.isupper()}
     return found

@@ -18,6 +18,7 @@ class Measure:
     `axes` maps the axis name to the code list its values come from ("yes_no" for flags).
     `about_person` says whether a fact carries the opaque person id; such a measure may have no story
     axis but form of exploitation and means of control in the broadest code (docs/security.md).
+    `anywhere` says that a fact may name no country, where nobody has told one.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Measure:
     about_person: bool = False
     unit: str = "event"
     version: int = 1
+    anywhere: bool = False
 
 
 MEASURES: Register[Measure] = Register("measures")

@@ -21,7 +21,7 @@ from komek.machine.home import Home, Unusable
 
 NAME = re.compile(r"komek-(\d{8}T\d{6}Z)\.(data|keys)")
 STAMP = "%Y%m%dT%H%M%SZ"
-NEVER_DUMPED = (*EPHEMERAL_TABLES, "django_session")
+NEVER_DUMPED = (*EPHEMERAL_TABLES, "bots_conversation", "django_session")
 """Tables of which a backup has the shape and no row: sessions end with the machine they were on."""
 
 

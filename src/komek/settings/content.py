@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "komek.doors.face",
     "komek.doors.desk",
     "komek.doors.portal",
+    "komek.doors.bots",
 ]
 
 MIDDLEWARE = [

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from komek.knowledge.guide.nouns import DESTINATIONS, LANGUAGES, NATIONALITIES, Reader
 
@@ -11,25 +11,19 @@ Kind = Literal["text", "tap", "start", "media", "clear"]
 Room = Literal[
     "language", "origin", "destination", "home", "topics", "topic", "asked", "danger", "person", "day", "plan", "write"
 ]
-ROOMS: tuple[Room, ...] = (
-    "language",
-    "origin",
-    "destination",
-    "home",
-    "topics",
-    "topic",
-    "asked",
-    "danger",
-    "person",
-    "day",
-    "plan",
-    "write",
-)
+ROOMS: tuple[Room, ...] = get_args(Room)
+Effect = Literal["hold", "agree", "decline", "drop", "pass", "read", "more", "erase"]
+"""What is done at the sealed mailbox."""
+
+EFFECTS: tuple[Effect, ...] = get_args(Effect)
 
 
 @dataclass(frozen=True)
 class State:
-    """Where a conversation stands: codes only, nothing that was written."""
+    """Where a conversation stands: codes only, nothing that was written.
+
+    `tell` is her leave to be told here that there is an answer.
+    """
 
     room: Room = "language"
     language: str = ""
@@ -38,6 +32,12 @@ class State:
     topic: str = ""
     arrived: str = ""
     page: int = 0
+    tell: bool = False
+
+    @property
+    def country(self) -> str:
+        """Give where she is or goes, as far as she has told."""
+        return self.destination or self.nationality
 
     def reader(self) -> Reader:
         """Give what the guide needs to know."""
@@ -48,21 +48,22 @@ class State:
         """Go to a room."""
         return replace(self, room=room, topic=topic, page=page)
 
-    def packed(self) -> bytes:
-        """Write the state as bytes."""
-        told = [self.room, self.language, self.nationality, self.destination, self.topic, self.arrived, self.page]
-        return json.dumps(told).encode()
+    def packed(self) -> list[Any]:
+        """Write the state as plain values."""
+        about = [self.nationality, self.destination, self.topic, self.arrived]
+        return [self.room, self.language, *about, self.page, self.tell]
 
     @classmethod
-    def unpacked(cls, data: bytes) -> "State":
+    def unpacked(cls, told: object) -> "State":
         """Read a state; what is not one begins anew."""
         try:
-            state = cls(*json.loads(data))
+            state = cls(*told)  # type: ignore[misc] # whatever it is: a wrong one raises
             sound = (
                 state.room in ROOMS
                 and state.language in ("", *LANGUAGES)
                 and state.nationality in ("", *NATIONALITIES)
                 and state.destination in ("", *DESTINATIONS)
+                and state.reader() is not None
             )
             return state if sound else cls()
         except (ValueError, TypeError):
@@ -88,21 +89,31 @@ class Button:
 
 @dataclass(frozen=True)
 class Said:
-    """One message: plain text without markup, and rows of buttons."""
+    """One message: plain text without markup, and rows of buttons. `once`: shown once and kept nowhere."""
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
+    once: bool = False
 
     @property
     def all_buttons(self) -> tuple[Button, ...]:
         return tuple(button for row in self.buttons for button in row)
 
+    def packed(self) -> list[Any]:
+        """Write the message as plain values."""
+        return [self.text, [[[b.label, b.code, b.url] for b in row] for row in self.buttons], self.once]
+
+    @classmethod
+    def unpacked(cls, told: list[Any]) -> "Said":
+        """Read a message."""
+        return cls(told[0], tuple(tuple(Button(*button) for button in row) for row in told[1]), bool(told[2]))
+
 
 @dataclass(frozen=True)
 class Deed:
-    """Something to be done besides answering: `count` a fact, `clear` messages, `miss` a question, `hold` a message."""
+    """Something to be done besides answering: count a fact, clear messages, note a miss, or do an `Effect`."""
 
-    kind: Literal["view", "question", "handover", "clear", "miss", "hold"]
+    kind: Literal["view", "question", "handover", "clear", "miss"] | Effect
     topic: str = ""
 
 
@@ -113,3 +124,38 @@ class Turn:
     state: State
     said: tuple[Said, ...]
     deeds: tuple[Deed, ...] = ()
+
+    @property
+    def effect(self) -> Effect | None:
+        """Give what is to be done at the mailbox; at most one thing follows from one message."""
+        return next((each for each in EFFECTS for deed in self.deeds if deed.kind == each), None)
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """Who would read a message: their name, in which country, the usual waiting time, and who is next."""
+
+    name: str
+    country: str
+    minutes: int
+    next: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an effect. `code` is what happened or why it did not; the two numbers are shown once.
+
+    `answers` are what a person has written; `silent` says that nobody answered within the time that was told.
+    """
+
+    code: str
+    first: str = ""
+    second: str = ""
+    answers: tuple[str, ...] = ()
+    silent: bool = False
+    most: int = 0
+
+
+def packed(told: object) -> bytes:
+    """Write plain values as bytes."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()

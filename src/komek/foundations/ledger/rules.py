@@ -89,7 +89,9 @@ def check_who(measure: Measure, person: UUID | None, sex: str, age_band: str, so
 
 
 def check_place(measure: Measure, country: str, region: str) -> None:
-    """Take a country, and at most a region of that country."""
+    """Take a country, and at most a region of that country; none where the measure may be without."""
+    if measure.anywhere and not country and not region:
+        return
     if country not in values("country"):
         raise Undeclared(f"{measure.code}: the country is not in the list")
     if region and (region not in values("region") or not region.startswith(f"{country}-")):

@@ -1,0 +1,170 @@
+"""One update from its arrival to its last message. It passes through no queue and rests in no table.
+
+An update that was done already is ignored; one chat is answered by one process at a time; the caller acknowledges only
+when this returns. Where an answer does not go out, the messenger sends the update again: what had been done at the
+mailbox is not done a second time, and messages that went out are not said again.
+"""
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils import timezone
+
+from komek.doors.bots import conversations, effects, engine, outcomes, world
+from komek.doors.bots.channels import Channel, Incoming
+from komek.doors.bots.conversations import Talk
+from komek.doors.bots.memory import WARNED, Memory, Unsent
+from komek.doors.bots.nouns import Said, State, Turn
+from komek.doors.bots.wire import Refused, Undelivered
+from komek.kernel.logs import frames
+from komek.knowledge.guide import counting, gaps, words
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What followed from an update; empty where it was done before, or came too fast."""
+
+    said: tuple[Said, ...] = ()
+    turn: Turn | None = None
+
+
+def answer(channel: Channel, incoming: Incoming, *, portal: str = "", begin: State | None = None) -> Answered:
+    """Answer one update. Raises Undelivered and Crowded: then it must come again.
+
+    `begin` is where a conversation starts that is not there yet; `portal` the address of pages, where it is known.
+    """
+    now = timezone.now()
+    with conversations.held(channel.name, incoming.chat, now) as talk:
+        if incoming.update in talk.memory.seen:
+            return Answered()
+        if begin and talk.memory == Memory():
+            talk.memory = replace(talk.memory, state=begin)
+        answered = _Sitting(channel, incoming, talk, now, portal).answered()
+    if answered.turn:
+        _count(channel, incoming, answered.turn, now)
+    return answered
+
+
+class _Sitting:
+    """One update in one chat that is held: who asked what, where the talk stood, and where it stands."""
+
+    def __init__(self, channel: Channel, incoming: Incoming, talk: Talk, now: datetime, portal: str) -> None:
+        self.channel, self.incoming, self.talk, self.now, self.portal = channel, incoming, talk, now, portal
+        self.before = talk.memory
+        self.sent: tuple[str, ...] = ()
+
+    def answered(self) -> Answered:
+        """Take the step, or say what is left of it; then remember that it is done."""
+        unsent, gone = self.before.unsent, 0
+        if unsent and unsent.update == self.incoming.update:
+            if unsent.left is not None:
+                turn = Turn(self.before.state, ())
+                self._deliver(unsent.left, 0)
+                self._finish(turn, unsent.left)
+                return Answered(unsent.left, turn)
+            gone = unsent.gone
+        if not self._in_time():
+            return Answered()
+        turn, said = self._turned()
+        self._deliver(said, gone)
+        self._finish(turn, said)
+        return Answered(said, turn)
+
+    def _in_time(self) -> bool:
+        """Count the message; to the first that comes too fast say so, and to the next ones nothing."""
+        memory, fine = self.before.counted(self.now.timestamp())
+        self.talk.memory = memory
+        if fine:
+            return True
+        if self.now.timestamp() - memory.warned > WARNED:
+            self.talk.memory = replace(memory, warned=self.now.timestamp())
+            self._deliver((Said(words(memory.state.language or "en").say("bot", "busy")),), 0)
+        self.talk.memory = self.talk.memory.with_seen(self.incoming.update)
+        self.talk.save()
+        return False
+
+    def _turned(self) -> tuple[Turn, tuple[Said, ...]]:
+        """Take the step; do what it wants done at the mailbox, and note at once what has been done there."""
+        memory, incoming = self.talk.memory, self.incoming
+        if incoming.media:
+            memory = replace(memory, media=incoming.media)
+        turn = engine.step(memory.state, incoming.heard, self._world(memory.state))
+        said, effect = self._cleared(turn), turn.effect
+        if effect:
+            memory, came = effects.do(effect, effects.Chat(self.channel, incoming, turn.state), memory)
+            said = (*said, outcomes.told(turn.state, came, self._world(turn.state)))
+        self.talk.memory = replace(memory, state=turn.state)
+        if effect in effects.STAYS:
+            self.talk.memory = replace(self.talk.memory, unsent=Unsent(incoming.update, left=said))
+            self.talk.save()
+        return turn, said
+
+    def _world(self, state: State) -> engine.World:
+        return world.of(self.channel, state, self.now, self.portal)
+
+    def _cleared(self, turn: Turn) -> tuple[Said, ...]:
+        """Where messages cannot be deleted, say so instead of promising it."""
+        if self.channel.can_delete or not any(deed.kind == "clear" for deed in turn.deeds):
+            return turn.said
+        text = words(turn.state.language or "en").say("bot", "cannot_clear")
+        return tuple(replace(each, text=text) for each in turn.said)
+
+    def _deliver(self, said: tuple[Said, ...], gone: int) -> None:
+        """Send what is said but for what went out before; where it does not go on, note how far it came."""
+        for at, each in enumerate(said[gone:], gone):
+            try:
+                self.sent += self.channel.send(self.incoming, each, self.talk.memory.state.language)
+            except Refused as refused:  # she has blocked us, or the messenger does not take it: more helps nobody
+                log.warning("%s refused a message: %s", self.channel.name, refused.status)
+                break
+            except Undelivered:
+                self._note(said[at:], at)
+                raise
+        self.talk.memory = self.talk.memory.with_own(self.sent)
+        self.channel.acknowledge(self.incoming)
+
+    def _note(self, left: tuple[Said, ...], gone: int) -> None:
+        unsent = self.talk.memory.unsent
+        if unsent and unsent.left is not None:
+            memory = replace(self.talk.memory, unsent=Unsent(self.incoming.update, left=left))
+        else:  # nothing was done that may not be done again: begin anew from where she stood
+            memory = replace(self.before, unsent=Unsent(self.incoming.update, gone=gone))
+        self.talk.memory = memory.with_own(self.sent)
+        self.talk.save()
+
+    def _finish(self, turn: Turn, said: tuple[Said, ...]) -> None:
+        """Remember that the update is done; delete what is to be deleted at the messenger."""
+        memory = self.talk.memory
+        if any(deed.kind == "clear" for deed in turn.deeds):
+            memory = memory.cleared(turn.state.language).with_own(self.sent)
+            self._delete(self.before.own)
+        if turn.effect in ("read", "more") and self.incoming.message:
+            self._delete((self.incoming.message,))
+        self.talk.memory = memory.with_seen(self.incoming.update).with_shown(said if self.channel.keeps else ())
+        self.talk.save()
+
+    def _delete(self, messages: tuple[str, ...]) -> None:
+        try:
+            if messages:
+                self.channel.delete(self.incoming.chat, messages)
+        except (Undelivered, Refused) as fault:
+            log.warning("%s deleted no messages: %s", self.channel.name, type(fault).__name__)
+
+
+def _count(channel: Channel, incoming: Incoming, turn: Turn, now: datetime) -> None:
+    """Count what happened, and what nobody could answer; neither ever costs her the answer."""
+    state = turn.state
+    about = {"channel": channel.name, "language": state.language, "country": state.country}
+    try:
+        for deed in turn.deeds:
+            if deed.kind in ("view", "question", "handover"):
+                counting.count(deed.kind, topic=deed.topic, **about)
+            elif deed.kind == "miss":
+                whose, day = f"{channel.name}|{incoming.chat}", conversations.local(now).date()
+                text = incoming.heard.text
+                gaps.missed(text, chat=whose, language=state.language, on=day, country=state.destination)
+    except Exception as error:  # noqa: BLE001 - its text may quote what somebody typed
+        log.error("an answer was not counted: %s", frames(type(error), error.__traceback__))

@@ -1,0 +1,132 @@
+"""What is remembered of a conversation for a day, sealed: codes and numbers, nothing that anybody wrote.
+
+Received updates (so that none is answered twice), the bot's own messages (so that they can be deleted), how often
+somebody writes, a ticket of words that are held until she says yes or no, and where a photo lies that she may pass on.
+"""
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from komek.doors.bots.nouns import Said, State, packed
+
+SEEN, OWN, SHOWN = 40, 400, 12
+HELD_SECONDS = 15 * 60
+BURST, PER_SECOND, WARNED = 12.0, 0.5, 60.0
+"""Messages one chat may send at once, how many a second after that, and seconds between two words about it."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Words that lie closed at the mailbox: the ticket, the receipt that is shown once she agrees, and since when."""
+
+    ticket: str
+    first: str
+    second: str
+    at: float
+
+
+@dataclass(frozen=True)
+class Media:
+    """A photo or voice note at the messenger: where it lies there, and how it would be called."""
+
+    file: str
+    name: str
+    size: int = 0
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """An update whose answer did not go out whole: what is left, or only how many messages went already."""
+
+    update: str
+    gone: int = 0
+    left: tuple[Said, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Memory:
+    """One conversation."""
+
+    state: State = State()
+    seen: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    credit: float = BURST
+    at: float = 0.0
+    warned: float = 0.0
+    held: tuple[Held, ...] = ()
+    media: Media | None = None
+    unsent: Unsent | None = None
+    shown: tuple[Said, ...] = field(default=())
+
+    def with_seen(self, update: str) -> "Memory":
+        """Remember that an update is done."""
+        return replace(self, seen=(*self.seen, update)[-SEEN:], unsent=None)
+
+    def with_own(self, ids: tuple[str, ...]) -> "Memory":
+        """Remember messages of the bot."""
+        return replace(self, own=(*self.own, *ids)[-OWN:])
+
+    def with_shown(self, said: tuple[Said, ...]) -> "Memory":
+        """Remember what a page shows again; what is shown once is left out."""
+        return replace(self, shown=(*self.shown, *(each for each in said if not each.once))[-SHOWN:])
+
+    def counted(self, now: float) -> tuple["Memory", bool]:
+        """Count one message of hers; says whether she may have an answer to it."""
+        credit = min(BURST, self.credit + max(0.0, now - self.at) * PER_SECOND)
+        if credit < 1:
+            return replace(self, credit=credit, at=now), False
+        return replace(self, credit=credit - 1, at=now), True
+
+    def cleared(self, language: str) -> "Memory":
+        """Forget all but the language and what keeps the channel in order."""
+        fresh = Memory(State("home" if language else "language", language))
+        return replace(fresh, seen=self.seen, credit=self.credit, at=self.at)
+
+    def packed(self) -> bytes:
+        """Write as bytes."""
+        held = [[each.ticket, each.first, each.second, each.at] for each in self.held]
+        media = [self.media.file, self.media.name, self.media.size] if self.media else None
+        unsent = self.unsent and [self.unsent.update, self.unsent.gone, _all(self.unsent.left)]
+        return packed(
+            {
+                "state": self.state.packed(),
+                "seen": self.seen,
+                "own": self.own,
+                "flow": [self.credit, self.at, self.warned],
+                "held": held,
+                "media": media,
+                "unsent": unsent,
+                "shown": _all(self.shown),
+            }
+        )
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> "Memory":
+        """Read; what is none begins anew."""
+        try:
+            told: dict[str, Any] = json.loads(data)
+            credit, at, warned = map(float, told["flow"])
+            media, unsent = told["media"], told["unsent"]
+            return cls(
+                state=State.unpacked(told["state"]),
+                seen=tuple(told["seen"]),
+                own=tuple(told["own"]),
+                credit=credit,
+                at=at,
+                warned=warned,
+                held=tuple(Held(*each) for each in told["held"]),
+                media=Media(*media) if media else None,
+                unsent=Unsent(unsent[0], unsent[1], _read(unsent[2])) if unsent else None,
+                shown=_read(told["shown"]) or (),
+            )
+        except (ValueError, TypeError, KeyError, IndexError):
+            return cls()
+
+
+def _all(said: tuple[Said, ...] | None) -> list[Any] | None:
+    return None if said is None else [each.packed() for each in said]
+
+
+def _read(told: list[Any] | None) -> tuple[Said, ...] | None:
+    return None if told is None else tuple(Said.unpacked(each) for each in told)

@@ -1,0 +1,131 @@
+"""Where messengers knock: each proves that it is the messenger, and is answered when she is.
+
+The webhook says 200 only after her answer has gone out; 503 asks the messenger to come again with the same update.
+Nothing of an update stands in an answer, in a log or in an error.
+"""
+
+import json
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from komek.doors.bots import handling, staff, whatsapp
+from komek.doors.bots import telegram as telegram_channel
+from komek.doors.bots.channels import Channel, Incoming
+from komek.doors.bots.conversations import Crowded
+from komek.doors.bots.news import CHANNELS
+from komek.doors.bots.nouns import Said
+from komek.doors.bots.wire import Refused, Undelivered
+from komek.foundations.vault import signatures
+from komek.kernel.logs import frames
+from komek.knowledge.guide import words
+
+MOST_TELEGRAM, MOST_WHATSAPP = 256 * 1024, 1024 * 1024
+"""Bytes of an update; both messengers stay far below."""
+
+LATER = {"Retry-After": "2"}
+
+log = logging.getLogger(__name__)
+
+
+@csrf_exempt  # a messenger has no cookie of ours; it knows the secret
+@require_POST
+def telegram(request: HttpRequest) -> HttpResponse:
+    """Take one update of the Bot API, from Telegram alone."""
+    if not settings.KOMEK_TELEGRAM_TOKEN or not settings.KOMEK_TELEGRAM_SECRET:
+        raise Http404
+    told = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+    if not constant_time_compare(told, settings.KOMEK_TELEGRAM_SECRET):
+        return HttpResponse(status=403)
+    body = _body(request, MOST_TELEGRAM)
+    if body is None:
+        return HttpResponse(status=413)
+    update = _json(body)
+    if update is None:
+        return HttpResponse(status=400)
+    incoming = telegram_channel.read(update)
+    return _answered(CHANNELS["telegram"], [incoming] if incoming else [])
+
+
+@csrf_exempt  # a messenger has no cookie of ours; it signs
+@require_http_methods(["GET", "POST"])
+def whatsapp_webhook(request: HttpRequest) -> HttpResponse:
+    """Prove to Meta that this address is ours; take signed payloads of the Cloud API."""
+    if not settings.KOMEK_WHATSAPP_TOKEN or not settings.KOMEK_WHATSAPP_SECRET:
+        raise Http404
+    if request.method == "GET":
+        return _verified(request)
+    body = _body(request, MOST_WHATSAPP)
+    if body is None:
+        return HttpResponse(status=413)
+    if not signatures.signed(settings.KOMEK_WHATSAPP_SECRET, body, request.headers.get("X-Hub-Signature-256", "")):
+        return HttpResponse(status=403)
+    payload = _json(body)
+    if payload is None:
+        return HttpResponse(status=400)
+    return _answered(CHANNELS["whatsapp"], whatsapp.read(payload))
+
+
+def _verified(request: HttpRequest) -> HttpResponse:
+    told, wanted = request.GET.get("hub.verify_token", ""), settings.KOMEK_WHATSAPP_VERIFY
+    challenge = request.GET.get("hub.challenge", "")
+    fine = request.GET.get("hub.mode") == "subscribe" and challenge.isalnum() and len(challenge) <= 64
+    if not (fine and wanted and constant_time_compare(told, wanted)):
+        return HttpResponse(status=403)
+    return HttpResponse(challenge, content_type="text/plain; charset=utf-8")
+
+
+def _answered(channel: Channel, arrived: Iterable[Incoming]) -> HttpResponse:
+    """Answer each update; ask for all of them again where one could not be answered: those done are then ignored."""
+    again = [incoming for incoming in arrived if not take(channel, incoming)]
+    return HttpResponse(status=503, headers=LATER) if again else HttpResponse()
+
+
+def take(channel: Channel, incoming: Incoming) -> bool:
+    """Answer one update, whatever happens; says whether it is done. Nothing of it gets into a log."""
+    failure = ""
+    try:
+        if not staff.linked(channel, incoming):
+            handling.answer(channel, incoming)
+    except (Undelivered, Crowded, DatabaseError, InterfaceError) as error:
+        log.warning("%s: an update must come again: %s", channel.name, type(error).__name__)
+        return False
+    except Exception as error:  # noqa: BLE001 - its text may quote what somebody typed
+        failure = frames(type(error), error.__traceback__)
+    if failure:
+        log.error("%s: an update could not be answered: %s", channel.name, failure)
+        _apologise(channel, incoming)
+    return True
+
+
+def _apologise(channel: Channel, incoming: Incoming) -> None:
+    language = incoming.language.partition("-")[0]
+    told = words(language if language in dict(settings.LANGUAGES) else "en")
+    text = f"{told.say('site', 'broken')}. {told.say('site', 'broken_then')}"
+    try:
+        channel.send(incoming, Said(text), "")
+    except (Undelivered, Refused) as fault:
+        log.warning("%s: nor could that be said: %s", channel.name, type(fault).__name__)
+
+
+def _body(request: HttpRequest, most: int) -> bytes | None:
+    """Read the raw bytes, or None where there are too many; what says that it is long is not read at all."""
+    told = request.headers.get("Content-Length", "0")
+    if not told.isdecimal() or int(told) > most:
+        return None
+    body = request.read(most + 1)
+    return body if len(body) <= most else None
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None

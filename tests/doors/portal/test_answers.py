@@ -1,5 +1,6 @@
 """What an answer shows: marks, sources, notices, what is held back, and only numbers that may be dialled."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -200,3 +201,13 @@ def test_every_topic_stands_once_in_the_list_with_an_icon_of_ours(reader: Reader
     listed = [entry.id for _, entries in groups for entry in entries]
     assert sorted(listed) == sorted(content.topics())
     assert reader.get("/en/topics/").page.html.count('class="entry card"') == len(listed)
+
+
+@pytest.mark.parametrize("place", ["", "save/"])
+@pytest.mark.parametrize("choice", ["", "?from=UZ&to=RU", "?from=KG&to=KR"])
+def test_every_answer_carries_a_plain_number_to_call(reader: Reader, place: str, choice: str) -> None:
+    for topic in content.topics():
+        page = reader.get(f"/uz/{topic}/{place}{choice}").page
+        numbers = [link.removeprefix("tel:") for link in page.links() if link.startswith("tel:")]
+        assert numbers, topic
+        assert all(re.fullmatch(r"\+?[0-9]{2,15}", number) for number in numbers)

@@ -2,17 +2,23 @@
 
 from komek.doors.bots.nouns import State
 from komek.knowledge.guide import words
-from komek.knowledge.guide.rendering import Answer, Line, Passage
+from komek.knowledge.guide.lines import Line
+from komek.knowledge.guide.rendering import Answer, Passage
 
 LONGEST = 3500
 """Signs of a message, below Telegram's 4,096 and room for a header; a longer answer is cut at a passage."""
 
 
 def told(shown: Answer, state: State) -> list[str]:
-    """Tell an answer as plain paragraphs: title, what leads with its day and source, steps, warnings, whom to ask."""
+    """Tell an answer as plain paragraphs: title, what leads with its day and source, steps, warnings, whom to ask.
+
+    The numbers to call stand early: a long answer is cut at its end.
+    """
     speech = words(state.language or "en")
     parts = [shown.title.upper()]
     parts += [passage(shown.lead)] if shown.lead else [speech.say("answer", "not_yet")]
+    if shown.call:
+        parts.append("\n".join(f"☎ {each.label}: {each.number}" for each in shown.call))
     steps = shown.of("step")
     numbered = [f"{at}. {each.text}" for at, each in enumerate(steps, 1)]
     for at, each in enumerate(steps):

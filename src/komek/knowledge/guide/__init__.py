@@ -19,17 +19,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from komek.knowledge.guide.editions import current
     from komek.knowledge.guide.journeys import Plan, calendar_file, plan
+    from komek.knowledge.guide.lines import Line
     from komek.knowledge.guide.nouns import DESTINATIONS, LANGUAGES, NATIONALITIES, Edition, Reader
-    from komek.knowledge.guide.persons import Way, way_to_a_person
-    from komek.knowledge.guide.rendering import Answer, Line, Origin, Passage, answer, notices, title
+    from komek.knowledge.guide.persons import Number, Way, way_to_a_person
+    from komek.knowledge.guide.rendering import Answer, Origin, Passage, answer, notices, title
     from komek.knowledge.guide.speech import Speech, spoken, words
 
 _HOMES = {
     "editions": ("current",),
     "journeys": ("Plan", "calendar_file", "plan"),
+    "lines": ("Line",),
     "nouns": ("DESTINATIONS", "LANGUAGES", "NATIONALITIES", "Edition", "Reader"),
-    "persons": ("Way", "way_to_a_person"),
-    "rendering": ("Answer", "Line", "Origin", "Passage", "answer", "notices", "title"),
+    "persons": ("Number", "Way", "way_to_a_person"),
+    "rendering": ("Answer", "Origin", "Passage", "answer", "notices", "title"),
     "speech": ("Speech", "spoken", "words"),
 }
 """Where each name of the surface is made; loaded at first use, since tables cannot be read before all apps are."""
@@ -41,6 +43,7 @@ __all__ = [
     "Answer",
     "Edition",
     "Line",
+    "Number",
     "Origin",
     "Passage",
     "Plan",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from komek.knowledge.guide.nouns import Contact, Edition, Reader
-from komek.knowledge.guide.rendering import Line, emergency, line
+from komek.foundations import places
+from komek.knowledge.guide.lines import Line, emergency, line
+from komek.knowledge.guide.nouns import DESTINATIONS, Contact, Edition, Reader
 from komek.knowledge.guide.rules import callable_now, dialled_lately
 from komek.knowledge.guide.speech import words
 
@@ -54,6 +55,38 @@ def way_to_a_person(edition: Edition, reader: Reader, on: date, country: str = "
 def _reached(contact: Contact, here: str) -> bool:
     """Say whether a contact can be reached from a country: a short number works at home only."""
     return contact.country == here or bool(contact.phone or contact.from_abroad or contact.whatsapp)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A plain number with whose it is: as it is read aloud, and as a phone dials it."""
+
+    label: str
+    number: str
+    dial: str
+    mark_words: str = ""
+
+
+def numbers(edition: Edition, reader: Reader, on: date) -> tuple[Number, ...]:
+    """Give the numbers that every answer carries: the best line and the emergency number where she is.
+
+    Of a reader who has not said where she is: the emergency numbers of all destinations.
+    """
+    way = way_to_a_person(edition, reader, on)
+    if not way.country:
+        speech = words(reader.language)
+        found = ((country, emergency(edition, country, speech, on)) for country in DESTINATIONS)
+        return tuple(_emergency(reader, country, told) for country, told in found if told)
+    best = next((told for told in way.lines if told.dial), None)
+    first = (Number(best.name, best.number, best.dial, best.mark_words),) if best else ()
+    return (*first, _emergency(reader, way.country, way.emergency)) if way.emergency else first
+
+
+def _emergency(reader: Reader, country: str, told: Line) -> Number:
+    name = places.name(country, reader.language)
+    return Number(
+        words(reader.language).say("contact", "emergency", country=name), told.number, told.dial, told.mark_words
+    )
 
 
 def dead_ends(edition: Edition, countries: tuple[str, ...], on: date) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from komek.foundations import places
-from komek.knowledge.guide.language_names import spoken
+from komek.knowledge.guide.lines import Line, line
 from komek.knowledge.guide.nouns import MARKS, SOURCE, Block, Contact, Edition, Fact, Reader, Topic, Words
+from komek.knowledge.guide.persons import Number, numbers
 from komek.knowledge.guide.placeholders import fill, named
-from komek.knowledge.guide.rules import applying, callable_now, deadline, dialled_lately, is_term, published
+from komek.knowledge.guide.rules import applying, callable_now, deadline, is_term, published
 from komek.knowledge.guide.speech import Speech, words
 
 
@@ -40,7 +41,7 @@ class Passage:
     mark: str = ""
     mark_words: str = ""
     origins: tuple[Origin, ...] = ()
-    contacts: tuple["Line", ...] = ()
+    contacts: tuple[Line, ...] = ()
     by: date | None = None
     language: str = SOURCE
     audio: str = ""
@@ -48,27 +49,11 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A contact as it is shown."""
-
-    id: str
-    name: str
-    number: str
-    dial: str
-    abroad: str = ""
-    whatsapp: str = ""
-    telegram: str = ""
-    web: str = ""
-    facts: tuple[str, ...] = ()
-    mark: str = ""
-    mark_words: str = ""
-
-
-@dataclass(frozen=True)
 class Answer:
     """A topic for one reader: title, the answer first, then passages in the order of the topic.
 
     `lead` is None where the answer rests on what may not be published; `hidden` says that some text is held back.
+    `call` is whom to call whatever the topic: an answer is read and sent on where nothing else works.
     """
 
     topic: str
@@ -78,6 +63,7 @@ class Answer:
     passages: tuple[Passage, ...]
     see: tuple[tuple[str, str], ...] = ()
     notices: tuple[Passage, ...] = ()
+    call: tuple[Number, ...] = ()
     full: bool = True
     draft: bool = False
     stale: bool = False
@@ -114,6 +100,7 @@ def answer(edition: Edition, topic: str, reader: Reader, on: date) -> Answer:
         passages=tuple(passages),
         see=tuple((other, title(edition.topics[other], reader.language)) for other in found.see),
         notices=notices(edition, reader, on),
+        call=numbers(edition, reader, on),
         full=found.full,
         draft=any(told.draft for told in used),
         stale=any(told.stale for told in used),
@@ -202,41 +189,6 @@ def origins(speech: Speech, fact: Fact) -> tuple[Origin, ...]:
         when = "" if known else f" · {claim.source_date}"
         found.append(Origin(speech.say("answer", "source", source=claim.publisher) + when, claim.url))
     return tuple(dict.fromkeys(found))
-
-
-def line(contact: Contact, speech: Speech, on: date) -> Line:
-    """Lay out a contact: its number as people say it and as a phone dials it, hours, languages, last test."""
-    number = contact.short or contact.phone or contact.from_abroad
-    mark = "" if dialled_lately(contact, on) else "untested"
-    told = [
-        speech.say("contact", "hours") + ": " + spoken(contact.hours, speech.language) if contact.hours else "",
-        speech.say("contact", "languages") + ": " + spoken(contact.languages, speech.language)
-        if contact.languages
-        else "",
-        speech.say("contact", "free") if contact.free == "yes" else "",
-        speech.say("contact", "tested", date=speech.day(contact.tested_on)) if contact.tested_on and not mark else "",
-    ]
-    return Line(
-        id=contact.id,
-        name=contact.name,
-        number=number,
-        dial="".join(sign for sign in number if sign.isdigit() or sign == "+"),
-        abroad=contact.from_abroad if contact.from_abroad != number else "",
-        whatsapp=contact.whatsapp,
-        telegram=contact.telegram,
-        web=contact.web,
-        facts=tuple(each for each in told if each),
-        mark=mark,
-        mark_words=speech.say("contact", "untested") if mark else "",
-    )
-
-
-def emergency(edition: Edition, country: str, speech: Speech, on: date) -> Line | None:
-    """Give a country's emergency number; outside the demo only one that was dialled."""
-    for contact in edition.contacts.values():
-        if contact.country == country and contact.kind == "emergency" and callable_now(contact, on, demo=edition.demo):
-            return line(contact, speech, on)
-    return None
 
 
 def _whom(edition: Edition, block: Block, reader: Reader, on: date) -> list[Contact]:

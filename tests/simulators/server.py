@@ -54,14 +54,7 @@ class Simulator:
         self.calls: list[Call] = []
         self.faults: list[tuple[str, Fault]] = []
         self.open = True
-        handler = type("Bound", (Handler,), {"simulator": self})
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_address[1]}"
+        self.address = ""
 
     def fail(self, fault: Fault, *, on: str = "", times: int = 1) -> None:
         """Let the next calls whose path ends so go wrong."""
@@ -83,15 +76,19 @@ class Simulator:
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
-        """Run for the length of a block."""
-        self.thread.start()
+        """Run for the length of a block, at an address that is free."""
+        server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"simulator": self}))
+        server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{server.server_address[1]}"
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
         try:
             yield
         finally:
             self.open = False
-            self.server.shutdown()
-            self.server.server_close()
-            self.thread.join(5)
+            server.shutdown()
+            server.server_close()
+            thread.join(5)
 
 
 class Handler(BaseHTTPRequestHandler):

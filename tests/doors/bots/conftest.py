@@ -58,6 +58,8 @@ def house(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.setattr(matching, "matcher", Understanding)
     with cheap_passwords():
         yield
+    wire.client().close()
+    wire._client.cache_clear()
     if connection.in_atomic_block:
         cache.clear()
 
@@ -74,11 +76,11 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def telegram(settings: Settings) -> Iterator[TelegramSimulator]:
     """A bot on Telegram, whose webhook is called through Django's handlers, in this thread."""
     simulator = TelegramSimulator()
-    settings.KOMEK_TELEGRAM_API, settings.KOMEK_TELEGRAM_TOKEN = simulator.address, simulator.token
-    settings.KOMEK_TELEGRAM_SECRET = SECRET
     simulator.hook.url, simulator.hook.secret = "http://testserver/bots/telegram/", SECRET
     simulator.post = through_django()
     with simulator.running():
+        settings.KOMEK_TELEGRAM_API, settings.KOMEK_TELEGRAM_TOKEN = simulator.address, simulator.token
+        settings.KOMEK_TELEGRAM_SECRET = SECRET
         yield simulator
 
 
@@ -86,10 +88,10 @@ def telegram(settings: Settings) -> Iterator[TelegramSimulator]:
 def graph(settings: Settings) -> Iterator[Graph]:
     """A number on WhatsApp."""
     simulator = Graph()
-    settings.KOMEK_WHATSAPP_API, settings.KOMEK_WHATSAPP_TOKEN = f"{simulator.address}/v1", simulator.token
-    settings.KOMEK_WHATSAPP_NUMBER, settings.KOMEK_WHATSAPP_SECRET = simulator.number, simulator.secret
-    settings.KOMEK_WHATSAPP_VERIFY = "our-word"
     with simulator.running():
+        settings.KOMEK_WHATSAPP_API, settings.KOMEK_WHATSAPP_TOKEN = f"{simulator.address}/v1", simulator.token
+        settings.KOMEK_WHATSAPP_NUMBER, settings.KOMEK_WHATSAPP_SECRET = simulator.number, simulator.secret
+        settings.KOMEK_WHATSAPP_VERIFY = "our-word"
         yield simulator
 
 

@@ -1,0 +1,235 @@
+"""From the messenger to a person and back: sealed on arrival, read by whoever is on duty, answered by two numbers."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from komek.doors.bots import conversations, effects, memory
+from komek.doors.bots.models import Conversation
+from komek.foundations import inbox, vault
+from komek.foundations.inbox.models import Message
+from tests.doors.bots.conftest import Staff
+from tests.simulators import graph as graphs
+from tests.simulators.graph import Graph
+from tests.simulators.server import Fault
+from tests.simulators.telegram import TelegramSimulator, codes
+
+pytestmark = pytest.mark.django_db
+CHAT = 70012345
+NUMBERS = re.compile(r"^(\d{4} \d{4})$", re.MULTILINE)
+
+
+@pytest.fixture
+def sim(telegram: TelegramSimulator, operator: Staff) -> TelegramSimulator:
+    """A bot with somebody on duty, and a chat that speaks English."""
+    telegram.text(CHAT, "/start en_health")
+    return telegram
+
+
+def last(sim: TelegramSimulator) -> str:
+    return str(sim.sent(CHAT)[-1]["text"])
+
+
+def numbers(sim: TelegramSimulator) -> str:
+    found = NUMBERS.findall(last(sim))
+    assert len(found) == 2
+    return " ".join(found)
+
+
+def opened(operator: Staff) -> inbox.Letter:
+    (message,) = inbox.queries.waiting(operator.actor)
+    inbox.take(message=message, by=operator.actor)
+    return inbox.open_message(message=message, by=operator.actor)
+
+
+def writes(sim: TelegramSimulator, words: str, *, tell: bool = False) -> str:
+    """Tap through to writing, write, and give the numbers."""
+    sim.tap(CHAT, "person")
+    sim.tap(CHAT, "write")
+    assert "Read by: Umit Almaty, Kazakhstan. Usual waiting time: 15 minutes." in last(sim)
+    if tell:
+        sim.tap(CHAT, "tell")
+    sim.text(CHAT, words)
+    return numbers(sim)
+
+
+def test_a_message_reaches_whoever_is_on_duty_and_nobody_else(sim: TelegramSimulator, operator: Staff) -> None:
+    writes(sim, "They keep my papers. <b>Help</b> 🙏")
+    letter = opened(operator)
+
+    assert letter.text == "They keep my papers. <b>Help</b> 🙏"
+    assert (letter.head.channel, letter.can_tell) == ("telegram", False)
+
+
+def test_she_is_told_of_the_answer_and_reads_it_with_her_numbers(sim: TelegramSimulator, operator: Staff) -> None:
+    both = writes(sim, "They keep my papers", tell=True)
+    message = inbox.queries.waiting(operator.actor)[0]
+    inbox.take(message=message, by=operator.actor)
+    before = len(sim.sent(CHAT))
+    assert inbox.answer(message=message, text="Come on Monday", by=operator.actor)
+
+    assert len(sim.sent(CHAT)) == before + 1
+    assert last(sim) == "There is news for you. Open it with your two numbers."
+    sim.text(CHAT, both)
+    assert "Come on Monday" in last(sim)
+    typed = [message for chat, message in sim.deleted if chat == CHAT]
+    assert len(typed) == 1, "her message with the numbers is taken out of the chat"
+
+    sim.text(CHAT, f"{both} thank you, I come")
+    (newer,) = [each for each in inbox.queries.ours(operator.actor) if each.pk != message.pk] or [None]
+    assert newer is not None or inbox.queries.waiting(operator.actor)
+    sim.text(CHAT, both)
+    sim.tap(CHAT, next(code for code in codes(sim.sent(CHAT)[-1]) if code.startswith("erase:")))
+    assert "deleted" in last(sim)
+    sim.text(CHAT, both)
+    assert "do not know these numbers" in last(sim)
+
+
+def test_without_her_leave_nobody_writes_to_her(sim: TelegramSimulator, operator: Staff) -> None:
+    both = writes(sim, "They keep my papers")
+    message = inbox.queries.waiting(operator.actor)[0]
+    inbox.take(message=message, by=operator.actor)
+    before = len(sim.sent(CHAT))
+    assert not inbox.answer(message=message, text="Come on Monday", by=operator.actor)
+
+    assert len(sim.sent(CHAT)) == before
+    sim.text(CHAT, both)
+    assert "Come on Monday" in last(sim)
+
+
+def test_danger_is_sealed_at_once_and_read_only_when_she_agrees(sim: TelegramSimulator, operator: Staff) -> None:
+    sim.text(CHAT, "danger he locks the door")
+    assert "quietly" in last(sim)
+    assert "Umit Almaty" in last(sim)
+    assert not NUMBERS.search(last(sim))
+    assert inbox.queries.waiting(operator.actor) == []
+    assert Message.objects.filter(state="held").count() == 1
+
+    sim.tap(CHAT, "agree")
+    both = numbers(sim)
+    assert opened(operator).text == "danger he locks the door", "she never types it twice"
+    sim.text(CHAT, both)
+    assert "no answer yet" in last(sim)
+
+
+def test_no_deletes_what_was_held(sim: TelegramSimulator, operator: Staff) -> None:
+    sim.text(CHAT, "danger he locks the door")
+    sim.tap(CHAT, "decline")
+
+    assert last(sim) == "It is deleted."
+    assert inbox.queries.waiting(operator.actor) == []
+    assert not Message.objects.exclude(state="declined").exists()
+    sim.tap(CHAT, "agree")
+    assert "Too much time has passed" in last(sim)
+
+
+def test_several_held_messages_are_read_together(sim: TelegramSimulator, operator: Staff) -> None:
+    sim.text(CHAT, "danger one")
+    sim.text(CHAT, "danger two")
+    sim.tap(CHAT, "agree")
+
+    assert len(inbox.queries.waiting(operator.actor)) == 2
+
+
+def test_a_voice_note_is_fetched_only_when_she_agrees(sim: TelegramSimulator, operator: Staff) -> None:
+    sim.media(CHAT, "voice", b"OggS" + b"voice of somebody" * 20)
+    assert "cannot read photos or listen" in last(sim)
+    assert "Read by: Umit Almaty" in last(sim)
+    assert "getfile" not in sim.methods
+    assert {"pass", "topic:wages-unpaid"} <= set(codes(sim.sent(CHAT)[-1]))
+
+    sim.tap(CHAT, "pass")
+    numbers(sim)
+    assert sim.methods.count("getfile") == 1
+    letter = opened(operator)
+    (file,) = letter.files
+    assert b"".join(vault.read_file(file.id, keyring=operator.keyring)).startswith(b"OggS")
+
+
+@pytest.mark.parametrize("what", ["gone", "large", "fault"])
+def test_what_cannot_be_fetched_can_be_written(
+    what: str, sim: TelegramSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sim.media(CHAT, "voice", b"OggS" * 100)
+    if what == "gone":
+        sim.files.clear()
+    if what == "large":
+        monkeypatch.setattr(effects, "MOST_BYTES", 10)
+    if what == "fault":
+        sim.fail(Fault(cut=True), on="getFile", times=4)
+    sim.tap(CHAT, "pass")
+
+    assert "could not be passed on" in last(sim)
+    assert "write" in codes(sim.sent(CHAT)[-1])
+    assert not Message.objects.exists()
+
+
+def test_an_answer_that_did_not_go_out_does_not_drop_twice(sim: TelegramSimulator, operator: Staff) -> None:
+    sim.tap(CHAT, "person")
+    sim.tap(CHAT, "write")
+    sim.fail(Fault(500), on="sendMessage", times=8)
+    update = sim.written(CHAT, {"text": "They keep my papers"})
+
+    assert [sim.deliver(update) for _each in range(4)] == [503, 503, 200, 200]
+    numbers(sim)
+    assert len(inbox.queries.waiting(operator.actor)) == 1
+
+
+def test_the_numbers_are_in_no_row_once_they_are_said(sim: TelegramSimulator) -> None:
+    both = writes(sim, "They keep my papers").replace(" ", "")
+    talk = conversations.opened("telegram", str(CHAT), timezone.now())
+    assert both[:8].encode() not in talk.memory.packed()
+    assert both[8:].encode() not in talk.memory.packed()
+    assert b"papers" not in talk.memory.packed()
+    assert talk.memory.unsent is None
+
+
+def test_wrong_numbers_are_limited(sim: TelegramSimulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "BURST", 100.0)
+    monkeypatch.setattr(memory, "PER_SECOND", 100.0)
+    for at in range(11):
+        sim.text(CHAT, f"1234567{at % 10} 00000000")
+    assert "Too many tries" in last(sim)
+
+
+def test_clearing_deletes_every_message_of_the_bot(sim: TelegramSimulator) -> None:
+    sim.text(CHAT, "my wages")
+    sim.text(CHAT, "danger x")
+    ours = {each["message_id"] for each in sim.sent(CHAT)}
+    sim.text(CHAT, "/clear")
+
+    assert {message for _chat, message in sim.deleted} == ours
+    assert "deleted" in last(sim)
+    sim.deleted.clear()
+    sim.text(CHAT, "/clear")
+    assert len(sim.deleted) == 1, "only what was said since"
+
+
+def test_whatsapp_writes_and_is_told_too(knock: object, graph: Graph, operator: Staff) -> None:
+    number = "77015550123"
+    knock(graphs.text("/start en_health"), number=number)  # type: ignore[operator]
+    for code in ("person", "write", "tell"):
+        knock(graphs.reply(code), number=number)  # type: ignore[operator]
+    knock(graphs.text("They keep my papers"), number=number)  # type: ignore[operator]
+    both = " ".join(NUMBERS.findall(graphs.body(graph.sent(number)[-1])))
+    message = inbox.queries.waiting(operator.actor)[0]
+    inbox.take(message=message, by=operator.actor)
+
+    assert inbox.answer(message=message, text="Come on Monday", by=operator.actor)
+    assert graphs.body(graph.sent(number)[-1]).startswith("There is news")
+    knock(graphs.text(both), number=number)  # type: ignore[operator]
+    assert "Come on Monday" in graphs.body(graph.sent(number)[-1])
+
+    graph.fail(Fault(400, {"error": {"code": 131047}}), on="messages")
+    assert not inbox.answer(message=message, text="More", by=operator.actor), "its 24 hours are over"
+
+
+def test_where_nobody_reads_danger_ends_in_a_number(telegram: TelegramSimulator) -> None:
+    telegram.text(CHAT, "/start en_health")
+    telegram.text(CHAT, "danger he locks the door")
+    assert not Message.objects.exists()
+    assert "person" in codes(telegram.sent(CHAT)[-1])
+    telegram.tap(CHAT, "person")
+    assert "write" not in codes(telegram.sent(CHAT)[-1])
+    assert Conversation.objects.count() == 1

@@ -204,6 +204,11 @@ DESK: dict[str, Row] = {
     "keys-sheets": all_of(KEY_HOLDERS),
     "keys-sheets-confirm": all_of((*ADMIN, *KEY_HOLDERS)),
     "keys-sheets-use": all_of(KEY_HOLDERS),
+    # the rota of the inbox
+    "rota": all_of((*TEAM, "hotline_operator", *ADMIN), "GET"),
+    "rota-new": all_of((*SUPERVISORS, *ADMIN)),
+    "rota-watch": one((*SUPERVISORS, *ADMIN)),
+    "rota-end": one((*SUPERVISORS, *ADMIN), "POST"),
     # counts
     "counts": all_of(COUNTING, "GET"),
     "counts-figures": all_of(COUNTING, "GET"),
@@ -271,6 +276,8 @@ DOORS: dict[str, Door] = {
     "guide-ask": PUBLIC,
     "guide-person": PUBLIC,
     "guide-person-now": PUBLIC,
+    "guide-write": PUBLIC,
+    "guide-receipt": PUBLIC,
     "guide-journey": PUBLIC,
     "guide-calendar": Door(NOT_OFFERED, NOT_OFFERED, NOT_OFFERED, NOT_OFFERED),
     "guide-leaflet": PUBLIC,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +29,19 @@ from komek.care.cases.register import totals
 from komek.care.cases.register.queries import opened
 from komek.care.cases.retention import actions as retention
 from komek.evidence.results import ctdc
-from komek.foundations import vault
+from komek.foundations import inbox, vault
 from komek.foundations.orgs import actions as orgs
 from komek.foundations.orgs.models import Organisation
 from komek.foundations.vault.uploads import from_bytes
 from komek.kernel.partialdate import PartialDate
+from komek.knowledge.guide import actions as guide
+from komek.knowledge.guide import models as guide_models
+from komek.knowledge.kiosks.models import Kiosk
 from tests.care.cases.consents import POLICE, agree, decide
 from tests.evidence.results import ctdc_sample
 from tests.factories.cases import make_case, make_person
 from tests.factories.factors import give_app
+from tests.factories.guide import KEY, make_guide
 from tests.factories.orgs import Staff, make_member, make_organisation, signed_in
 
 ROLES = (
@@ -56,6 +60,14 @@ IN_THE_CIRCLE = ("case_worker", "supervisor", "lawyer", "hotline_operator", "she
 EVERYTHING = ("identity", "contact", "story", "medical", "legal", "operational")
 SAFE = {"alone": "yes", "safe_now": "yes", "safe_channel": "yes", "call_back": "yes"}
 EVENT = {"kind": "recruitment", "country": "KZ", "region": "", "place": "", "words": "", "began": None, "ended": None}
+WATCH: dict[str, Any] = {
+    "country": "RU",
+    "languages": ["uz"],
+    "weekdays": [1],
+    "begins": time(9),
+    "ends": time(18),
+    "fallback": True,
+}
 Keys = dict[str, Any]
 
 
@@ -124,7 +136,9 @@ def make_world(folder: Path) -> World:
     give_app(umit.supervisor.user)
     outside["half"].force_login(umit.supervisor.user)
     outside["fresh"].force_login(umit.worker.user)
+    Kiosk.objects.create(code="osh", country="KG", names={"en": "Osh airport"})
     ctdc.run(ctdc_sample.write(folder / "sample.csv", ctdc_sample.FINE, ctdc_sample.rows(30)))
+    inside |= of_the_guide(umit)
     return World(umit, sabr, inside, shared, outside)
 
 
@@ -150,6 +164,26 @@ def everything(house: House, name: str, recipient: Recipient) -> Keys:
         "follow_up": closed.follow_ups.earliest("due_on").pk,
         "consent": consent.pk,
         "waiting": _waiting(worker).pk,
+    }
+
+
+def of_the_guide(house: House) -> Keys:
+    """Make a small guide with one of everything that an editor sees."""
+    topic, by = make_guide(shown=False), house.staff["content_editor"].actor
+    block = guide_models.Block.objects.get(topic=topic, kind="step")
+    notice = guide.put_up_notice(words={"en": "The border is closed."}, ends_on=timezone.localdate(), by=by)
+    guide_models.EditionNumber.objects.all().delete()  # readers go on with the shipped edition
+    gap = guide_models.Gap.objects.create(week=timezone.localdate(), name=b"n", language="en", voices=5, words="no pay")
+    question = guide_models.ExampleQuestion.objects.create(topic=topic, language="en", group="en", words="register")
+    text = guide.write_text(block=block, language="en", words="Ask the landlord on the first day.", by=by)
+    return {
+        "block": block.pk,
+        "text": text.pk,
+        "key": KEY,
+        "contact": "ru.line",
+        "notice": notice.pk,
+        "question": question.pk,
+        "gap": gap.pk,
     }
 
 
@@ -207,6 +241,7 @@ def _of_the_house(house: House, case: Case) -> Keys:
         "rule": retention.set_rule(kind="plain_help", months=12, action="ask", basis="policy", by=admin.actor).pk,
         "invitation": sent.invitation.pk,
         "token": sent.token,
+        "watch": inbox.set_watch(by=admin.actor, **WATCH).pk,
         "circle": circle,
         "member": house.newcomer.membership.pk,
         "draft": draft,

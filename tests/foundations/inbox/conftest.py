@@ -1,4 +1,4 @@
-"""The houses that read: Umit Almaty has a hotline circle, Sabr Osh one circle for everything, Charos's reads nothing."""
+"""The houses that read: Umit Almaty has a hotline circle, Sabr Osh one circle for all; Charos is a stranger."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Rota:
 
     def watch(self, staff: Staff, country: str = "RU", **more: object) -> Watch:
         """Set a watch of an organisation, all day unless said otherwise."""
-        said = {"languages": ["uz", "ru"], "weekdays": ALWAYS, "begins": time(0), "ends": time(0), "minutes": 15}
+        said = {"languages": ["uz", "ru", "en"], "weekdays": ALWAYS, "begins": time(0), "ends": time(0), "minutes": 15}
         return inbox.set_watch(country=country, by=staff.actor, **{**said, **more})  # type: ignore[arg-type]
 
 

@@ -3,7 +3,7 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-ROOMS = ("shell", "my_day", "cases", "people", "people_and_keys", "account", "notices", "counts", "imports")
+ROOMS = ("shell", "my_day", "cases", "people", "people_and_keys", "rota", "account", "notices", "counts", "imports")
 
 
 def load() -> None:

@@ -158,7 +158,7 @@ def leaflet(request: HttpRequest, language: str, topic: str) -> HttpResponse:
 def person(request: HttpRequest, language: str) -> HttpResponse:
     """Say whom one can call, in neutral words."""
     view = opened(request, language)
-    return kept(view, "person", lambda: _way(view), place="person/")
+    return kept(view, "person", lambda: way(view), place="person/")
 
 
 @require_safe
@@ -166,7 +166,7 @@ def person(request: HttpRequest, language: str) -> HttpResponse:
 def person_now(request: HttpRequest, language: str) -> HttpResponse:
     """Say what to do when it is not safe: one tap behind the neutral page."""
     view = opened(request, language)
-    return kept(view, "person_now", lambda: _way(view), place="person/now/")
+    return kept(view, "person_now", lambda: way(view), place="person/now/")
 
 
 @csrf_exempt  # posted so that a journey stands in no address; nothing changes
@@ -237,7 +237,8 @@ def _answer(view: View, topic: str, reader: guide.Reader | None = None) -> dict[
     }
 
 
-def _way(view: View) -> dict[str, Any]:
+def way(view: View) -> dict[str, Any]:
+    """Give what a page needs to show whom one can call."""
     way = guide.way_to_a_person(view.edition, view.reader, view.day, view.choice.here)
     named = countries(HERE, view.language)
     everywhere = [] if way.country else _emergencies(view, named)

@@ -9,6 +9,7 @@ the two numbers, seal anything to anybody after it arrived unless a colleague do
 
     # public doors: no actor. `source` names where it comes from, for limits only: `inbox.source("web", address)`
     inbox.duty("RU", "uz", timezone.now())               # Duty(name, country, minutes, next) | None: nobody on duty
+    inbox.readers("RU", "uz", timezone.now())            # the same; now=False: they read when they come
     inbox.reachable("RU", "uz")                          # whether `drop` finds anybody at all, now or later
     dropped = inbox.drop("He keeps my passport", country="RU", language="uz", channel="web", source=source)
     dropped.receipt.first, dropped.receipt.second        # "48210375", "90316624": shown once
@@ -37,7 +38,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from komek.foundations.inbox import errors, queries
+    from komek.foundations.inbox import errors, limits, queries
     from komek.foundations.inbox.actions import (
         answer,
         close,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
         take,
     )
     from komek.foundations.inbox.bells import register_bell, register_teller
-    from komek.foundations.inbox.dropping import agree, decline, drop
+    from komek.foundations.inbox.dropping import LONGEST, agree, decline, drop
     from komek.foundations.inbox.errors import (
         Empty,
         Gone,
@@ -63,22 +64,23 @@ if TYPE_CHECKING:
     from komek.foundations.inbox.limits import source
     from komek.foundations.inbox.nouns import Back, Dropped, Duty, Head, Letter, Opened, Receipt, Reply, Sent
     from komek.foundations.inbox.receipts import erase, read, say_more
-    from komek.foundations.inbox.rota import duty, reachable
+    from komek.foundations.inbox.rota import duty, reachable, readers
 
 _HOMES = {
     "actions": "answer close end_watch give_back link open_message set_watch take",
     "bells": "register_bell register_teller",
-    "dropping": "agree decline drop",
+    "dropping": "LONGEST agree decline drop",
     "errors": "Empty Gone Nobody TooLarge TooLong TooMany TooOften WrongNumbers",
     "limits": "source",
     "nouns": "Back Dropped Duty Head Letter Opened Receipt Reply Sent",
     "receipts": "erase read say_more",
-    "rota": "duty reachable",
+    "rota": "duty reachable readers",
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names.split()}
-_MODULES = ("errors", "queries")
+_MODULES = ("errors", "limits", "queries")
 
 __all__ = [
+    "LONGEST",
     "Back",
     "Dropped",
     "Duty",
@@ -106,11 +108,13 @@ __all__ = [
     "erase",
     "errors",
     "give_back",
+    "limits",
     "link",
     "open_message",
     "queries",
     "reachable",
     "read",
+    "readers",
     "register_bell",
     "register_teller",
     "say_more",

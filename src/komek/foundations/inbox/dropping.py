@@ -16,7 +16,7 @@ from komek.foundations import places, vault
 from komek.foundations.inbox import limits, rota, rules
 from komek.foundations.inbox.errors import Empty, Gone, Nobody, TooLarge, TooLong, TooOften
 from komek.foundations.inbox.models import Access, Message, Thread
-from komek.foundations.inbox.nouns import CHANNELS, Back, Dropped, Receipt
+from komek.foundations.inbox.nouns import CHANNELS, KEPT, Back, Dropped, Receipt
 from komek.foundations.vault.uploads import MOST
 
 LONGEST = 4096
@@ -64,7 +64,7 @@ def drop(
         thread = f"{head['country']}|{head['language']}".encode()
         Thread.objects.create(receipt=receipt.id, sealed=vault.seal_to_receipt(receipt.id, THREAD, thread))
     numbers = Receipt(receipt.digits[:HALF], receipt.digits[HALF:])
-    return Dropped(message.pk, numbers, ticket, held=danger)
+    return Dropped(message.pk, numbers, message.changed + KEPT, ticket, held=danger)
 
 
 def agree(ticket: str) -> UUID:

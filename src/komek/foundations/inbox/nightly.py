@@ -1,16 +1,12 @@
 """What the inbox does by itself, without a key: tell that something waits, let held messages go, forget old ones."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from komek.foundations.inbox import bells, queries
 from komek.foundations.inbox.dropping import forget
 from komek.foundations.inbox.models import Access, Message, Wait, today
+from komek.foundations.inbox.nouns import KEPT
 from komek.kernel import nightly
-
-KEPT = timedelta(days=90)
-"""A message, its answers and its two numbers end so long after the last change. A default of the house."""
 
 
 @nightly.register_minutely("inbox.ring")

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from komek.foundations.vault import FileView
 
 CHANNELS = ("web", "telegram", "whatsapp", "kiosk")
+KEPT = timedelta(days=90)
+"""Messages, answers and their two numbers end so long after the last change. A default of the house."""
 
 
 @dataclass(frozen=True)
 class Duty:
-    """Who would read a message first, in which country, usually within how many minutes; and who after them."""
+    """Who would read a message first, in which country, usually within how many minutes; and who after them.
+
+    `now` is False where nobody is on duty and they read it when somebody comes.
+    """
 
     name: str
     country: str
     minutes: int
     next: tuple[str, ...] = ()
+    now: bool = True
 
 
 @dataclass(frozen=True)
@@ -40,10 +46,14 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Dropped:
-    """What the writer gets. `ticket` is for `agree` and `decline` while the message is `held`, else empty."""
+    """What the writer gets: two numbers that work `until` a day.
+
+    `ticket` is for `agree` and `decline` while the message is `held`, else empty.
+    """
 
     message: UUID
     receipt: Receipt
+    until: date
     ticket: str = field(default="", repr=False)
     held: bool = False
 
@@ -78,6 +88,7 @@ class Opened:
     silent: bool
     country: str
     language: str
+    until: date
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from komek.foundations.inbox import limits, rota
 from komek.foundations.inbox.dropping import HALF, THREAD, Files, cleaned, forget, headed, sealed
 from komek.foundations.inbox.errors import Nobody, TooMany, TooOften, WrongNumbers
 from komek.foundations.inbox.models import Answer, Message, Thread
-from komek.foundations.inbox.nouns import Back, Opened, Reply, Sent
+from komek.foundations.inbox.nouns import KEPT, Back, Opened, Reply, Sent
 
 BETWEEN = " -–—./()\u00a0\u202f\t"
 ANSWER = "inbox_answer.for_writer"
@@ -34,6 +34,7 @@ def read(first: str, second: str, *, source: bytes) -> Opened:
         silent=any(each.silent_from and each.silent_from <= now for each in messages),
         country=country,
         language=language,
+        until=max(each.changed for each in messages) + KEPT,
     )
 
 

@@ -1,5 +1,6 @@
 """The rota chain: which organisations a message is sealed to, in which order, for a country, a language and an hour."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -34,13 +35,67 @@ class Link:
     on_duty: bool
 
 
+@dataclass(frozen=True)
+class Rota:
+    """All watches that run, whose they are, and the circle that reads in each organisation that can read.
+
+    An organisation whose circle waits for its renewal is not among the readers: nothing new is sealed to keys that
+    somebody took along.
+    """
+
+    watches: tuple[Watch, ...]
+    homes: Mapping[UUID, Organisation]
+    circles: Mapping[UUID, UUID]
+
+    @classmethod
+    def load(cls) -> "Rota":
+        """Read it from the tables: three queries."""
+        watches = tuple(Watch.objects.filter(ended_on=None).order_by("rank", "id"))
+        homes = {row.pk: row for row in Organisation.objects.filter(pk__in={each.organisation for each in watches})}
+        return cls(watches, homes, reading_circles(list(homes)))
+
+    def chain(self, country: str, language: str, at: datetime, before: UUID | None = None) -> list[Link]:
+        """Give the organisations that may read: those on duty by rank, then the fallback; `before` comes first of all.
+
+        Where nobody is on duty and there is no fallback, those who read for the country at other hours.
+        """
+        here = [w for w in self.watches if w.organisation in self.circles and rules.serves(w, country)]
+        awake = [w for w in here if rules.on_duty(w, country, language, self._local(w, at))]
+        asleep = [w for w in here if w.fallback]
+        if not awake and not asleep:
+            asleep = [w for w in here if rules.reads(w, language)] or here
+        found = rules.one_each([*awake, *asleep])
+        if before:
+            found.sort(key=lambda watch: watch.organisation != before)
+        duty = {watch.organisation for watch in awake}
+        return [self._link(watch, watch.organisation in duty) for watch in found]
+
+    def _link(self, watch: Watch, on_duty: bool) -> Link:
+        home = self.homes[watch.organisation]
+        return Link(home.pk, home.name, home.country, self.circles[home.pk], watch.minutes, on_duty)
+
+    def _local(self, watch: Watch, at: datetime) -> datetime:
+        return at.astimezone(places.zone(self.homes[watch.organisation].country))
+
+
+def chain(country: str, language: str, at: datetime, before: UUID | None = None) -> list[Link]:
+    """Give the chain of a country, a language and an hour as the tables have it now."""
+    return Rota.load().chain(country, language, at, before)
+
+
 def duty(country: str, language: str, at: datetime) -> Duty | None:
     """Say who would read a message first and within how many minutes usually; None while nobody is on duty."""
+    found = readers(country, language, at)
+    return found if found and found.now else None
+
+
+def readers(country: str, language: str, at: datetime) -> Duty | None:
+    """Say who will read a message that is written now, on duty or when somebody comes; None where nobody ever does."""
     links = chain(country, language, at)
-    if not links or not links[0].on_duty:
+    if not links:
         return None
     first = links[0]
-    return Duty(first.name, first.country, usual(first), tuple(link.name for link in links[1:]))
+    return Duty(first.name, first.country, usual(first), tuple(link.name for link in links[1:]), now=first.on_duty)
 
 
 def reachable(country: str, language: str) -> bool:
@@ -48,40 +103,13 @@ def reachable(country: str, language: str) -> bool:
     return bool(chain(country, language, timezone.now()))
 
 
-def chain(country: str, language: str, at: datetime, before: UUID | None = None) -> list[Link]:
-    """Give the organisations that may read: those on duty by rank, then the fallback; `before` comes first of all.
-
-    Where nobody is on duty and there is no fallback, those who read for the country at other hours. An organisation
-    whose circle waits for its renewal is passed over: nothing new is sealed to keys that somebody took along.
-    """
-    watches = list(Watch.objects.filter(ended_on=None).order_by("rank", "id"))
-    homes = {row.pk: row for row in Organisation.objects.filter(pk__in={watch.organisation for watch in watches})}
-    here = [watch for watch in watches if rules.serves(watch, country)]
-    awake = [w for w in here if rules.on_duty(w, country, language, _local(at, homes[w.organisation]))]
-    asleep = [w for w in here if w.fallback]
-    if not awake and not asleep:
-        asleep = [w for w in here if rules.reads(w, language)] or here
-    found = rules.one_each([*awake, *asleep])
-    if before:
-        found.sort(key=lambda watch: watch.organisation != before)
-    duty = {watch.organisation for watch in awake}
-    circles = circles_of([watch.organisation for watch in found])
-    return [
-        Link(w.organisation, home.name, home.country, circles[w.organisation], w.minutes, w.organisation in duty)
-        for w in found
-        if w.organisation in circles and (home := homes[w.organisation])
-    ]
-
-
-def circles_of(organisations: list[UUID]) -> dict[UUID, UUID]:
+def reading_circles(organisations: list[UUID]) -> dict[UUID, UUID]:
     """Give the circle of each organisation that messages are sealed to; none where that one waits for its renewal."""
-    found = {}
-    for organisation in organisations:
-        kinds = {each.kind: each for each in vault.circles_in(organisation)}
-        circle = next((kinds[kind] for kind in READERS if kind in kinds), None)
-        if circle and not circle.needs_generation:
-            found[organisation] = circle.id
-    return found
+    circles = sorted(vault.circles_among(organisations, READERS), key=lambda each: READERS.index(each.kind))
+    first: dict[UUID, vault.CircleView] = {}
+    for circle in circles:
+        first.setdefault(circle.organisation, circle)
+    return {organisation: circle.id for organisation, circle in first.items() if not circle.needs_generation}
 
 
 def usual(link: Link) -> int:
@@ -89,7 +117,3 @@ def usual(link: Link) -> int:
     rows = Wait.objects.filter(organisation=link.organisation).order_by("-day", "id")
     minutes = list(rows.values_list("minutes", flat=True)[:LAST])
     return rules.median(minutes) if len(minutes) >= ENOUGH else link.minutes
-
-
-def _local(at: datetime, home: Organisation) -> datetime:
-    return at.astimezone(places.zone(home.country))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from komek.foundations.vault._circles import (
         CircleView,
         admit,
+        circles_among,
         circles_in,
         circles_of,
         dismiss,
@@ -113,6 +114,7 @@ __all__ = [
     "attach",
     "begin_letter",
     "change_password",
+    "circles_among",
     "circles_in",
     "circles_of",
     "confirm_sheets",
@@ -218,7 +220,8 @@ __all__ = [
 
 _HOMES = {
     "_cells": "CLOSED Cell open_many open_row open_rows open_value seal seal_row",
-    "_circles": "CircleView admit circles_in circles_of dismiss make_circle members recovery_ready rotate",
+    "_circles": "CircleView admit circles_among circles_in circles_of dismiss make_circle members"
+    " recovery_ready rotate",
     "_drafts": "KeptDraft Ticket draft_ticket drafts drop_draft keep_draft open_own read_ticket seal_to_user",
     "_erasing": "Erased erase",
     "_files": "FileView attach detach file_view files_of read_file",

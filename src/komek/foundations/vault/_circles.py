@@ -106,6 +106,11 @@ def circles_in(organisation: UUID) -> list[CircleView]:
     return [view(row) for row in Circle.objects.filter(organisation=organisation).order_by("kind")]
 
 
+def circles_among(organisations: Collection[UUID], kinds: Collection[str]) -> list[CircleView]:
+    """List the circles of some kinds that these organisations have, in one query."""
+    return [view(row) for row in Circle.objects.filter(organisation__in=organisations, kind__in=kinds)]
+
+
 def members(circle: UUID) -> set[UUID]:
     """List the users who are in a circle."""
     return set(MemberKey.objects.filter(circle=circle).values_list("user", flat=True))

@@ -1,0 +1,191 @@
+"""Writing to a person, and the two numbers: the only public pages on which a post changes something.
+
+They carry no token and no cookie: a foreign page could make somebody's browser drop a message of the foreigner's own,
+nothing else; reading, going on and erasing need the two numbers, which are in her hand alone. What is typed is sealed
+in the same request, and comes back to her page where something is wrong.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.views.decorators.csrf import csrf_exempt
+
+from komek.doors.portal import asking
+from komek.doors.portal.choices import Choice, chosen, posted
+from komek.doors.portal.frame import View, fresh, opened
+from komek.doors.portal.views import both, spoken, way
+from komek.foundations import inbox, places
+from komek.knowledge.guide import Reader, way_to_a_person
+
+WRITE, RECEIPT = "person/write/", "receipt/"
+Refused = inbox.errors.Refused
+Told = dict[str, Any]
+
+
+class Changed(Refused):
+    """Between showing the page and sending, somebody else came on duty: she is told before anybody reads."""
+
+    status, key = 409, "changed"
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+
+@csrf_exempt  # see the head of this file
+@both
+@spoken
+def write(request: HttpRequest, language: str) -> HttpResponse:
+    """Say who would read it, then take a message in and give its two numbers.
+
+    A post without the button "send" only shows the page anew with what was typed: another country was chosen, or the
+    words come from a question.
+    """
+    form, refused = _form(request)
+    view = opened(request, language, chosen(form if request.method == "POST" else request.GET))
+    reader = inbox.readers(_country(view.choice), language, timezone.now())
+    if form.get("do") == "send" and refused is None:
+        try:
+            if form.get("seen") != _seen(reader):
+                raise Changed
+            return _sent(view, _dropped(view, form.get("words", "")), reader)
+        except Refused as error:
+            refused = error
+    told = {"typed": _kept(form), "seen": _seen(reader), "error": _said(view, refused), **way(view)}
+    told |= {"reader": reader, "reads": _reads(view, reader)}
+    return fresh(view, "write", told, place=WRITE, status=refused.status if refused else 200)
+
+
+@csrf_exempt  # see the head of this file
+@both
+@spoken
+def receipt(request: HttpRequest, language: str) -> HttpResponse:
+    """Open what two numbers open: read the answer, write again, delete everything."""
+    form, refused = _form(request)
+    view = opened(request, language, chosen(form if request.method == "POST" else request.GET))
+    told: Told = {"first": _typed(form, "first"), "second": _typed(form, "second"), "typed": _kept(form)}
+    if form.get("do") and refused is None:
+        try:
+            told |= _done(view, form)
+        except Refused as error:
+            refused = error
+    told["error"] = _said(view, refused)
+    return fresh(view, "receipt", told, place=RECEIPT, status=refused.status if refused else 200)
+
+
+def source_of(request: HttpRequest) -> bytes:
+    """Name where a request comes from, for limits: nobody can say tomorrow which address that was."""
+    return inbox.source("web", get_adapter().get_client_ip(request))
+
+
+def _form(request: HttpRequest) -> tuple[QueryDict, Refused | None]:
+    """Read what was posted; a body beyond every limit is one that is too long."""
+    try:
+        return posted(request), None
+    except RequestDataTooBig:
+        return QueryDict(), inbox.TooLong(inbox.LONGEST)
+
+
+def _typed(form: QueryDict, name: str) -> str:
+    return form.get(name, "").replace("\0", "")
+
+
+def _kept(form: QueryDict) -> str:
+    """Give what was typed for a text area: the frame takes blank lines and indents out of a page, not out of a text."""
+    return mark_safe(escape(_typed(form, "words").replace("\r\n", "\n")).replace("\n", "&#10;"))  # noqa: S308
+
+
+def _country(choice: Choice) -> str:
+    """Say where she is, as far as she has said."""
+    return choice.here or choice.destination or choice.nationality
+
+
+def _dropped(view: View, words: str) -> inbox.Dropped:
+    """Drop a message in. One with signs of danger is marked so; she has agreed by sending it to a person."""
+    danger = bool(words.strip()) and asking.ask(words, view.choice).danger
+    dropped = inbox.drop(
+        words,
+        country=_country(view.choice),
+        language=view.language,
+        channel="web",
+        source=source_of(view.request),
+        danger=danger,
+    )
+    if dropped.held:
+        inbox.agree(dropped.ticket)
+    return dropped
+
+
+def _sent(view: View, dropped: inbox.Dropped, reader: inbox.Duty | None) -> HttpResponse:
+    numbers = [f"{each[:4]} {each[4:]}" for each in (dropped.receipt.first, dropped.receipt.second)]
+    told = {"numbers": numbers, "until": _until(view, dropped.until), "reads": _reads(view, reader)}
+    return fresh(view, "sent", told, place=WRITE)
+
+
+def _done(view: View, form: QueryDict) -> Told:
+    """Do what the button says, and give what the page tells after it."""
+    first, second, source = form.get("first", ""), form.get("second", ""), source_of(view.request)
+    if form.get("do") == "erase":
+        inbox.erase(first, second, source=source)
+        return {"first": "", "second": "", "said": view.speech.say("inbox", "erased")}
+    told: Told = {}
+    if form.get("do") == "more":
+        told = _more(view, form, source)
+    found = inbox.read(first, second, source=source)
+    return told | {"found": found, "until": _until(view, found.until), **_lines(view, found)}
+
+
+def _more(view: View, form: QueryDict, source: bytes) -> Told:
+    """Go on under the numbers; what is wrong with the words stands beside what they opened."""
+    try:
+        inbox.say_more(form.get("first", ""), form.get("second", ""), form.get("words", ""), source=source)
+    except (inbox.WrongNumbers, inbox.TooMany):
+        raise
+    except Refused as refused:
+        return {"wrong": _said(view, refused)}
+    return {"typed": "", "said": view.speech.say("inbox", "sent")}
+
+
+def _lines(view: View, found: inbox.Opened) -> Told:
+    """Give her answers with their days, and numbers to dial where nobody has answered."""
+    answers = [(view.speech.day(each.day), each.text) for each in found.answers]
+    if not found.silent:
+        return {"answers": answers, "lines": (), "emergency": None}
+    reader = Reader(language=view.language, destination=found.country)
+    dial = way_to_a_person(view.edition, reader, view.day, found.country)
+    return {"answers": answers, "lines": dial.lines, "emergency": dial.emergency}
+
+
+def _seen(reader: inbox.Duty | None) -> str:
+    """Name whom the page has named, so that sending can be held against it."""
+    return "|".join((reader.name, *reader.next, "now" if reader.now else "later")) if reader else ""
+
+
+def _reads(view: View, reader: inbox.Duty | None) -> list[str]:
+    """Say who reads, in which country, and how long it usually takes."""
+    say = view.speech.say
+    if reader is None:
+        return [say("inbox", "closed")]
+    country = places.name(reader.country, view.language)
+    if not reader.now:
+        names = [f"{reader.name} ({country})", *reader.next]
+        return [say("inbox", "nobody"), say("inbox", "readers", names=", ".join(names))]
+    told = [say("inbox", "who_reads", name=reader.name, country=country, minutes=reader.minutes)]
+    return told + ([say("inbox", "who_reads_next", names=", ".join(reader.next))] if reader.next else [])
+
+
+def _until(view: View, day: Any) -> str:
+    return view.speech.say("inbox", "until", date=view.speech.day(day))
+
+
+def _said(view: View, refused: Refused | None) -> str:
+    """Say what was wrong in the language of the page."""
+    if refused is None:
+        return ""
+    return view.speech.say("inbox", refused.key, count=getattr(refused, "count", ""))

@@ -9,6 +9,7 @@ from komek.doors.bots.urls import urlpatterns as bots_patterns
 from komek.doors.desk.account.urls import urlpatterns as account_patterns
 from komek.doors.desk.errors import not_found as nothing_here
 from komek.doors.desk.shell.views import front
+from komek.doors.kiosk.house import urlpatterns as kiosk_patterns
 from komek.doors.portal.urls import urlpatterns as portal_patterns
 from komek.doors.portal.views import not_found as no_page_here
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     *account_patterns,
     *bots_patterns,
+    *kiosk_patterns,
     *portal_patterns,
 ]
 

@@ -21,6 +21,10 @@ WORDS: Keys = {
     "kind": "cases",
     "indicator": "opened",
     "pk": 1,
+    "place": "osh",
+    "destination": "RU",
+    "number": 1,
+    "name": "none.ogg",
 }
 """What stands for the parts of an address that are no ids."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTING = re.compile(r"KOMEK_[A-Z_]+|PORT")
-INTERNAL = {"KOMEK_FOLLOW_PARENT"}
+INTERNAL = {"KOMEK_FOLLOW_PARENT", "KOMEK_KIOSK_FOLDER", "KOMEK_KIOSK_PLACE"}
 """Said by one process to its child, never by whoever runs the house."""
 
 ROW = re.compile(r"^\| `([A-Z_]+)` \| (.+) \| (.+) \|$", re.MULTILINE)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from komek.doors.face.pictures import DRAWN
 from komek.doors.portal.languages import tag
 from komek.knowledge import guide
 from komek.knowledge.guide.nouns import Topic
@@ -32,24 +33,6 @@ MAIN = (
 TILES = 8
 OF_COUNTRY = 2
 """Tiles that belong to the country of destination, where one is chosen."""
-
-DRAWN = {
-    "backpack": "map",
-    "building": "building-2",
-    "clipboard": "clipboard-list",
-    "coins": "banknote",
-    "factory": "briefcase",
-    "hammer": "briefcase",
-    "newspaper": "megaphone",
-    "passport": "id-card",
-    "pen": "pencil",
-    "school": "graduation-cap",
-    "signature": "notebook-pen",
-    "stamp": "file-check",
-    "tractor": "briefcase",
-    "umbrella": "life-buoy",
-}
-"""Which of our kept icons stands for the name a topic gives, where that is another one."""
 
 
 @dataclass(frozen=True)

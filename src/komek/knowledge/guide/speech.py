@@ -1,6 +1,7 @@
 """The words of the public doors in all eight languages, and how values, days and countries are said in them."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -69,14 +70,34 @@ def form(language: str, count: int) -> int:
     return 1 if count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14) else 2
 
 
+_brought: dict[str, Speech] = {}
+
+
+def bring(brought: Mapping[str, Speech]) -> None:
+    """Let words that came with a bundle stand in place of the shipped ones; what they lack stays as it was shipped."""
+    _brought.clear()
+    _brought.update(brought)
+    words.cache_clear()
+
+
 @cache
 def words(language: str) -> Speech:
     """Load the words of a language; where it has none yet, English ones as a draft. An unknown one raises KeyError."""
+    shipped = _shipped(language)
+    if language not in _brought:
+        return shipped
+    newer = _brought[language]
+    sections = {name: {**keys, **newer.sections.get(name, {})} for name, keys in shipped.sections.items()}
+    return Speech(language, newer.draft, sections)
+
+
+@cache
+def _shipped(language: str) -> Speech:
     if language not in LANGUAGES:
         raise KeyError(language)
     source = _source(language)
     if not source.is_file():
-        return Speech(SOURCE, True, words(SOURCE).sections)
+        return Speech(SOURCE, True, _shipped(SOURCE).sections)
     data = tomllib.loads(source.read_text(encoding="utf-8"))
     head = {key: data.pop(key) for key in ("language", "mark")}
     if language != SOURCE and (lacking := _lacking(data)):
@@ -95,6 +116,6 @@ def _source(language: str) -> Traversable:
 
 
 def _lacking(data: dict[str, dict[str, Any]]) -> str:
-    source = words(SOURCE).sections
+    source = _shipped(SOURCE).sections
     missing = [f"{s}.{k}" for s, keys in source.items() for k in keys if k not in data.get(s, {})]
     return ", ".join(missing)

@@ -1,0 +1,12 @@
+"""The addresses of kiosks in the house: the screens, and what machines in airports say and fetch."""
+
+from django.urls import path
+
+from komek.doors.kiosk import greetings
+from komek.doors.kiosk.urls import urlpatterns as screens
+
+urlpatterns = [
+    path("kiosk/bundle.zip", greetings.bundle, name="kiosk-bundle"),
+    path("kiosk/<slug:place>/heard/", greetings.heard, name="kiosk-heard"),
+    *screens,
+]

@@ -1,0 +1,120 @@
+"""In which order topics and passages stand, and with which picture: never words or values."""
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from django.conf import settings
+
+from komek.doors.face.pictures import DRAWN
+from komek.knowledge import guide
+from komek.knowledge.guide import speech as words_of
+from komek.knowledge.kiosks.nouns import Place
+
+TAGS = {"uz-cyrl": "uz-Cyrl"}
+"""How a browser and a screen reader call a language, where not as we do."""
+
+FIRST = ("before-leaving", "agency-check", "contract", "documents-taken", "wages-unpaid", "entry-ban", "going-home")
+"""What matters most on the day of a departure, after the topics of the country itself."""
+
+OF_COUNTRY = 3
+PAGE = 8
+"""Topics on a page; the ninth tile leads to more."""
+
+HEADINGS = {
+    "step": "steps",
+    "checklist": "checklist",
+    "warning": "warnings",
+    "document": "documents",
+    "money": "money",
+    "fact": "facts",
+    "contact": "contacts",
+}
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """A language as it is offered: our code, the browser's tag, its own name."""
+
+    code: str
+    tag: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A topic to tap."""
+
+    id: str
+    title: str
+    tag: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Passages of one kind that follow one another. `heading` is "" where the kind was headed before."""
+
+    kind: str
+    heading: str
+    passages: tuple[guide.Passage, ...]
+    start: int = 1
+
+
+@cache
+def tongues() -> dict[str, Tongue]:
+    """Give the languages that have words of the doors."""
+    names = dict(settings.LANGUAGES)
+    return {code: Tongue(code, TAGS.get(code, code), names[code]) for code in words_of.spoken()}
+
+
+def offered(place: Place) -> list[Tongue]:
+    """Give the languages for the first screen: those of the place first, English last."""
+    order = [*place.languages, *(code for code in tongues() if code != "en"), "en"]
+    return [tongues()[code] for code in dict.fromkeys(order) if code in tongues()]
+
+
+def local(place: Place) -> str:
+    """Give the first language of a place that has words."""
+    return offered(place)[0].code
+
+
+def topics(edition: guide.Edition, language: str, destination: str) -> list[Tile]:
+    """Give the topics for a journey to a country: its own first, then the main ones, then the rest."""
+    fitting = [each for each in edition.topics.values() if each.country in ("", destination)]
+    fitting.sort(key=lambda each: (not each.full, each.letter))
+    own = [each.id for each in fitting if each.country == destination]
+    wanted = dict.fromkeys((*own[:OF_COUNTRY], *FIRST, *own, *(each.id for each in fitting)))
+    known = {each.id for each in fitting}
+    return [_tile(edition, topic, language) for topic in wanted if topic in known]
+
+
+def page_of(tiles: list[Tile], number: int) -> tuple[list[Tile], int]:
+    """Give the tiles of a page (the first is 0) and how many pages there are."""
+    pages = max(1, -(-len(tiles) // PAGE))
+    return tiles[number * PAGE : (number + 1) * PAGE], pages
+
+
+def sections(answer: guide.Answer, speech: guide.Speech) -> tuple[Section, ...]:
+    """Group the passages as the topic orders them; steps go on counting after an interruption."""
+    found: list[Section] = []
+    steps = 1
+    for kind, group in groupby(answer.passages, key=lambda each: each.kind):
+        passages = tuple(group)
+        key = HEADINGS.get(kind, "") if kind not in {each.kind for each in found} else ""
+        found.append(Section(kind, speech.say("answer", key) if key else "", passages, steps))
+        steps += len(passages) if kind == "step" else 0
+    return tuple(found)
+
+
+def recordings(answer: guide.Answer) -> list[str]:
+    """Give the addresses of what of an answer can be heard, in its order."""
+    shown = (*((answer.lead,) if answer.lead else ()), *answer.passages)
+    return [each.audio for each in shown if each.audio]
+
+
+def _tile(edition: guide.Edition, topic: str, language: str) -> Tile:
+    found = edition.topics[topic]
+    block = found.block("title")
+    spoken = language if block and language in block.texts else "en"
+    return Tile(topic, guide.title(found, language), TAGS.get(spoken, spoken), DRAWN.get(found.icon, found.icon))

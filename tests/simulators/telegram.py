@@ -180,7 +180,9 @@ class TelegramSimulator(Simulator):
         what: dict[str, Any] = {
             "photo": {"photo": [{"file_id": "p1", "file_unique_id": "u1", "width": 90, "height": 90}]},
             "document": {"document": {"file_id": "d1", "file_unique_id": "u2"}},
-            "location": {"location": {"latitude": told.get("latitude"), "longitude": told.get("longitude")}},
+            "location": {
+                "location": {"latitude": float(told.get("latitude", 0)), "longitude": float(told.get("longitude", 0))}
+            },
         }[kind]
         return self._keep(told, what | ({"caption": told["caption"]} if "caption" in told else {})) | (
             {"_uploaded": len(given)} if isinstance(given, bytes) else {}

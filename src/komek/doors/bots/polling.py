@@ -8,8 +8,8 @@ from komek.doors.bots.news import CHANNELS
 from komek.doors.bots.views import take
 from komek.doors.bots.wire import Refused, Undelivered
 
-WAIT = 25
-"""Seconds that Telegram keeps a question open while nothing comes."""
+WAIT = 5
+"""Seconds that Telegram keeps a question open while nothing comes; so long a wish to stop may have to wait."""
 
 TRIES, PAUSE = 5, 2.0
 """How often one update is tried before the next one's turn, and seconds after a fault."""

@@ -34,7 +34,9 @@ def poll() -> None:
         try:
             done = polling.poll(lambda: not stop)
         except polling.WebhookIsSet:
-            raise Unusable("Telegram brings updates to an address: run `komek telegram webhook delete` first.") from None
+            raise Unusable(
+                "Telegram brings updates to an address: run `komek telegram webhook delete` first."
+            ) from None
         counting.flush()
     typer.echo(f"{done} updates were answered.")
 

@@ -38,6 +38,12 @@ PECULIAR: dict[str, dict[str, str]] = {
     "service-step": {"step": "=offer"},
     "told-part": {"part": "told_part"},
     "counts-file": {"form": "=csv"},
+    "editor-topic": {"topic": "=registration-russia"},
+    "editor-block-new": {"topic": "=registration-russia"},
+    "editor-notice-end": {"block": "notice"},
+    "editor-text-step": {"step": "=withdraw"},
+    "editor-translation": {"language": "=ru"},
+    "editor-translation-file": {"language": "=ru"},
 }
 """For some pages: another thing of the world by its key, or, after "=", a word as it is."""
 

@@ -20,6 +20,7 @@ ADMIN = ("organisation_admin",)
 COUNTING = ("programme_officer", "me_officer", "supervisor", "organisation_admin")
 COUNTERS = (*TEAM, "me_officer", "programme_officer")
 EDITORS = ("content_editor",)
+CALLERS = (*EDITORS, "hotline_operator")
 EVERYBODY = (*KEY_HOLDERS, *ADMIN, *EDITORS, "programme_officer", "me_officer", "platform_admin")
 AUTHOR = ("case_worker",)
 """Whose draft it is, in the world of the tests."""
@@ -55,6 +56,12 @@ def all_of(who: tuple[str, ...], how: str = "GET POST", *, while_locked: bool = 
     """Describe a page about the organisation, or about the reader herself."""
     reads, writes = (who if method in how.split() else None for method in ("GET", "POST"))
     return Row(reads, writes, False, while_locked=while_locked)
+
+
+def of_the_guide(who: tuple[str, ...], how: str = "GET POST") -> Row:
+    """Describe a page about one row of the guide, which is everybody's: there are no strangers to it."""
+    reads, writes = (who if method in how.split() else None for method in ("GET", "POST"))
+    return Row(reads, writes, False, colleague=404)
 
 
 DESK: dict[str, Row] = {
@@ -216,6 +223,40 @@ DESK: dict[str, Row] = {
     "counts-file": all_of(COUNTING, "GET"),
     "counts-world": all_of(COUNTING, "GET"),
     "counts-world-facts": all_of(COUNTING, "GET"),
+    # the editor of the guide: what is written there is for everybody, whoever wrote it
+    "editor": all_of(EDITORS, "GET"),
+    "editor-topic": all_of(EDITORS, "GET"),
+    "editor-block-new": all_of(EDITORS),
+    "editor-block-withdraw": of_the_guide(EDITORS),
+    "editor-write": of_the_guide(EDITORS),
+    "editor-history": of_the_guide(EDITORS, "GET"),
+    "editor-text": of_the_guide(EDITORS, "GET"),
+    "editor-text-release": of_the_guide(EDITORS, "POST"),
+    "editor-text-step": of_the_guide(EDITORS, "POST"),
+    "editor-facts": all_of(EDITORS, "GET"),
+    "editor-fact-new": all_of(EDITORS),
+    "editor-fact": all_of(EDITORS, "GET"),
+    "editor-fact-change": all_of(EDITORS),
+    "editor-fact-look": all_of(EDITORS, "POST"),
+    "editor-fact-end": all_of(EDITORS, "POST"),
+    "editor-claim": all_of(EDITORS),
+    "editor-claim-withdraw": all_of(EDITORS, "POST"),
+    "editor-contacts": all_of(CALLERS, "GET"),
+    "editor-contact-new": all_of(EDITORS),
+    "editor-contact": all_of(CALLERS),
+    "editor-contact-change": all_of(EDITORS),
+    "editor-contact-heard": all_of(CALLERS, "POST"),
+    "editor-contact-off": all_of(CALLERS, "POST"),
+    "editor-due": all_of(EDITORS, "GET"),
+    "editor-notices": all_of(EDITORS),
+    "editor-notice-end": of_the_guide(EDITORS, "POST"),
+    "editor-questions": all_of(EDITORS),
+    "editor-question-end": of_the_guide(EDITORS, "POST"),
+    "editor-gaps": all_of(EDITORS, "GET"),
+    "editor-gap": of_the_guide(EDITORS),
+    "editor-translations": all_of(EDITORS, "GET"),
+    "editor-translation": all_of(EDITORS),
+    "editor-translation-file": all_of(EDITORS, "GET"),
 }
 
 

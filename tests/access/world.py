@@ -34,7 +34,6 @@ from komek.foundations.orgs import actions as orgs
 from komek.foundations.orgs.models import Organisation
 from komek.foundations.vault.uploads import from_bytes
 from komek.kernel.partialdate import PartialDate
-from komek.knowledge.kiosks.models import Kiosk
 from komek.knowledge.guide import actions as guide
 from komek.knowledge.guide import models as guide_models
 from komek.knowledge.kiosks.models import Kiosk

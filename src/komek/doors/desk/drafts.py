@@ -25,17 +25,21 @@ F = TypeVar("F", bound=forms.BaseForm)
 
 @dataclass(frozen=True)
 class Form:
-    """A form that can be drafted: its code, its title, and the page (URL name, name of the id) that holds it."""
+    """A form that can be drafted: its code, its title, and the page (URL name, name of the id) that holds it.
+
+    `more` are the parts of the address that are the same for every draft of this form.
+    """
 
     code: str
     title: Text = field(compare=False)
     page: str = ""
     key: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
     def url(self, record: UUID | None) -> str:
         """Give the address of the page where the draft goes on."""
         try:
-            return reverse(f"desk:{self.page}", kwargs={self.key: record} if self.key else {})
+            return reverse(f"desk:{self.page}", kwargs={**dict(self.more), **({self.key: record} if self.key else {})})
         except NoReverseMatch:
             return ""
 

@@ -3,7 +3,20 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-ROOMS = ("shell", "my_day", "cases", "people", "people_and_keys", "rota", "account", "notices", "counts", "imports")
+ROOMS = (
+    "shell",
+    "my_day",
+    "cases",
+    "people",
+    "people_and_keys",
+    "hotline",
+    "rota",
+    "account",
+    "notices",
+    "counts",
+    "imports",
+    "guide",
+)
 
 
 def load() -> None:

@@ -1,5 +1,6 @@
 """What editors look at: where each topic stands in each language, and what has to be looked at again."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from komek.kernel.errors import Hidden
 from komek.knowledge.guide.access import ACCESS
 from komek.knowledge.guide.editions import released_facts, released_texts
 from komek.knowledge.guide.models import Block, Contact, Fact, Text, Topic
+from komek.knowledge.guide.models.codes import KEY
 from komek.knowledge.guide.nouns import LANGUAGES, SOURCE, Words
 
 WORKING = ("draft", "reviewed")
@@ -71,7 +73,7 @@ def text(actor: Actor, key: UUID) -> Text:
 
 def contact(actor: Actor, code: str) -> Contact:
     """Find a contact for whoever may call it. Raises Hidden."""
-    found = Contact.objects.filter(code=code).first()
+    found = Contact.objects.filter(code=code).first() if re.fullmatch(KEY, code) else None
     if found is None or not ACCESS.may(actor, "guide.dial", found):
         raise Hidden
     return found
@@ -197,3 +199,8 @@ def naming(key: str) -> Iterable[Block]:
     ).values("block")
     rows = Block.objects.filter(withdrawn=False).filter(Q(pk__in=said) | Q(deadline=key) | Q(rests_on__contains=[key]))
     return rows.select_related("topic").order_by("topic__position", "position")
+
+
+def notice(actor: Actor, key: UUID) -> Block:
+    """Find a notice that stands. Raises Hidden."""
+    return ACCESS.find(actor, Block.objects.filter(kind="notice", withdrawn=False), pk=key)

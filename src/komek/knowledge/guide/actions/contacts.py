@@ -54,7 +54,6 @@ class Card:
     hours: str = ""
     timezone: str = ""
     source: str = ""
-    source_date: str = ""
 
 
 @audit.verb("guide.contact_write", _("wrote down whom one can ask"))

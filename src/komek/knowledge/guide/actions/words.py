@@ -14,7 +14,7 @@ def check_words(block: Block, language: str, words: str, *, source: str = "") ->
     """Look over a text before it is kept; `source` is the English one, whose facts it must name. Raises Invalid."""
     if language not in LANGUAGES:
         raise Invalid(_("The guide is not written in this language."), field="language")
-    if not words.strip() or len(words) > LONGEST:
+    if not words.strip() or len(words) > LONGEST or "\x00" in words:
         raise Invalid(_("A text has between 1 and 4,000 signs."), field="words")
     if broken(words):
         raise Invalid(_("A placeholder is broken."), _("Facts are named as {{fact:key}}."), field="words")

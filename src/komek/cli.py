@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from komek.kernel.errors import DomainError
 from komek.kernel.logs import frames
-from komek.machine.commands import backups, checks, demo, guide, imports, running, setup, telegram, text
+from komek.machine.commands import backups, bundles, checks, demo, guide, imports, kiosk, running, setup, telegram, text
 from komek.machine.home import Unusable
 from komek.machine.lifeline import follow_parent
 
@@ -18,7 +18,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (running, setup, backups, checks, guide, imports, telegram, text):
+for group in (running, setup, backups, checks, guide, bundles, kiosk, imports, telegram, text):
     group.enter(app)
 app.add_typer(demo.app, name="demo")
 

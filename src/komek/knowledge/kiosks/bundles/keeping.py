@@ -49,7 +49,7 @@ class Folder:
             if self.root != key:
                 raise Refused("other-root")
             return
-        put(self.path / "root.pub", f"komek root public {key.hex()}\n".encode())
+        put(self.path / "root.pub", keys.public_file(keys.ROOT, key))
 
     def bundles(self) -> list[Path]:
         """List the files of bundles, the newest first."""

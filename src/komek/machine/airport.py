@@ -1,0 +1,162 @@
+"""A machine in an airport: its folder, its web server, and its pulse. It needs no database and no network."""
+
+import contextlib
+import json
+import os
+import threading
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+
+from komek.foundations.vault import signing
+from komek.knowledge.kiosks.bundles import chest, keys
+from komek.knowledge.kiosks.bundles.keeping import Folder, put
+from komek.knowledge.kiosks.bundles.refusals import Refused
+from komek.machine.home import Unusable
+from komek.machine.start import KOMEK
+from komek.machine.supervisor import Child, Stopped, listen_for_stops, supervise
+
+SETTINGS = "komek.settings.airport"
+PULSE = 15 * 60.0
+"""Seconds between two greetings."""
+
+FIRST = 3.0
+
+PATIENCE = 20.0
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Machine:
+    """One kiosk as it was set up: its folder, its place, and the house that it greets ("" for none)."""
+
+    folder: Folder
+    place: str
+    server: str = ""
+
+    @classmethod
+    def at(cls, path: Path, place: str = "") -> "Machine":
+        """Read what was set up. Raises Refused: no-root, no-place."""
+        folder = Folder(path)
+        folder.trust()  # refuses a folder without a root key
+        told: dict[str, str] = {}
+        with contextlib.suppress(OSError, ValueError):
+            told = json.loads((path / "kiosk.json").read_text(encoding="utf-8"))
+        if not (place or told.get("place")):
+            raise Refused("no-place")
+        return cls(folder, place or told["place"], told.get("server", ""))
+
+
+def set_up(path: Path, root: bytes, place: str, server: str) -> str:
+    """Pin the root key, say which kiosk this is, make its own key; gives the public half. Raises Refused."""
+    if server and (urlsplit(server).scheme not in ("http", "https") or not urlsplit(server).hostname):
+        raise Unusable("The address of the house begins with https:// and names a host.")
+    Folder(path).pin(root)
+    put(path / "kiosk.json", json.dumps({"place": place, "server": server.rstrip("/")}).encode())
+    if not (path / "kiosk.key").exists():
+        keys.make(path, keys.KIOSK)
+    return keys.public(path / "kiosk.pub", keys.KIOSK).hex()
+
+
+def run(machine: Machine, port: int, say: Say) -> None:
+    """Show the newest bundle until told to stop; greet the house where there is one. Raises Refused."""
+    bundle = machine.folder.newest()
+    if machine.place not in bundle.places:
+        raise Refused("no-place")
+    age = (max(today(), bundle.manifest.made_on) - bundle.manifest.made_on).days
+    say(f"Bundle {bundle.manifest.counter} of {bundle.manifest.made_on}, {age} days old.")
+    listen_for_stops()
+    over = threading.Event()
+    if machine.server:
+        threading.Thread(target=_greet_for_ever, args=[machine, over, say], daemon=True).start()
+    serving = Child("web server", (*KOMEK, "kiosk", "serve", "--port", str(port)))
+    os.environ |= {"KOMEK_KIOSK_FOLDER": str(machine.folder.path.resolve()), "KOMEK_KIOSK_PLACE": machine.place}
+    with contextlib.suppress(Stopped):
+        supervise([serving], also=(), ready=_greeting(port, machine.place, say))
+    over.set()
+    say("The kiosk has stopped.")
+
+
+def serve(port: int) -> None:
+    """Answer requests of this machine alone, out of the folder that the environment names."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    from granian.constants import Interfaces  # noqa: PLC0415 - only a machine that serves needs it
+    from granian.log import LogLevels  # noqa: PLC0415
+    from granian.server import Server  # noqa: PLC0415
+
+    Server(
+        "komek.settings.wsgi:application",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_level=LogLevels.error,
+    ).serve()
+
+
+def greet(machine: Machine) -> int:
+    """Say to the house that this kiosk lives and what it shows; gives the counter of the newest bundle there."""
+    counter, said = machine.folder.counter(), datetime.now(UTC).replace(microsecond=0)
+    told = f"{machine.place} {counter} {said.isoformat(timespec='seconds')}".encode()
+    private = keys.private(machine.folder.path / "kiosk.key", keys.KIOSK)
+    greeting = {
+        "counter": counter,
+        "said": said.isoformat(timespec="seconds"),
+        "signature": signing.sign(private, keys.HEARD, told).hex(),
+    }
+    answer = _asked(machine, f"kiosk/{machine.place}/heard/", json.dumps(greeting).encode())
+    return int(json.loads(answer)["newest"])
+
+
+def fetch(machine: Machine) -> int:
+    """Take the newest bundle from the house in; gives its counter. Raises Refused."""
+    return machine.folder.install(_asked(machine, "kiosk/bundle.zip"), today()).manifest.counter
+
+
+def today() -> date:
+    """Give the day by the clock of this machine."""
+    return datetime.now(UTC).date()
+
+
+def _greet_for_ever(machine: Machine, over: threading.Event, say: Say) -> None:
+    """Greet now and then; without a network nothing is said and nothing is lost."""
+    wait = FIRST
+    while not over.wait(wait):
+        wait = PULSE
+        with contextlib.suppress(URLError, OSError, ValueError, KeyError):
+            try:
+                if greet(machine) > machine.folder.counter():
+                    say(f"Bundle {fetch(machine)} came over the network.")
+            except Refused as refusal:
+                say(f"{refusal.code}: {refusal}")
+
+
+def _asked(machine: Machine, path: str, data: bytes | None = None) -> bytes:
+    request = urllib.request.Request(  # noqa: S310 - only http and https were taken at the setup
+        f"{machine.server}/{path}", data=data, headers={"Content-Type": "application/json"} if data else {}
+    )
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
+        return bytes(answer.read(chest.LARGEST + 1))
+
+
+def _greeting(port: int, place: str, say: Say) -> Callable[[], bool]:
+    """Give a function that says where the screens are once they are, and whether it has."""
+    address = f"http://127.0.0.1:{port}/kiosk/{place}/"
+
+    def ready() -> bool:
+        try:
+            with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310 - this machine
+                answer.read()
+        except OSError:
+            return False
+        say(f"Kiosk: {address}  (Ctrl-C stops it)")
+        return True
+
+    return ready

@@ -34,7 +34,7 @@ def test_a_memory_is_read_as_it_was_written() -> None:
         credit=2.5,
         at=7.0,
         warned=3.0,
-        held=(Held("t", "12345678", "87654321", 5.0),),
+        held=(Held("t", "12345678", "87654321", "2026-12-24", 5.0),),
         media=Media("f", "voice.ogg", 9),
         unsent=Unsent("2", 1, (said,)),
         shown=(said,),

@@ -30,8 +30,8 @@ HEARD = (
 )
 OUTCOMES = (
     *(Outcome(code) for code in (*outcomes.PASSED_KEYS, "held", "more", "closed", "whatever")),
-    Outcome("sent", "48210375", "90316624"),
-    Outcome("opened", "48210375", "90316624"),
+    Outcome("sent", "48210375", "90316624", until=TODAY),
+    Outcome("opened", "48210375", "90316624", taken=True, until=TODAY),
     Outcome("opened", "48210375", "90316624", ("x" * 4000, "y" * 4000)),
     Outcome("opened", "48210375", "90316624", silent=True),
     Outcome("too_long", most=4096),

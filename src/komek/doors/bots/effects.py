@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from komek.doors.bots import receipts
 from komek.doors.bots.channels import Channel, Incoming
@@ -57,7 +58,8 @@ def do(effect: Effect, chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
 def _hold(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
     dropped = _dropped(chat, chat.incoming.heard.text, danger=True)
     fresh = [each for each in memory.held if time.time() - each.at < HELD_SECONDS]
-    one = Held(dropped.ticket, dropped.receipt.first, dropped.receipt.second, time.time())
+    numbers = dropped.receipt
+    one = Held(dropped.ticket, numbers.first, numbers.second, dropped.until.isoformat(), time.time())
     return replace(memory, held=(*fresh, one)), Outcome("held")
 
 
@@ -75,7 +77,8 @@ def _agree(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
     memory = replace(memory, held=())
     if not agreed:
         return memory, Outcome("gone")
-    return memory, Outcome("sent", agreed[-1].first, agreed[-1].second)
+    newest = agreed[-1]
+    return memory, Outcome("sent", newest.first, newest.second, until=date.fromisoformat(newest.until))
 
 
 def _decline(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
@@ -88,8 +91,7 @@ def _decline(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
 
 
 def _drop(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
-    receipt = _dropped(chat, chat.incoming.heard.text).receipt
-    return memory, Outcome("sent", receipt.first, receipt.second)
+    return memory, _sent(_dropped(chat, chat.incoming.heard.text))
 
 
 def _pass(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
@@ -103,15 +105,22 @@ def _pass(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
     except (Refused, Undelivered, vault.TooLarge, vault.Crowded, vault.UnreadablePicture):
         return memory, Outcome("not_passed")
     words = chat.incoming.heard.text if chat.incoming.heard.kind == "media" else ""
-    receipt = _dropped(chat, words, files=(file,)).receipt
-    return replace(memory, media=None), Outcome("sent", receipt.first, receipt.second)
+    return replace(memory, media=None), _sent(_dropped(chat, words, files=(file,)))
 
 
 def _read(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
     typed = _typed(chat)
     opened = inbox.read(typed.first, typed.second, source=chat.source)
     answers = tuple(each.text for each in opened.answers)
-    return memory, Outcome("opened", typed.first, typed.second, answers, opened.silent)
+    return memory, Outcome(
+        "opened",
+        typed.first,
+        typed.second,
+        answers,
+        silent=opened.silent,
+        taken=opened.state == "taken",
+        until=opened.until,
+    )
 
 
 def _more(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
@@ -124,6 +133,10 @@ def _erase(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
     typed = _typed(chat)
     inbox.erase(typed.first, typed.second, source=chat.source)
     return memory, Outcome("erased")
+
+
+def _sent(dropped: inbox.Dropped) -> Outcome:
+    return Outcome("sent", dropped.receipt.first, dropped.receipt.second, until=dropped.until)
 
 
 def _typed(chat: Chat) -> receipts.Typed:

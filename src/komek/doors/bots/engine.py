@@ -241,11 +241,14 @@ def _write(state: State, world: World) -> Turn:
 
 
 def who_reads(state: State, world: World) -> list[str]:
-    """Tell who would read a message, or that nobody is on duty."""
+    """Tell who would read a message, now or when somebody comes on duty."""
     speech, duty = words(state.language or "en"), world.duty()
     if duty is None:
-        return [speech.say("inbox", "nobody")]
+        return [speech.say("inbox", "closed")]
     country = places.name(duty.country, speech.language)
+    if not duty.now:
+        names = ", ".join([f"{duty.name} ({country})", *duty.next])
+        return [speech.say("inbox", "nobody"), speech.say("inbox", "readers", names=names)]
     told = [speech.say("inbox", "who_reads", name=duty.name, country=country, minutes=duty.minutes)]
     return told + ([speech.say("inbox", "who_reads_next", names=", ".join(duty.next))] if duty.next else [])
 

@@ -23,6 +23,7 @@ class Held:
     ticket: str
     first: str
     second: str
+    until: str
     at: float
 
 
@@ -85,7 +86,7 @@ class Memory:
 
     def packed(self) -> bytes:
         """Write as bytes."""
-        held = [[each.ticket, each.first, each.second, each.at] for each in self.held]
+        held = [[each.ticket, each.first, each.second, each.until, each.at] for each in self.held]
         media = [self.media.file, self.media.name, self.media.size] if self.media else None
         unsent = self.unsent and [self.unsent.update, self.unsent.gone, _all(self.unsent.left)]
         return packed(

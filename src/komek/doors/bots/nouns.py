@@ -133,19 +133,24 @@ class Turn:
 
 @dataclass(frozen=True)
 class OnDuty:
-    """Who would read a message: their name, in which country, the usual waiting time, and who is next."""
+    """Who would read a message: their name, in which country, the usual waiting time, and who is next.
+
+    `now` is False where nobody is on duty and they read it when somebody comes.
+    """
 
     name: str
     country: str
     minutes: int
     next: tuple[str, ...] = ()
+    now: bool = True
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What came of an effect. `code` is what happened or why it did not; the two numbers are shown once.
 
-    `answers` are what a person has written; `silent` says that nobody answered within the time that was told.
+    `until` is the day on which they end. `answers` are what a person has written; `taken`: somebody has her message;
+    `silent`: nobody answered within the time that was told.
     """
 
     code: str
@@ -153,6 +158,8 @@ class Outcome:
     second: str = ""
     answers: tuple[str, ...] = ()
     silent: bool = False
+    taken: bool = False
+    until: date | None = None
     most: int = 0
 
 

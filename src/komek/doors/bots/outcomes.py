@@ -6,7 +6,7 @@ from komek.doors.bots import receipts
 from komek.doors.bots.engine import World, always, people, person, row, say, who_reads
 from komek.doors.bots.nouns import Button, Outcome, Said, State
 from komek.doors.bots.telling import LONGEST, cut
-from komek.knowledge.guide import words
+from komek.knowledge.guide import Speech, words
 
 PASSED_KEYS = {
     "empty": ("inbox", "empty"),
@@ -51,7 +51,7 @@ def _sent(state: State, came: Outcome, world: World) -> Said:
     speech = words(state.language or "en")
     numbers = "\n".join(receipts.shown(each) for each in (came.first, came.second) if each)
     parts = [speech.say("inbox", "sent"), *who_reads(state, world)]
-    parts += [speech.say("inbox", "receipt"), numbers] if numbers else []
+    parts += [speech.say("inbox", "receipt"), numbers, *_until(came, speech)] if numbers else []
     return Said("\n\n".join(parts), always(state), once=True)
 
 
@@ -64,13 +64,17 @@ def _opened(state: State, came: Outcome, world: World) -> Said:
     speech = words(state.language or "en")
     parts = [f"{speech.say('inbox', 'answer')}:\n{each}" for each in came.answers]
     if not parts:
-        parts = [speech.say("inbox", "no_answer_yet")]
+        parts = [speech.say("inbox", "no_answer_yet"), *([speech.say("inbox", "taken")] if came.taken else [])]
     if came.silent:
         parts = [speech.say("inbox", "silence"), *people(state, world)]
-    room = LONGEST - len(say(state, "more_how")) - 2
-    text = "\n\n".join([_shortened("\n\n".join(parts), room), say(state, "more_how")])
+    last = "\n\n".join([*_until(came, speech), say(state, "more_how")])
+    text = "\n\n".join([_shortened("\n\n".join(parts), LONGEST - len(last) - 2), last])
     erase = (Button(speech.say("inbox", "erase"), f"erase:{came.first}{came.second}"),)
     return Said(text, (erase, *always(state)), once=True)
+
+
+def _until(came: Outcome, speech: Speech) -> list[str]:
+    return [speech.say("inbox", "until", date=speech.day(came.until))] if came.until else []
 
 
 def _shortened(text: str, most: int) -> str:

@@ -25,20 +25,16 @@ def of(channel: Channel, state: State, now: datetime, portal: str = "") -> World
         return matching.matcher().ask(text[:LONGEST], origin=state.nationality, to=state.destination)
 
     @cache
-    def can_write() -> bool:
-        return inbox.reachable(state.country, language)
-
-    @cache
     def duty() -> OnDuty | None:
-        found = inbox.duty(state.country, language, now)
-        return OnDuty(found.name, found.country, found.minutes, found.next) if found else None
+        found = inbox.readers(state.country, language, now)
+        return OnDuty(found.name, found.country, found.minutes, found.next, found.now) if found else None
 
     return World(
         edition=guide.current(),
         ask=ask,
         today=local(now).date(),
         portal=portal or address(),
-        can_write=can_write,
+        can_write=lambda: duty() is not None,
         can_tell=channel.can_tell,
         duty=duty,
         most=channel.most,

@@ -3,22 +3,28 @@
 import re
 import smtplib
 from datetime import UTC, datetime, time, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.urls import resolve
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
+from komek.care.cases.actions.approvals import ask_approval
 from komek.foundations import notify
 from komek.foundations.audit.models import Entry
-from komek.foundations.notify import actions, sending
+from komek.foundations.inbox import bells
+from komek.foundations.notify import actions, nightly, sending
 from komek.foundations.notify.models import Notice, Wish
+from komek.foundations.orgs.models import Organisation
 from komek.kernel.errors import Invalid
-from komek.kernel.nightly import MINUTELY, NIGHTLY
+from komek.kernel.nightly import MINUTELY
+from tests.factories.cases import make_case
 from tests.factories.orgs import Cast, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -191,9 +197,31 @@ def test_somebody_who_left_is_told_nothing(cast: Cast) -> None:
 
 
 def test_colleagues_with_the_role_are_told_and_no_others(cast: Cast) -> None:
-    assert notify.tell_circle(cast.umit.pk, "message", PAGE, roles=("supervisor", "hotline_operator")) == 1
+    assert notify.tell_roles(cast.umit.pk, ("supervisor", "hotline_operator"), "signature", "/desk/approvals/") == 1
+    assert notify.tell_roles(cast.umit.pk, ("supervisor",), "retention", PAGE, but=cast.dina.user.pk) == 0
     work()
     assert [letter.to for letter in mail.outbox] == [[cast.dina.user.email]]
+
+
+def test_a_message_that_waits_rings_for_those_who_can_open_it(cast: Cast) -> None:
+    bells.ring(cast.umit.pk, uuid4())
+    work()
+    assert {letter.to[0] for letter in mail.outbox} == {cast.aigul.user.email, cast.dina.user.email}
+    assert {letter.body for letter in mail.outbox} == {
+        f"Something waits for you.\n\nhttp://127.0.0.1:8000{nightly.MESSAGES}\n"
+    }
+    assert resolve(nightly.MESSAGES).url_name == "messages", "the page is there"
+
+
+def test_an_approval_that_is_asked_for_rings_for_the_other_supervisors(cast: Cast) -> None:
+    Organisation.objects.filter(pk=cast.umit.pk).update(demo=True)
+    case = make_case(cast.aigul)
+    ask_approval(case=case, kind="export", words="For the court", by=cast.aigul.actor)
+    work()
+    (letter,) = mail.outbox
+    assert letter.to == [cast.dina.user.email]
+    assert "court" not in letter.body
+    assert resolve("/desk/cases/approvals/").url_name == "approvals"
 
 
 def test_telegram_is_linked_by_a_code_once_and_carries_the_same_words(
@@ -238,14 +266,14 @@ def test_without_mail_nothing_piles_up(cast: Cast, settings: Settings) -> None:
     assert not Notice.objects.exists()
 
 
-def test_what_went_a_day_ago_is_forgotten(cast: Cast) -> None:
+def test_what_went_is_forgotten_within_minutes(cast: Cast) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         notify.tell(cast.aigul.user.pk, "message", PAGE)
         work()
-        notify.tell(cast.dina.user.pk, "message", PAGE)
-        clock.shift(timedelta(days=1, seconds=1))
-        NIGHTLY["notify.forget"].work()
-    assert [row.user_id for row in Notice.objects.all()] == [cast.dina.user.pk]
+        assert Notice.objects.count() == 1
+        clock.shift(timedelta(minutes=10, seconds=1))
+        work()
+    assert not Notice.objects.exists(), "its hour would say when somebody wrote"
 
 
 def test_the_page_keeps_my_wishes_and_nobody_elses(cast: Cast, settings: Settings) -> None:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from komek.foundations.notify.linking import link_code, redeem
-    from komek.foundations.notify.sending import Unreachable, register_sender, tell, tell_circle
+    from komek.foundations.notify.sending import Unreachable, register_sender, tell, tell_circle, tell_roles
 
 _HOMES = {
     "linking": ("link_code", "redeem"),
-    "sending": ("Unreachable", "register_sender", "tell", "tell_circle"),
+    "sending": ("Unreachable", "register_sender", "tell", "tell_circle", "tell_roles"),
 }
 
-__all__ = ["Unreachable", "link_code", "redeem", "register_sender", "tell", "tell_circle"]
+__all__ = ["Unreachable", "link_code", "redeem", "register_sender", "tell", "tell_circle", "tell_roles"]
 
 
 def __getattr__(name: str) -> Any:

@@ -69,7 +69,7 @@ class Wish(models.Model):
 
 
 class Notice(models.Model):
-    """One notice by one channel: a kind and a page, no words and no row. Sent ones go after a day."""
+    """One notice by one channel: a kind and a page, no words and no row. Sent ones go within minutes."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

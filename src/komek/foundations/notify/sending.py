@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from komek.foundations import vault
 from komek.foundations.notify.models import CHANNELS, Notice, Wish
 from komek.foundations.orgs import queries
 from komek.foundations.orgs.models import Membership
@@ -21,6 +22,7 @@ AGAIN = (1, 5, 15, 60, 240, 720)
 PAUSE = timedelta(minutes=10)
 """After one notice of a kind no second one follows within this time: what waits is seen together."""
 KEPT = timedelta(days=1)
+"""For notices that never went."""
 BATCH = 100
 URGENT = ("message",)
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
@@ -65,10 +67,18 @@ def tell(user: UUID, kind: str, link: str) -> int:
     return made
 
 
-def tell_circle(organisation: UUID, kind: str, link: str, *, roles: tuple[str, ...]) -> int:
-    """Tell every colleague of an organisation who holds one of the roles; says how many notices were new."""
+def tell_roles(organisation: UUID, roles: tuple[str, ...], kind: str, link: str, *, but: UUID | None = None) -> int:
+    """Tell every colleague who holds one of the roles, `but` one; says how many notices were new."""
     rows = Membership.objects.filter(organisation=organisation, active=True, roles__overlap=list(roles))
-    return sum(tell(user, kind, link) for user in rows.order_by("id").values_list("user", flat=True))
+    return sum(tell(user, kind, link) for user in rows.order_by("id").values_list("user", flat=True) if user != but)
+
+
+def tell_circle(organisation: UUID, kinds: tuple[str, ...], kind: str, link: str) -> int:
+    """Tell everybody who is in a circle, in the first of these kinds that the organisation has."""
+    circles = {each.kind: each.id for each in vault.circles_in(organisation)}
+    found = next((circles[name] for name in kinds if name in circles), None)
+    inside = sorted(vault.members(found)) if found else []
+    return sum(tell(user, kind, link) for user in inside)
 
 
 def send_due() -> int:
@@ -85,8 +95,9 @@ def send_due() -> int:
 
 
 def forget_old() -> None:
-    """Delete what went, or never will, after a day."""
-    Notice.objects.exclude(state="waiting").filter(due__lt=timezone.now() - KEPT).delete()
+    """Delete what went as soon as it is not needed (its hour would say when somebody wrote), and what never will."""
+    Notice.objects.filter(state="sent", due__lt=timezone.now() - PAUSE).delete()
+    Notice.objects.filter(state="failed", due__lt=timezone.now() - KEPT).delete()
 
 
 def _send(notice: Notice) -> bool:

@@ -15,7 +15,7 @@ from komek.care.cases.access import ACCESS
 from komek.care.cases.models import Case
 from komek.care.cases.models.approval import Approval, ApprovalRule
 from komek.care.cases.models.retention import AT_ONCE, RetentionRule
-from komek.foundations import audit, vault
+from komek.foundations import audit, notify, vault
 from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Forbidden, Invalid, WrongState
@@ -73,6 +73,7 @@ def ask_approval(*, case: Case, kind: str, subject: UUID | None = None, words: s
     sealing.seal(row, "words", {"request": words, "decision": ""}, by=by)
     row.save(force_insert=True)
     audit.record("approval.ask", "case", case.id, by=by, objects=[row.id], details={"kind": kind})
+    notify.tell_roles(case.organisation, ("supervisor",), "signature", "/desk/cases/approvals/", but=by.user)
     return row
 
 

@@ -1,10 +1,12 @@
 """What web processes remember together: counted attempts and used codes, nameless, for minutes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.cache import cache, caches
+from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -89,3 +91,30 @@ def test_a_value_that_was_moved_to_another_name_counts_nothing() -> None:
     cache.set("free", [], 60)
     Mark.objects.update(sealed=sealed)
     assert (cache.get("blocked"), cache.get("free", "none")) == ([1.0] * 5, "none")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_several_processes_count_at_once_is_all_counted() -> None:
+    assert marks.count("tries", 60) == 1
+
+    def five() -> list[int]:
+        try:
+            return [marks.count("tries", 60) for _ in range(5)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        told = [number for each in pool.map(lambda _: five(), range(4)) for number in each]
+    assert sorted(told) == list(range(2, 22))
+    assert elsewhere(lambda: marks.count("tries", 60)) == 22
+    assert cache.get("tries") == 22
+
+
+@pytest.mark.django_db
+def test_a_count_ends_when_its_first_one_said_and_begins_anew() -> None:
+    with time_machine.travel("2026-11-30T12:00Z", tick=False) as clock:
+        assert [marks.count("tries", 60), marks.count("tries", 600)] == [1, 2]
+        clock.shift(timedelta(seconds=61))
+        assert marks.count("tries", 60) == 1
+    lengths = {len(bytes(sealed)) for sealed in Mark.objects.values_list("sealed", flat=True)}
+    assert len(lengths) == 1

@@ -17,7 +17,7 @@ from komek.foundations.inbox.flow import MESSAGE
 from komek.foundations.inbox.models import Access, Answer, Message, Wait, Watch, today
 from komek.foundations.inbox.nouns import Letter, Reply
 from komek.kernel.actor import Actor
-from komek.kernel.errors import Invalid, WrongState
+from komek.kernel.errors import Hidden, Invalid, WrongState
 from komek.kernel.ids import new_id
 
 GROUPS = ("contact", "story")
@@ -195,7 +195,10 @@ def end_watch(*, watch: Watch, by: Actor) -> Watch:
 
 
 def _locked(message: Message) -> Message:
-    return Message.objects.select_for_update().get(pk=message.pk)
+    row = Message.objects.select_for_update().filter(pk=message.pk).first()
+    if row is None:
+        raise Hidden
+    return row
 
 
 def _live(watch: Watch) -> Watch:

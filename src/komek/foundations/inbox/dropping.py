@@ -52,7 +52,7 @@ def drop(
     words = cleaned(text, files)
     if not limits.spend(limits.DROPS, source, channel):
         raise TooOften
-    now = timezone.now()
+    now, country = timezone.now(), known_country(country)
     links = rota.chain(country, language, now)
     if not links:
         raise Nobody
@@ -96,16 +96,20 @@ def cleaned(text: str, files: Files = ()) -> str:
     return kept
 
 
+def known_country(code: str) -> str:
+    """Give a country's code; "" for what is none."""
+    return code if code in {each.code for each in places.countries()} else ""
+
+
 def headed(
     *, country: str, language: str, channel: str, now: datetime, back: Back | None, danger: bool = False
 ) -> dict[str, Any]:
     """Give what goes into the head of a message; a country or language that is none counts as not said."""
     if channel not in CHANNELS:
         raise ValueError(f"no channel {channel}")
-    known = {each.code for each in places.countries()}
     told = back if back and back.address else Back("", "")
     return {
-        "country": vault.Code(country if country in known else ""),
+        "country": vault.Code(known_country(country)),
         "language": vault.Code(language if language in places.LANGUAGES else "en"),
         "channel": vault.Code(channel),
         "danger": danger,

@@ -8,23 +8,25 @@ from django.utils import timezone
 from komek.foundations.vault import marks
 from komek.foundations.vault.passing import Passing
 
+HOUR, MINUTE = 3600, 60
+
 
 @dataclass(frozen=True)
 class Limit:
-    """At most so many of one thing in so many seconds: from one source, and from everywhere."""
+    """At most `each` in an hour from one source, and `all` in so many seconds from everywhere in one channel."""
 
     name: str
-    seconds: int
     each: int
     all: int
+    seconds: int
 
 
-DROPS = Limit("inbox-drop", 3600, each=20, all=600)
-"""Messages; those of one channel do not use up another's."""
+DROPS = Limit("inbox-drop", each=20, all=60, seconds=MINUTE)
+NUMBERS = Limit("inbox-numbers", each=60, all=60, seconds=MINUTE)
+"""Numbers that were looked up, right or wrong. Like a message, each costs the machine a third of a second of one core
+and 128 MiB, of which signing in needs some too: so many in a minute leave it room."""
 
-NUMBERS = Limit("inbox-numbers", 3600, each=60, all=3000)
-"""Numbers that were looked up, right or wrong: each costs the machine a third of a second."""
-WRONG = Limit("inbox-wrong", 3600, each=10, all=200)
+WRONG = Limit("inbox-wrong", each=10, all=200, seconds=HOUR)
 
 
 def source(channel: str, address: str) -> bytes:
@@ -32,27 +34,24 @@ def source(channel: str, address: str) -> bytes:
     return Passing.of_day("doors", timezone.now().date()).name_for(channel, address)
 
 
-def spend(limit: Limit, source: bytes, among: str = "all") -> bool:
-    """Count one more; says no when that is one too many, from there or `among` all of a kind.
+def spend(limit: Limit, source: bytes, channel: str) -> bool:
+    """Count one more; says no when that is one too many.
 
-    A source that is over its own limit uses up nothing of the other one.
+    A source that is over its own limit uses up nothing of the channel's, and no channel anything of another's.
     """
-    return _count(limit, source.hex()) <= limit.each and _count(limit, among) <= limit.all
+    own, shared = _names(limit, source, channel)
+    return marks.count(own, HOUR) <= limit.each and marks.count(shared, limit.seconds) <= limit.all
 
 
-def spent(limit: Limit, source: bytes) -> bool:
+def spent(limit: Limit, source: bytes, channel: str) -> bool:
     """Say whether the limit is reached already, counting nothing."""
-    return _said(limit, source.hex()) >= limit.each or _said(limit, "all") >= limit.all
+    own, shared = _names(limit, source, channel)
+    return int(cache.get(own, 0)) >= limit.each or int(cache.get(shared, 0)) >= limit.all
 
 
-def _count(limit: Limit, whose: str) -> int:
-    return marks.count(_name(limit, whose), limit.seconds)
-
-
-def _said(limit: Limit, whose: str) -> int:
-    return int(cache.get(_name(limit, whose)) or 0)
-
-
-def _name(limit: Limit, whose: str) -> str:
-    window = int(timezone.now().timestamp()) // limit.seconds
-    return f"{limit.name}:{window}:{whose}"
+def _names(limit: Limit, source: bytes, channel: str) -> tuple[str, str]:
+    now = int(timezone.now().timestamp())
+    return (
+        f"{limit.name}:{now // HOUR}:{source.hex()}",
+        f"{limit.name}:{now // limit.seconds}:all-{channel}",
+    )

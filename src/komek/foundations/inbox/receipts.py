@@ -19,9 +19,9 @@ BETWEEN = " -–—./()\u00a0\u202f\t"
 ANSWER = "inbox_answer.for_writer"
 
 
-def read(first: str, second: str, *, source: bytes) -> Opened:
+def read(first: str, second: str, *, source: bytes, channel: str = "web") -> Opened:
     """Open what two numbers open. Raises WrongNumbers, TooMany."""
-    receipt = _opened(first, second, source)
+    receipt = _opened(first, second, source, channel)
     messages = _messages(receipt.id)
     country, language = _thread(receipt)
     rows = Answer.objects.filter(message__in=messages).order_by("day", "id")
@@ -53,7 +53,7 @@ def say_more(
     Raises what `drop` and `read` raise.
     """
     words = cleaned(text, files)
-    receipt = _opened(first, second, source)
+    receipt = _opened(first, second, source, channel)
     if not limits.spend(limits.DROPS, source, channel):
         raise TooOften
     country, language = _thread(receipt)
@@ -69,9 +69,9 @@ def say_more(
         return sealed(words=words, head=head, links=links, receipt=receipt.id, files=files, number=number).pk
 
 
-def erase(first: str, second: str, *, source: bytes) -> None:
+def erase(first: str, second: str, *, source: bytes, channel: str = "web") -> None:
     """Delete everything that was sent and answered under these numbers, and them. Raises WrongNumbers, TooMany."""
-    receipt = _opened(first, second, source)
+    receipt = _opened(first, second, source, channel)
     with transaction.atomic():
         for message in Message.objects.select_for_update().filter(receipt=receipt.id):
             forget(message, "writer")
@@ -92,9 +92,9 @@ def seal_answer(receipt: UUID, answer: UUID, text: str) -> bytes:
     return vault.seal_to_receipt(receipt, _place(answer), text.encode())
 
 
-def _opened(first: str, second: str, source: bytes) -> vault.OpenReceipt:
+def _opened(first: str, second: str, source: bytes, channel: str) -> vault.OpenReceipt:
     """Open a receipt; wrong numbers are counted, from one place and from everywhere."""
-    if limits.spent(limits.WRONG, source) or not limits.spend(limits.NUMBERS, source):
+    if limits.spent(limits.WRONG, source, channel) or not limits.spend(limits.NUMBERS, source, channel):
         raise TooMany
     written = digits(first) + digits(second)
     try:
@@ -102,7 +102,7 @@ def _opened(first: str, second: str, source: bytes) -> vault.OpenReceipt:
     except vault.Busy:
         raise TooMany from None
     if receipt is None or not _messages(receipt.id):
-        limits.spend(limits.WRONG, source)
+        limits.spend(limits.WRONG, source, channel)
         raise WrongNumbers
     return receipt
 

@@ -55,18 +55,18 @@ class Rota:
         return cls(watches, homes, reading_circles(list(homes)))
 
     def chain(self, country: str, language: str, at: datetime, before: UUID | None = None) -> list[Link]:
-        """Give the organisations that may read: those on duty by rank, then the fallback; `before` comes first of all.
+        """Give the organisations that may read: those on duty by rank, then the fallback.
 
-        Where nobody is on duty and there is no fallback, those who read for the country at other hours.
+        Where nobody is on duty and there is no fallback, those who read for the country at other hours. `before` is
+        the organisation that has read this writer: it comes first of all, at any hour, while it has a watch at all.
         """
         here = [w for w in self.watches if w.organisation in self.circles and rules.serves(w, country)]
         awake = [w for w in here if rules.on_duty(w, country, language, self._local(w, at))]
         asleep = [w for w in here if w.fallback]
         if not awake and not asleep:
             asleep = [w for w in here if rules.reads(w, language)] or here
-        found = rules.one_each([*awake, *asleep])
-        if before:
-            found.sort(key=lambda watch: watch.organisation != before)
+        known = [w for w in self.watches if w.organisation == before and before in self.circles]
+        found = rules.one_each([*known[:1], *awake, *asleep])
         duty = {watch.organisation for watch in awake}
         return [self._link(watch, watch.organisation in duty) for watch in found]
 

@@ -118,19 +118,15 @@ def _send(notice: Notice) -> bool:
 
 def _by(notice: Notice, wish: Wish) -> bool:
     with translation.override(notice.user.language):
-        address = f"{settings.KOMEK_ADDRESS}{notice.link}"
-        if notice.channel == "telegram":
-            sender = SENDERS.get("telegram")
-            return bool(sender and wish.telegram) and sender(
-                wish.telegram, f"{_('Something waits for you.')}\n{address}"
-            )
-        if settings.EMAIL_BACKEND == NO_MAIL:
-            return False
-        words = f"{_('Something waits for you.')}\n\n{address}\n"
-        try:
-            return bool(send_mail(_("Something waits for you."), words, None, [notice.user.email]))
-        except (OSError, smtplib.SMTPException):  # its text may hold the address
-            return False
+        waits, address = _("Something waits for you."), f"{settings.KOMEK_ADDRESS}{notice.link}"
+    if notice.channel not in _channels(wish):
+        return False
+    if notice.channel == "telegram":
+        return SENDERS["telegram"](wish.telegram, f"{waits}\n{address}")
+    try:
+        return bool(send_mail(waits, f"{waits}\n\n{address}\n", None, [notice.user.email]))
+    except (OSError, smtplib.SMTPException):  # its text may hold the address
+        return False
 
 
 def _channels(wish: Wish) -> list[str]:

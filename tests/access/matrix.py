@@ -324,6 +324,7 @@ DOORS: dict[str, Door] = {
     "guide-leaflet": PUBLIC,
     "guide-topic": PUBLIC,
     "guide-save": PUBLIC,
+    "guide-chat": PUBLIC,
     # kiosks: screens for everybody; a greeting is signed, a recording and a bundle are there once somebody made them
     "kiosk-start": PUBLIC,
     "kiosk-worker": PUBLIC,

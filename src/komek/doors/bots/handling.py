@@ -6,6 +6,7 @@ mailbox is not done a second time, and messages that went out are not said again
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from komek.doors.bots import conversations, effects, engine, outcomes, world
 from komek.doors.bots.channels import Channel, Incoming
 from komek.doors.bots.conversations import Talk
-from komek.doors.bots.memory import WARNED, Memory, Unsent
+from komek.doors.bots.memory import WARNED, Unsent
 from komek.doors.bots.nouns import Said, State, Turn
 from komek.doors.bots.wire import Refused, Undelivered
 from komek.kernel.logs import frames
@@ -31,17 +32,19 @@ class Answered:
     turn: Turn | None = None
 
 
-def answer(channel: Channel, incoming: Incoming, *, portal: str = "", begin: State | None = None) -> Answered:
+def answer(
+    channel: Channel, incoming: Incoming, *, portal: str = "", placed: Callable[[State], State] | None = None
+) -> Answered:
     """Answer one update. Raises Undelivered and Crowded: then it must come again.
 
-    `begin` is where a conversation starts that is not there yet; `portal` the address of pages, where it is known.
+    `placed` puts a conversation where a page knows it to be; `portal` is the address of pages, where it is known.
     """
     now = timezone.now()
     with conversations.held(channel.name, incoming.chat, now) as talk:
         if incoming.update in talk.memory.seen:
             return Answered()
-        if begin and talk.memory == Memory():
-            talk.memory = replace(talk.memory, state=begin)
+        if placed:
+            talk.memory = replace(talk.memory, state=placed(talk.memory.state))
         answered = _Sitting(channel, incoming, talk, now, portal).answered()
     if answered.turn:
         _count(channel, incoming, answered.turn, now)

@@ -74,8 +74,8 @@ class View:
 
     def html(self, template: str, told: Mapping[str, Any], *, place: str = "", neutral: bool = False) -> bytes:
         """Render a page. Templates see nothing of the request: no session, no user, no cookie."""
-        context = self.context(told, place=place, neutral=neutral)
-        context |= {"style": look.style(), "script": look.script()}
+        shown = self.context(told, place=place, neutral=neutral)
+        context = {"style": look.style(), "script": look.script(), **shown}
         lines = render_to_string(f"portal/{template}.html", context).splitlines()
         return "\n".join(filter(None, (line.strip() for line in lines))).encode()
 

@@ -13,9 +13,13 @@ TOKENS = HERE.parent / "face" / "static" / "face" / "tokens.css"
 
 
 @cache
-def style() -> str:
-    """Give the style: the tokens of the house and the rules of these pages, without comments and idle blanks."""
-    text = TOKENS.read_text(encoding="utf-8") + (HERE / "portal.css").read_text(encoding="utf-8")
+def style(more: str = "") -> str:
+    """Give the style: the tokens of the house and the rules of these pages, without comments and idle blanks.
+
+    `more` names a file whose rules only some pages need.
+    """
+    files = (TOKENS, HERE / "portal.css", *([HERE / more] if more else ()))
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(": ", ":").replace(";}", "}").strip()
 
@@ -28,13 +32,16 @@ def script() -> str:
 
 
 @cache
-def policy() -> str:
-    """Give the content policy: our style, our script, pictures of the house, nothing from elsewhere."""
+def policy(more: str = "", *, smooth: bool = False) -> str:
+    """Give the content policy: our style, our script, pictures of the house, nothing from elsewhere.
+
+    A `smooth` page may load our own scripts and let them ask this house, and no other.
+    """
     return "; ".join(
         [
             "default-src 'none'",
-            f"script-src {_hash(script())}",
-            f"style-src {_hash(style())}",
+            f"script-src {_hash(script())}" + (" 'self'; connect-src 'self'" if smooth else ""),
+            f"style-src {_hash(style(more))}",
             "img-src 'self' data:",
             "media-src 'self'",
             "form-action 'self'",

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from komek.doors.portal import messages, views
+from komek.doors.portal import chat, messages, views
 from komek.knowledge import guide
 
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("<language:language>/person/now/", views.person_now, name="guide-person-now"),
     path("<language:language>/person/write/", messages.write, name="guide-write"),
     path("<language:language>/receipt/", messages.receipt, name="guide-receipt"),
+    path("<language:language>/chat/", chat.chat, name="guide-chat"),
     path("<language:language>/journey/", views.journey, name="guide-journey"),
     path("<language:language>/journey/calendar/", views.calendar, name="guide-calendar"),
     path("<language:language>/<slug:topic>.pdf", views.leaflet, name="guide-leaflet"),

@@ -1,0 +1,152 @@
+"""The chat: the same conversation as in a messenger, for whoever has none or wants none.
+
+Works as plain pages: a post is answered by the way back to the page, which shows what was said. Her conversation is
+found by a cookie of its own: random, two hours after her last word at most. It is set when she first writes or taps,
+not because she came. What she writes is matched and let go; what holds her two numbers is shown once, in the answer to
+her post.
+
+A foreign page can make her browser post here, but never into her conversation: the cookie does not go along.
+"""
+
+import secrets
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from komek.doors.bots import conversations, engine, handling, world
+from komek.doors.bots.channels import Incoming, plain
+from komek.doors.bots.conversations import Crowded
+from komek.doors.bots.nouns import Heard, Said, State
+from komek.doors.bots.web import Web
+from komek.doors.portal import look, shelf
+from komek.doors.portal.choices import chosen, posted
+from komek.doors.portal.frame import HTML, View, opened
+from komek.doors.portal.languages import offered, tag
+from komek.doors.portal.messages import source_of
+from komek.doors.portal.views import both, spoken
+from komek.foundations.inbox import limits
+
+PLACE, STYLE = "chat/", "chat.css"
+COOKIE = "chat" if settings.LOOPBACK else "__Host-chat"
+LIVES = 2 * 3600
+LONGEST = 4096
+BEGUN = limits.Limit("chat-begun", each=60, all=600, seconds=limits.MINUTE)
+"""Conversations that may begin: in an hour from one address, in a minute from everywhere."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What she sent: the conversation ("" for none yet), which page it was sent from, a tap or words."""
+
+    chat: str
+    turn: str
+    tap: str
+    words: str
+
+    @property
+    def heard(self) -> Heard:
+        if self.tap:
+            return Heard("tap", self.tap)
+        return Heard("clear") if self.words.strip() == "/clear" else Heard("text", self.words)
+
+
+@csrf_exempt  # see the head of this file
+@both
+@spoken
+def chat(request: HttpRequest, language: str) -> HttpResponse:
+    """Show the conversation; take a tap or words, and answer."""
+    form = posted(request)
+    view = opened(request, language, chosen(form if request.method == "POST" else request.GET))
+    asked = _asked(request, form)
+    if request.method != "POST" or not (asked.tap or asked.words.strip()):
+        return _page(view, _shown(view, asked.chat), mine="")
+    if not asked.chat and not limits.spend(BEGUN, source_of(request), "web"):
+        return _page(view, (Said(view.speech.say("bot", "busy")),), mine="", status=429)
+    return _answered(view, replace(asked, chat=asked.chat or secrets.token_urlsafe(32)))
+
+
+def _answered(view: View, asked: Asked) -> HttpResponse:
+    channel = Web()
+    incoming = Incoming(asked.turn, asked.chat, asked.heard)
+    try:
+        portal = view.request.build_absolute_uri("/").rstrip("/")
+        answered = handling.answer(channel, incoming, portal=portal, placed=lambda state: _placed(view, state))
+    except (Crowded, DatabaseError, InterfaceError):
+        return _page(view, (Said(view.speech.say("bot", "busy")),), mine="", status=503)
+    turn = answered.turn
+    cleared = turn is not None and any(deed.kind == "clear" for deed in turn.deeds)
+    smooth = bool(view.request.headers.get("HX-Request"))
+    at_once = cleared or any(said.once for said in channel.said) or (turn is None and channel.said)
+    language = turn.state.language if turn and turn.state.language in offered() else view.language
+    if language == view.language and (smooth or at_once):
+        mine = "" if asked.tap or not channel.said else asked.words
+        response = _page(view, tuple(channel.said) or _shown(view, asked.chat), mine=mine, part=smooth)
+    else:
+        response = _elsewhere(f"/{language}/{PLACE}{view.choice.query}", smooth=smooth)
+    return _with_cookie(response, "" if cleared else asked.chat)
+
+
+def _elsewhere(address: str, *, smooth: bool) -> HttpResponse:
+    """Lead on to the page that shows what was said."""
+    if smooth:
+        return HttpResponse(headers={"HX-Redirect": address})
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
+
+
+def _placed(view: View, state: State) -> State:
+    """Put a conversation into the language of the page; one that begins knows what the page was told."""
+    if state.language:
+        return replace(state, language=view.language)
+    return State("home", view.language, view.choice.nationality, view.choice.destination)
+
+
+def _asked(request: HttpRequest, form: QueryDict) -> Asked:
+    token = request.COOKIES.get(COOKIE, "")
+    sound = len(token) == 43 and all(sign.isascii() and (sign.isalnum() or sign in "-_") for sign in token)
+    turn = form.get("turn", "")
+    words = form.get("q", "").replace("\0", "")[:LONGEST]
+    turn = turn if 8 <= len(turn) <= 32 and turn.isascii() else secrets.token_urlsafe(12)
+    return Asked(token if sound else "", turn, form.get("tap", "")[:64], words)
+
+
+def _shown(view: View, chat: str) -> tuple[Said, ...]:
+    """Give what was said so far, or how a conversation begins."""
+    if chat:
+        talk = conversations.opened("web", chat, timezone.now())
+        if talk.memory.shown:
+            return talk.memory.shown
+    start = _placed(view, State())
+    return engine.home(start, world.of(Web(), start, timezone.now())).said
+
+
+def _page(view: View, said: tuple[Said, ...], *, mine: str, part: bool = False, status: int = 200) -> HttpResponse:
+    """Answer with the page, or with the part of it that is new."""
+    told: dict[str, Any] = {
+        "messages": [plain(each.text) for each in said],
+        "rows": said[-1].buttons if said and said[-1].buttons else engine.always(_placed(view, State())),
+        "mine": mine,
+        "turn": secrets.token_urlsafe(12),
+        "style": look.style(STYLE),
+        "part": part,
+    }
+    body = view.html("_chat_part" if part else "chat", told, place=PLACE)
+    response = shelf.sent(view.request, shelf.packed(body, HTML, tag(view.language)), status=status, kept=False)
+    response.headers["Content-Security-Policy"] = look.policy(STYLE, smooth=True)
+    return response
+
+
+def _with_cookie(response: HttpResponse, chat: str) -> HttpResponse:
+    if chat:
+        response.set_cookie(
+            COOKIE, chat, max_age=LIVES, secure=not settings.LOOPBACK, httponly=True, samesite="Strict", path="/"
+        )
+    else:
+        response.delete_cookie(COOKIE, samesite="Strict")
+    return response

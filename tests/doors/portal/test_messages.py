@@ -2,14 +2,19 @@
 
 import re
 from datetime import time
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from komek.doors.portal import asking
+from komek.doors.portal.choices import Choice
 from komek.foundations import inbox
 from komek.knowledge import guide
-from komek.knowledge.guide.matching import Found
+from komek.knowledge.guide import content
+from komek.knowledge.guide.matching import Found, keeping
 from tests.doors.portal.conftest import Reader
 from tests.foundations.inbox.conftest import Rota, calm, manned, rota
 
@@ -24,6 +29,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
     """A matcher that sees danger where a test says so."""
     told = {"danger": False}
     monkeypatch.setattr(asking, "ask", lambda text, choice: Found("en", (), told["danger"], False))
+    monkeypatch.setattr(asking, "danger", lambda text, choice: told["danger"])
     return told
 
 
@@ -86,6 +92,22 @@ def test_signs_of_danger_are_seen_by_who_reads(reader: Reader, manned: Rota, qui
     assert send(reader).status_code == 200
     (message,) = inbox.queries.waiting(manned.aigul.actor)
     assert inbox.queries.heads([message], by=manned.aigul.actor)[message.pk].danger
+
+
+def test_nobody_who_writes_waits_for_a_matcher_to_be_trained(
+    reader: Reader, manned: Rota, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    settings.KOMEK_DEMO, settings.KOMEK_MATCHER = True, tmp_path
+    monkeypatch.setattr(guide, "current", lambda: content.shipped(demo=True))
+    monkeypatch.setattr(keeping, "_kept", keeping._Kept())
+    monkeypatch.setattr(keeping, "_trained", lambda: pytest.fail("trained while somebody waits"))
+    monkeypatch.setattr(keeping, "current", lambda: content.shipped(demo=True))
+    assert not asking.danger("he locks me in", Choice())
+    fake = SimpleNamespace(ask=lambda text, origin, to: Found("en", (), "locks" in text, False))
+    monkeypatch.setattr(keeping._kept, "matcher", fake)
+    monkeypatch.setattr(keeping._kept, "number", content.shipped(demo=True).matcher)
+    assert asking.danger("he locks me in", Choice())
 
 
 def test_words_of_a_question_are_never_typed_twice(reader: Reader, manned: Rota, quiet: dict[str, bool]) -> None:

@@ -127,7 +127,12 @@ def test_a_key_that_the_others_may_have_kept_opens_no_answer(manned: Rota) -> No
 
 def test_answering_tells_the_writer_only_where_she_allowed_it(manned: Rota) -> None:
     told: list[tuple[str, str]] = []
-    inbox.register_teller("telegram", lambda address, language: bool(told.append((address, language)) or True))
+
+    def tell(address: str, language: str) -> bool:
+        told.append((address, language))
+        return True
+
+    inbox.register_teller("telegram", tell)
     allowed = dropped(back=inbox.Back("telegram", "777", may_tell=True), channel="telegram")
     forbidden = dropped(back=inbox.Back("telegram", "888"), channel="telegram")
     without = dropped()

@@ -108,7 +108,7 @@ def _country(choice: Choice) -> str:
 
 def _dropped(view: View, words: str) -> inbox.Dropped:
     """Drop a message in. One with signs of danger is marked so; she has agreed by sending it to a person."""
-    danger = bool(words.strip()) and asking.ask(words, view.choice).danger
+    danger = asking.danger(words[: inbox.LONGEST], view.choice)
     dropped = inbox.drop(
         words,
         country=_country(view.choice),

@@ -178,7 +178,7 @@ def set_watch(
     row.begins, row.ends, row.rank, row.minutes, row.fallback = begins, ends, rank, minutes, fallback
     row.set_by, row.set_on = by.user, today()
     row.save()
-    details = {"country": country, "rank": rank, "minutes": minutes}
+    details = {"country": country, "rank": str(rank), "minutes": str(minutes)}
     audit.record("rota.set", "watch", row.pk, by=by, details=details)
     return row
 

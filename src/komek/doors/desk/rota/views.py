@@ -9,7 +9,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import dates, timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -57,6 +56,7 @@ class Chain:
 class Country:
     """The watches of this organisation for one country, and who reads there now, from every organisation."""
 
+    code: str
     name: Text
     watches: tuple[Told, ...]
     week: list[Line]
@@ -69,8 +69,9 @@ def rota(request: DeskRequest) -> HttpResponse:
     actor, whole = request.actor, Rota.load()
     mine = list(inbox.queries.watches(actor))
     grouped = groupby(mine, key=lambda each: each.country)
+    countries = [_country(country, list(watches), whole, actor.language) for country, watches in grouped]
     context = {
-        "countries": [_country(country, list(watches), whole, actor.language) for country, watches in grouped],
+        "countries": sorted(countries, key=lambda each: (not each.code, str(each.name))),
         "may_set": actor.has(*KEEPERS),
         "hours": [(hour, hour * 60) for hour in range(0, 25, 6)],
         "closed": bool(mine) and actor.organisation not in whole.circles,
@@ -82,9 +83,10 @@ def rota(request: DeskRequest) -> HttpResponse:
 def new(request: DeskRequest) -> HttpResponse:
     """Set a watch."""
     form = WatchForm(request.POST if request.method == "POST" else None, language=request.actor.language)
-    valid = request.method == "POST" and form.is_valid()
-    if valid and attempt(form, inbox.set_watch, by=request.actor, **form.cleaned_data):
-        return done(request, _("The watch is set."), "rota")
+    if request.method == "POST" and form.is_valid():
+        row = attempt(form, inbox.set_watch, by=request.actor, **form.cleaned_data)
+        if row:
+            return done(request, _("The watch is set."), "rota")
     return show(request, "desk/rota/watch.html", {"form": form, "watch": None})
 
 
@@ -94,9 +96,10 @@ def change(request: DeskRequest, watch: UUID) -> HttpResponse:
     row = inbox.queries.find_watch(request.actor, watch)
     data = request.POST if request.method == "POST" else None
     form = WatchForm(data, language=request.actor.language, watch=row)
-    valid = request.method == "POST" and form.is_valid()
-    if valid and attempt(form, inbox.set_watch, watch=row, by=request.actor, **form.cleaned_data):
-        return done(request, _("The watch is changed."), "rota")
+    if request.method == "POST" and form.is_valid():
+        changed = attempt(form, inbox.set_watch, watch=row, by=request.actor, **form.cleaned_data)
+        if changed:
+            return done(request, _("The watch is changed."), "rota")
     return show(request, "desk/rota/watch.html", {"form": form, "watch": row})
 
 
@@ -111,7 +114,7 @@ def _country(code: str, watches: list[Watch], whole: Rota, language: str) -> Cou
     name = places.name(code, language) if code else _("Every country")
     told = tuple(_told(watch) for watch in watches)
     spoken = sorted({each for watch in watches for each in watch.languages or SPOKEN}, key=SPOKEN.index)
-    return Country(name, told, week(watches), tuple(_now(code, spoken, whole)))
+    return Country(code, name, told, week(watches), tuple(_now(code, spoken, whole)))
 
 
 def _now(country: str, spoken: list[str], whole: Rota) -> list[Chain]:
@@ -120,7 +123,8 @@ def _now(country: str, spoken: list[str], whole: Rota) -> list[Chain]:
     same: dict[tuple[Link, ...], list[str]] = {}
     for language in spoken:
         same.setdefault(tuple(whole.chain(country, language, at)), []).append(language)
-    return [Chain(_named(languages), links) for links, languages in same.items()]
+    every = len(same) == 1 and len(spoken) == len(SPOKEN)
+    return [Chain(_("every language") if every else _named(each), links) for links, each in same.items()]
 
 
 def _told(watch: Watch) -> Told:
@@ -138,7 +142,7 @@ def _told(watch: Watch) -> Told:
 def _hours(watch: Watch) -> str:
     if watch.begins == watch.ends:
         return _("day and night")
-    return f"{date_format(watch.begins, 'H:i')} – {date_format(watch.ends, 'H:i')}"
+    return f"{watch.begins:%H:%M} – {watch.ends:%H:%M}"
 
 
 def _named(codes: list[str]) -> str:

@@ -10,7 +10,7 @@ old one stays. Nothing that is asked is kept.
 """
 
 from komek.knowledge.guide.matching.asking import Found, Matcher, Result
-from komek.knowledge.guide.matching.keeping import matcher, shipped
+from komek.knowledge.guide.matching.keeping import at_hand, matcher, shipped
 from komek.knowledge.guide.matching.spelling import skeleton
 
-__all__ = ["Found", "Matcher", "Result", "matcher", "shipped", "skeleton"]
+__all__ = ["Found", "Matcher", "Result", "at_hand", "matcher", "shipped", "skeleton"]

@@ -19,7 +19,7 @@ from komek.doors.bots import conversations, engine, outcomes, world
 from komek.doors.bots.models import Conversation
 from komek.doors.bots.nouns import Heard, Outcome, State
 from komek.doors.bots.web import Web
-from komek.doors.portal import chat
+from komek.doors.portal import chat, shelf
 from komek.foundations import inbox
 from komek.foundations.inbox.models import Message
 from komek.foundations.vault import passing
@@ -212,6 +212,7 @@ def test_numbers_are_shown_once_and_open_the_answer(operator: Staff) -> None:
     she.tap("write")
     assert "Read by: Umit Almaty" in she.html
     she.say("They keep my papers")
+    assert "Read by: Umit Almaty" in she.html, "what was said before stands above"
     numbers = NUMBERS.findall(she.html.replace("<br>", "\n").replace("<p>", "\n").replace("</p>", "\n"))
     assert len(numbers) == 2
     assert she.answer.status_code == 200
@@ -230,6 +231,7 @@ def test_danger_is_held_until_she_agrees(operator: Staff) -> None:
     she = Somebody()
     she.say("danger he locks the door")
     assert inbox.queries.waiting(operator.actor) == []
+    assert she.codes()[:3] == ["agree", "decline", "topic:health"], "the usual choices stay"
     she.tap("agree")
     assert len(inbox.queries.waiting(operator.actor)) == 1
     she.say("danger again")
@@ -264,3 +266,14 @@ def test_every_outcome_can_be_shown() -> None:
     for code in (*outcomes.PASSED_KEYS, "sent", "opened", "held"):
         said = outcomes.told(State("home", "en"), Outcome(code), world.of(Web(), State("home", "en"), timezone.now()))
         assert said.text
+
+
+def test_pages_lead_to_the_bot_with_language_and_topic_where_there_is_one(settings: Settings) -> None:
+    for bot, shown in (("", False), ("yordam_test_bot", True)):
+        settings.KOMEK_TELEGRAM_BOT = bot
+        shelf.pages.clear()
+        topic, start = (Client().get(path).content.decode() for path in ("/uz-cyrl/wages-unpaid/", "/uz-cyrl/"))
+        assert ("https://t.me/yordam_test_bot?start=uz-cyrl_wages-unpaid" in topic) is shown
+        assert ("https://t.me/yordam_test_bot?start=uz-cyrl_" in start) is shown
+        assert 'href="/uz-cyrl/chat/"' in start
+        assert ("Telegram" in topic.split("<main")[1].split("</main")[0]) is shown

@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from komek.doors.bots import conversations, engine, handling, world
 from komek.doors.bots.channels import Incoming, plain
 from komek.doors.bots.conversations import Crowded
-from komek.doors.bots.nouns import Heard, Said, State
+from komek.doors.bots.nouns import Button, Heard, Said, State
 from komek.doors.bots.web import Web
 from komek.doors.portal import look, shelf
 from komek.doors.portal.choices import chosen, posted
@@ -85,7 +85,9 @@ def _answered(view: View, asked: Asked) -> HttpResponse:
     language = turn.state.language if turn and turn.state.language in offered() else view.language
     if language == view.language and (smooth or at_once):
         mine = "" if asked.tap or not channel.said else asked.words
-        response = _page(view, tuple(channel.said) or _shown(view, asked.chat), mine=mine, part=smooth)
+        kept = () if smooth or cleared else _shown(view, asked.chat)
+        new = tuple(said for said in channel.said if said not in kept)
+        response = _page(view, (*kept, *new), mine=mine if smooth else "", part=smooth)
     else:
         response = _elsewhere(f"/{language}/{PLACE}{view.choice.query}", smooth=smooth)
     return _with_cookie(response, "" if cleared else asked.chat)
@@ -130,7 +132,7 @@ def _page(view: View, said: tuple[Said, ...], *, mine: str, part: bool = False, 
     """Answer with the page, or with the part of it that is new."""
     told: dict[str, Any] = {
         "messages": [plain(each.text) for each in said],
-        "rows": said[-1].buttons if said and said[-1].buttons else engine.always(_placed(view, State())),
+        "rows": _rows(said) or engine.always(_placed(view, State())),
         "mine": mine,
         "turn": secrets.token_urlsafe(12),
         "style": look.style(STYLE),
@@ -140,6 +142,17 @@ def _page(view: View, said: tuple[Said, ...], *, mine: str, part: bool = False, 
     response = shelf.sent(view.request, shelf.packed(body, HTML, tag(view.language)), status=status, kept=False)
     response.headers["Content-Security-Policy"] = look.policy(STYLE, smooth=True)
     return response
+
+
+def _rows(said: tuple[Said, ...]) -> list[tuple[Button, ...]]:
+    """Give what can be tapped below the last message, and below the one before where a person is offered."""
+    if not said:
+        return []
+    rows = list(said[-1].buttons)
+    offered_beside = any(button.code == "agree" for button in said[-1].all_buttons) and len(said) > 1
+    if offered_beside:
+        rows[1:1] = [row for row in said[-2].buttons if row not in rows]
+    return rows
 
 
 def _with_cookie(response: HttpResponse, chat: str) -> HttpResponse:

@@ -61,6 +61,7 @@ class View:
             "site_mark": look.mark(),
             "hotline": settings.KOMEK_SITE_HOTLINE,
             "exit_to": settings.KOMEK_EXIT_URL,
+            "telegram": f"https://t.me/{settings.KOMEK_TELEGRAM_BOT}" if settings.KOMEK_TELEGRAM_BOT else "",
             "demo": self.edition.demo,
             "notices": () if neutral else guide.notices(self.edition, self.reader, self.day),
             "choice": self.choice,

@@ -61,16 +61,22 @@ def as_keys(candidates: Iterable[bytes]) -> set[bytes]:
 
 @dataclass
 class Loot:
-    """What was opened: whose private keys, which circles, which values, and the key of the index."""
+    """What was opened: whose private keys, which circles, which values, the key of the index, whose receipts.
+
+    `answers` are those that a receipt opened.
+    """
 
     users: set[UUID] = field(default_factory=set)
     circles: set[UUID] = field(default_factory=set)
     cells: dict[tuple[UUID, str, str], bytes] = field(default_factory=dict)
     indexes: set[bytes] = field(default_factory=set)
     drafts: int = 0
+    receipts: set[UUID] = field(default_factory=set)
+    answers: list[bytes] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.users or self.circles or self.cells or self.indexes or self.drafts)
+        opened = (self.users, self.circles, self.cells, self.indexes, self.drafts, self.receipts, self.answers)
+        return any(map(bool, opened))
 
 
 @dataclass(frozen=True)
@@ -89,9 +95,10 @@ class Thief:
 
     def __init__(self, tables: dict[str, Rows], cells: Iterable[Cell]) -> None:
         self.tables, self.cells, self.loot = tables, list(cells), Loot()
-        self.publics = {bytes(row["public"]): row for row in [*tables["vault_userkey"], *tables["vault_circlekey"]]}
+        pairs = ("vault_userkey", "vault_circlekey", "vault_receipt")
+        self.publics = {bytes(row["public"]): row for table in pairs for row in tables[table]}
         self.tags = {bytes(row["tag"]) for row in tables["vault_indexrow"]}
-        self.locks = [*self._wrapped(), *self._sessions()]
+        self.locks = [*self._wrapped(), *self._sessions(), *self._receipts()]
 
     def tries(self, keys: Iterable[bytes], form: str) -> Loot:
         """Try each key on everything. `form` is one that the thief knows to be in the index."""
@@ -116,6 +123,9 @@ class Thief:
 
     def _opened_pair(self, private: bytes, row: dict[str, Any], form: str) -> None:
         public = bytes(row["public"])
+        if "name" in row:
+            self._opened_receipt(private, public, row["id"])
+            return
         if "circle_id" in row:
             self.loot.circles.add(row["circle_id"])
             boxes = [r["sealed"] for r in self.tables["vault_groupkey"] if r["circle_id"] == row["circle_id"]]
@@ -126,6 +136,13 @@ class Thief:
         for box in boxes:
             with suppress(CryptoError):
                 self._inside(crypto_box_seal_open(bytes(box), public, private), "circle_id" in row, form)
+
+    def _opened_receipt(self, private: bytes, public: bytes, receipt: UUID) -> None:
+        self.loot.receipts.add(receipt)
+        boxes = [row["for_writer"] for row in self.tables["inbox_answer"]]
+        for box in [*boxes, *(row["sealed"] for row in self.tables["inbox_thread"])]:
+            with suppress(CryptoError):
+                self.loot.answers.append(crypto_box_seal_open(bytes(box), public, private))
 
     def _inside(self, data: bytes, group: bool, form: str) -> None:
         if group:
@@ -146,6 +163,10 @@ class Thief:
         for row in self.tables["vault_userkey"]:
             for way, column in (("password", "wrapped"), ("sheet", "on_sheet")):
                 yield bytes(row[column]), f"komek user key|{way}|{row['user']}".encode(), row["user"]
+
+    def _receipts(self) -> Iterator[tuple[bytes, bytes, UUID]]:
+        for row in self.tables["vault_receipt"]:
+            yield bytes(row["wrapped"]), f"komek receipt|{row['id']}".encode(), row["id"]
 
     def _sessions(self) -> Iterator[tuple[bytes, bytes, UUID]]:
         for row in self.tables["vault_opensession"]:

@@ -12,6 +12,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from komek.kernel.logs import frames
+from komek.knowledge.guide import counting
 from komek.machine.lifeline import follow_parent
 
 Start = Callable[..., Any]
@@ -22,6 +23,7 @@ log = logging.getLogger("komek.web")
 follow_parent()
 django = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018 - read every page now, not while the first reader waits
+counting.every_minute()
 
 
 class Broken(Exception):

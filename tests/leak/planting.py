@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -45,6 +45,9 @@ VALUES: dict[str, str] = {
     "case-decision.basis": "conversation",
 }
 """Where the first choice of a list would be refused, or would say that nothing is known."""
+
+PLAIN = {"guide-write", "guide-receipt"}
+"""Forms of strangers that are taken in as a plain form only, as a browser sends it."""
 
 NOT_PRESSED = {"look", "anew", "paper", "refuse", "object"}
 VARIANTS: dict[str, list[Keys]] = {
@@ -121,9 +124,9 @@ class Planter:
         forged = calm(Client(enforce_csrf_checks=True))
         forged.cookies = client.cookies
         self._note("forged", name, forged.post(url, {**right, **uploads}))
-        yield self._note("wrong", name, client.post(url, {**wrong, **_uploads}))
+        yield self._note("wrong", name, _post(client, url, name, {**wrong, **_uploads}))
         right, uploads = self.right(name, form)
-        answer = self._note("right", name, client.post(url, {**right, **uploads}))
+        answer = self._note("right", name, _post(client, url, name, {**right, **uploads}))
         if answer.status_code == 302:
             self.kept |= {(name, each): word for each, word in self._words(name, form).items()}
         yield answer
@@ -236,6 +239,12 @@ class Planter:
     def _note(self, how: str, name: str, answer: Any) -> Any:
         self.answers[f"{how} {name}"] = max(answer.status_code, self.answers.get(f"{how} {name}", 0))
         return answer
+
+
+def _post(client: Client, url: str, name: str, data: dict[str, Any]) -> Any:
+    if name in PLAIN:
+        return client.post(url, urlencode(data), content_type="application/x-www-form-urlencoded")
+    return client.post(url, data)
 
 
 def _counts(each: Field) -> bool:

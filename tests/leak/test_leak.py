@@ -13,6 +13,7 @@ from django.urls import reverse
 from komek.care.cases.models import Case
 from komek.care.people.models import Person
 from komek.doors.desk.page import PAGES
+from komek.foundations import inbox
 from tests.access.addresses import PECULIAR, Address, addresses
 from tests.access.forms import forms
 from tests.access.matrix import DESK
@@ -42,6 +43,7 @@ def test_no_word_about_a_client_rests_on_the_machine_in_clear(machine: Machine, 
     assert len(planter.kept) >= 80, "hardly anything was stored: the test would prove nothing"
     assert sorted(missing - SHOWN_NOWHERE) == [], "stored and never shown"
     a_draft_comes_back(house, flock)
+    a_message_arrives(house, flock)
     hits = machine.hits(Scanner(flock))
     assert not hits, "\n".join(hit for place in hits.values() for hit in place)
     control(machine, flock)
@@ -72,6 +74,15 @@ def a_draft_comes_back(house: World, flock: Flock) -> None:
     )
     assert house.outside["locked"].post(url, {"draft_ticket": ticket, "words": word}).status_code == 302
     assert word in html.unescape(read(worker, url))
+
+
+def a_message_arrives(house: World, flock: Flock) -> None:
+    """What a stranger wrote on the public pages is opened by a colleague of the circle, and only by her."""
+    by = house.umit.worker.actor
+    read = [inbox.open_message(message=inbox.take(message=each, by=by), by=by) for each in inbox.queries.waiting(by)]
+    assert flock.text("guide-write.words") in [letter.text for letter in read]
+    for message in inbox.queries.ours(by):
+        assert inbox.answer(message=message, text=flock.text("answer"), by=by) is False
 
 
 def everything_shown(house: World) -> str:

@@ -55,7 +55,7 @@ def version(language: str, code: str = ANSWER) -> models.Text:
 
 def test_the_first_page_says_where_each_topic_stands(editor: Client) -> None:
     page = editor.get(GUIDE)
-    assert ("1 by a machine" in words(page), "1 missing" in words(page), "3 missing" in words(page)) == (True,) * 3
+    assert ("1 text by a machine" in words(page), "1 text missing" in words(page), "3 texts missing" in words(page)) == (True,) * 3
     assert f"{PAGE}?language=ru" in page.content.decode()
     assert "Facts to look at again 0" in words(page)
     assert "Lines to call 2" in words(page)

@@ -32,6 +32,31 @@ STAFF = {
 }
 """What members of staff say of themselves: declared `Personal`, kept in clear, and therefore no canary."""
 
+PUBLIC = {
+    "words": "Ask the landlord.",
+    "key": "ru.new.fact",
+    "value": "9",
+    "publisher": "A law",
+    "url": "https://example.org/law",
+    "says": "Nine days.",
+    "dated": "2026-11",
+    "code": "ru.new",
+    "name": "A line",
+    "phone": "+77010000000",
+    "short": "112",
+    "from_abroad": "+77010000001",
+    "whatsapp": "+77010000002",
+    "telegram": "a_line",
+    "web": "https://example.org/",
+    "hours": "Mon-Fri 09:00-18:00",
+    "languages": "uz ru",
+    "source": "A page",
+    "network": "A company",
+    "seconds": "9",
+    **dict.fromkeys(("en", "ru", "kk", "ky", "uz", "uz-cyrl", "tg", "tk"), "The border is closed."),
+}
+"""What editors of the guide write: declared `Public`, for everybody to read, and therefore no canary."""
+
 PHONES = {"phone", "phones", "trusted_phone", "whatsapp", "viber", "imo", "signal", "telegram"}
 VALUES: dict[str, str] = {
     "consent-new.recipient": "body:police",
@@ -152,7 +177,7 @@ class Planter:
         values = {
             each.name: self.flock.word(f"{name}.{each.name}", "Cyrillic")
             for each in form.fields.values()
-            if each.kind != "file" and each.name not in {TOKEN, TICKET} and (name, each.name) not in STAFF
+            if each.kind != "file" and each.name not in {TOKEN, TICKET} and _open_words(name, each.name) is None
         }
         if TICKET in form.fields:
             values[TICKET] = form.fields[TICKET].value
@@ -182,8 +207,8 @@ class Planter:
         )
 
     def _value(self, name: str, each: Field) -> Any:
-        if (name, each.name) in STAFF:
-            return STAFF[name, each.name]
+        if (said := _open_words(name, each.name)) is not None:
+            return said
         if f"{name}.{each.name}" in VALUES:
             return VALUES[f"{name}.{each.name}"]
         if each.kind in {"select", "radio", "checkbox"}:
@@ -245,6 +270,13 @@ def _post(client: Client, url: str, name: str, data: dict[str, Any]) -> Any:
     if name in PLAIN:
         return client.post(url, urlencode(data), content_type="application/x-www-form-urlencoded")
     return client.post(url, data)
+
+
+def _open_words(page: str, field: str) -> str | None:
+    """Give what is written in clear into this field, None where it takes a canary."""
+    if (page, field) in STAFF:
+        return STAFF[page, field]
+    return PUBLIC.get(field.partition("-")[0] if field not in PUBLIC else field) if page.startswith("editor-") else None
 
 
 def _counts(each: Field) -> bool:

@@ -91,6 +91,9 @@ OPEN: dict[str, str] = {
 }
 """Choices that stand in the open, each with its columns; docs/security.md says why. Every other choice is sealed."""
 
+FOR_EVERYBODY = "editor-"
+"""Pages of the guide: whatever is chosen there is for everybody to read, and nothing of it is sealed."""
+
 DANGER = "danger"
 """Stands among the needs, and is no need but an alarm: everybody in the team sees it at once."""
 
@@ -134,7 +137,7 @@ def choosing(world: World) -> Iterator[tuple[str, str, Client, Form]]:
     done = set()
     for address in addresses().values():
         row = DESK.get(address.name)
-        if row is None or not row.reads or not row.writes:
+        if row is None or not row.reads or not row.writes or address.name.startswith(FOR_EVERYBODY):
             continue
         role = "case_worker" if "case_worker" in row.writes else row.writes[0]
         client = world.umit.clients[role]

@@ -93,8 +93,8 @@ class LineForm(FaceForm):
     phone = forms.RegexField(label=gettext_lazy("Number"), regex=NUMBER, required=False)
     short = forms.RegexField(label=gettext_lazy("Short number"), regex=r"^[0-9*#]{2,8}$", required=False)
     from_abroad = forms.RegexField(label=gettext_lazy("Number from abroad"), regex=NUMBER, required=False)
-    whatsapp = forms.RegexField(label=gettext_lazy("WhatsApp"), regex=NUMBER, required=False)
-    telegram = forms.CharField(label=gettext_lazy("Telegram"), max_length=40, required=False)
+    whatsapp = forms.RegexField(label="WhatsApp", regex=NUMBER, required=False)
+    telegram = forms.CharField(label="Telegram", max_length=40, required=False)
     web = forms.URLField(label=gettext_lazy("Page"), max_length=200, required=False, assume_scheme="https")
     free = forms.ChoiceField(
         label=gettext_lazy("Free of charge"),
@@ -150,10 +150,9 @@ def every(request: DeskRequest) -> HttpResponse:
         [
             Column(_("Line")),
             Column(_("Number"), whole=True),
-            Column(_("Does it answer?")),
+            Column(_("Does it answer?"), whole=True),
             Column(_("Languages by hour"), prose=True),
-            Column(_("Reports “nobody answers”"), numeric=True),
-            Column(_("Next test")),
+            Column(_("Next test"), whole=True),
         ],
         [_line(row, reports.get(row.pk, 0)) for row in rows],
     )
@@ -248,14 +247,17 @@ def next_test(row: Contact) -> Chip:
 
 
 def _line(row: Contact, reports: int) -> Row:
+    chips = [marks.state(row)]
+    if reports:
+        said = ngettext("%(n)s says nobody answers", "%(n)s say nobody answers", reports) % {"n": reports}
+        chips.append(Chip(said, "warn", "message-circle"))
     tested = _("tested %(day)s") % {"day": day(row.tested_on)} if row.tested_on else ""
     return Row(
         (
             Cell(f"{row.name} · {marks.place(row.country)}", marks.url("contact", contact=row.code)),
             number(row) or "—",
-            Cell(tested, chips=[marks.state(row)]),
+            Cell(tested, chips=chips),
             spoken(row.languages, get_language() or "en") or "—",
-            reports or "—",
             Cell(chips=[next_test(row)]),
         )
     )
@@ -269,8 +271,8 @@ def _facts(row: Contact) -> list[Fact]:
         (_("Number"), row.phone),
         (_("Short number"), row.short),
         (_("Number from abroad"), row.from_abroad),
-        (_("WhatsApp"), row.whatsapp),
-        (_("Telegram"), row.telegram),
+        ("WhatsApp", row.whatsapp),
+        ("Telegram", row.telegram),
         (_("Page"), row.web),
         (_("Hours"), spoken(row.hours, spoken_now)),
         (_("Languages by hour"), spoken(row.languages, spoken_now)),

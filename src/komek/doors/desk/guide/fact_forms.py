@@ -87,6 +87,8 @@ class ValueForm(FaceForm):
         known = dict(UNITS)
         units = [*UNITS, *([(unit, unit)] if unit and unit not in known else [])]
         passports = [("", marks.place("")), *((each, marks.place(each)) for each in (*NATIONALITIES, "AM", "BY", "RU"))]
+        for name in ("nationality", "value", "unit"):
+            self.fields[name].mark_optional = False  # type: ignore[attr-defined] # some rules have no number
         self.fields["unit"].choices = units  # type: ignore[attr-defined]
         self.fields["nationality"].choices = passports  # type: ignore[attr-defined]
 

@@ -65,7 +65,7 @@ LINES: dict[str, Text] = {
     "ngo": pgettext_lazy("line", "NGO"),
     "lawyer": gettext_lazy("Lawyer"),
     "office": pgettext_lazy("line", "Office"),
-    "telegram": gettext_lazy("Telegram"),
+    "telegram": "Telegram",
     "portal": pgettext_lazy("line", "Page on the web"),
     "emergency": gettext_lazy("Emergency number"),
 }

@@ -1,46 +1,100 @@
 """The first page of the editor: where each topic stands in each language, and how fresh the guide is."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from komek.doors.desk.guide import marks
 from komek.doors.desk.page import DeskRequest, page, show
 from komek.doors.face import navigation
-from komek.doors.face.parts import Cell, Chip, Column, Fact, Row, Table
+from komek.doors.face.parts import Chip, Fact, Kind
+from komek.kernel.errors import Text
 from komek.knowledge.guide import models, queries
 from komek.knowledge.guide.access import EDITORS
 from komek.knowledge.guide.nouns import LANGUAGES, SOURCE
 from komek.knowledge.guide.queries import Standing
 
 GUIDE = gettext_lazy("Guide")
+LEGEND: dict[str, tuple[Kind, str, Text, Text]] = {
+    "missing": (
+        "danger",
+        "circle-x",
+        ngettext_lazy("%(n)s text missing", "%(n)s texts missing", "n"),
+        gettext_lazy("missing"),
+    ),
+    "stale": (
+        "warn",
+        "refresh-cw",
+        ngettext_lazy("%(n)s text stale", "%(n)s texts stale", "n"),
+        pgettext_lazy("text", "stale"),
+    ),
+    "machine": (
+        "violet",
+        "file-question-mark",
+        ngettext_lazy("%(n)s text by a machine", "%(n)s texts by a machine", "n"),
+        gettext_lazy("by a machine, not signed"),
+    ),
+    "working": (
+        "teal",
+        "pencil",
+        ngettext_lazy("%(n)s draft on the way", "%(n)s drafts on the way", "n"),
+        gettext_lazy("drafts on the way"),
+    ),
+}
+"""What can be left to do in a language: colour, drawing, the words for so many, the words of the legend."""
 
-navigation.register(
-    gettext_lazy("Topics and texts"), "desk:editor", "notebook-pen", order=50, roles=EDITORS, group=GUIDE
-)
+navigation.register(gettext_lazy("Topics"), "desk:editor", "notebook-pen", order=50, roles=EDITORS, group=GUIDE)
+
+
+@dataclass(frozen=True)
+class Left:
+    """Something left to do: how much, in a sign and in words."""
+
+    kind: Kind
+    icon: str
+    number: str
+    words: Text
+
+
+@dataclass(frozen=True)
+class Place:
+    """One topic in one language."""
+
+    language: str
+    url: str
+    left: list[Left]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One topic in all languages."""
+
+    title: str
+    url: str
+    places: list[Place]
 
 
 @page("guide/", "editor", roles=EDITORS, methods=("GET",))
 def overview(request: DeskRequest) -> HttpResponse:
     """Show every topic in every language by what is left to do, and count what is fresh and what is not."""
-    topics, standings = queries.topics(), queries.standings()
-    titles = _titles()
-    heads = [Column(_("Topic")), *(Column(marks.LANGUAGES[each], whole=True) for each in LANGUAGES)]
+    standings, titles = queries.standings(), _titles()
     rows = [
-        Row(
-            (
-                Cell(titles.get(topic.code, topic.code), marks.url("topic", topic=topic.code)),
-                *(_cell(topic, language, standings[topic.pk][language]) for language in LANGUAGES),
-            )
+        Line(
+            titles.get(topic.code, topic.code),
+            marks.url("topic", topic=topic.code),
+            [_cell(topic, language, standings[topic.pk][language]) for language in LANGUAGES],
         )
-        for topic in topics
+        for topic in queries.topics()
         if topic.pk in standings
     ]
     context = {
-        "table": Table(_("Topics by language"), heads, rows),
+        "rows": rows,
+        "languages": [marks.LANGUAGES[each] for each in LANGUAGES],
+        "legend": [Chip(words, kind, icon) for kind, icon, _one, words in LEGEND.values()],
         "freshness": _freshness(),
         "to_read": queries.to_read(request.actor).count(),
         "to_release": queries.to_release().count(),
@@ -53,20 +107,15 @@ def _titles() -> dict[str, str]:
     return dict(rows.values_list("block__topic__code", "words"))
 
 
-def _cell(topic: models.Topic, language: str, standing: Standing) -> Cell:
+def _cell(topic: models.Topic, language: str, standing: Standing) -> Place:
     url = marks.url("topic", topic=topic.code) + (f"?language={language}" if language != SOURCE else "")
-    if standing.whole:
-        return Cell(pgettext("texts", "all"), url)
-    chips: list[Chip] = []
-    if standing.missing:
-        chips.append(Chip(_("%(n)s missing") % {"n": standing.missing}, "danger"))
-    if standing.stale:
-        chips.append(Chip(_("%(n)s stale") % {"n": standing.stale}, "warn"))
-    if standing.machine:
-        chips.append(Chip(_("%(n)s by a machine") % {"n": standing.machine}, "violet"))
-    if standing.working:
-        chips.append(Chip(ngettext("%(n)s draft", "%(n)s drafts", standing.working) % {"n": standing.working}, "teal"))
-    return Cell(url=url, chips=chips)
+    counts = {code: getattr(standing, code) for code in LEGEND}
+    left = [
+        Left(kind, icon, str(counts[code]), said % {"n": counts[code]})
+        for code, (kind, icon, said, _words) in LEGEND.items()
+        if counts[code]
+    ]
+    return Place(marks.LANGUAGES[language], url, left)
 
 
 def _freshness() -> list[Fact]:
@@ -74,7 +123,7 @@ def _freshness() -> list[Fact]:
     today = timezone.localdate()
     facts = Counter(models.Fact.objects.filter(state="released").values_list("mark", flat=True))
     lines = Counter(models.Contact.objects.values_list("state", flat=True))
-    told = [Fact(_("Facts"), ngettext("%(n)s in force", "%(n)s in force", facts.total()) % {"n": facts.total()})]
+    told = [Fact(_("Facts in force"), str(facts.total()))]
     told += [Fact(marks.MARKS[mark][0], str(facts[mark])) for mark in marks.MARKS if facts[mark]]
     told.append(Fact(_("Facts to look at again"), str(queries.due_facts(today).count())))
     told += [Fact(_("Lines: %(state)s") % {"state": words}, str(lines[code]))

@@ -272,7 +272,8 @@ def _offered(noun: Block, language: str, source: str, facts: dict[str, list[noun
         near = noun.topic.country.lower() if noun.topic else ""
         own = [*named(source), *filter(None, [noun.deadline]), *noun.rests_on]
         keys = list(dict.fromkeys([*own, *(key for key in sorted(facts) if near and key.startswith(f"{near}."))]))
-    return [(f"{{{{fact:{key}}}}}", values(facts.get(key, []))) for key in keys[:OFFERED]]
+    said = [(key, values(facts.get(key, []))) for key in keys]
+    return [(f"{{{{fact:{key}}}}}", value) for key, value in said if value or key in named(source)][:OFFERED]
 
 
 def _meant(form: forms.Form, facts: dict[str, list[nouns.Fact]]) -> list[tuple[str, str]]:
@@ -290,6 +291,7 @@ def values(rows: list[nouns.Fact]) -> str:
         f"{marks.value(row.value, row.unit)} ({marks.place(row.nationality)})" if row.nationality
         else marks.value(row.value, row.unit)
         for row in rows
+        if row.value
     ]  # fmt: skip
     return "; ".join(told)
 

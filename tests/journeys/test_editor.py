@@ -1,0 +1,136 @@
+"""An editor at work in a browser: a changed fact in every language within two seconds, four eyes, one tap each."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+from pytest_django.fixtures import Settings
+
+from komek.doors.portal import shelf
+from komek.knowledge.guide import editions
+from tests.factories.factors import give_app
+from tests.factories.guide import ANSWER, KEY, TOPIC, make_guide
+from tests.factories.orgs import Cast, Staff, make_member
+from tests.journeys.steps import comes_in
+from tests.journeys.walk import Walk
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+Begin = Callable[..., Walk]
+
+SECTION = f"#{TOPIC}answer"
+PROMISED = 2.0
+"""Seconds from the editor's click to the reader's page."""
+
+
+@pytest.fixture
+def editors(cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Staff, Staff]]:
+    """Two editors of an organisation, and a guide with one topic; its facts are shown before anybody confirms them."""
+    settings.KOMEK_DEMO = True
+    monkeypatch.setattr(editions, "_kept", editions._Kept())  # no copy of an earlier test's tables
+    make_guide()
+    both = (
+        make_member(cast.counting, "Ainura", roles=["content_editor"]),
+        make_member(cast.counting, "Rustam", roles=["content_editor"]),
+    )
+    for each in both:
+        give_app(each.user)
+        assert each.keyring
+    yield both
+    shelf.pages.clear()
+
+
+def fresh(walk: Begin) -> Page:
+    """Give the window of a reader who has no page in memory: browsers keep one for up to a minute."""
+    page = walk().page
+    page.route("**/*", lambda route: route.continue_())  # with a route a browser keeps nothing
+    return page
+
+
+def reads(page: Page, language: str, words: str) -> float:
+    """Open the topic as a reader does until these words stand there; gives the seconds it took."""
+    began = time.monotonic()
+    while time.monotonic() - began < 10 * PROMISED:
+        page.goto(f"/{language}/{TOPIC}/?from=UZ")
+        if words in page.locator("main").inner_text():
+            return time.monotonic() - began
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{language}: {words} never came")
+
+
+def test_a_changed_day_is_there_in_two_languages_within_two_seconds(
+    editors: tuple[Staff, Staff], walk: Begin, cast: Cast
+) -> None:
+    reader = fresh(walk)
+    assert reads(reader, "en", "7 working days") < 10 * PROMISED
+    assert reads(reader, "ru", "7 рабочих дней") < 10 * PROMISED
+
+    desk = comes_in(walk(), editors[0])
+    desk.go(f"/desk/guide/facts/{KEY}/").sees("7 working days", "A page of 2022", "A page of 2025")
+    desk.go(f"/desk/guide/facts/{KEY}/change/?passport=UZ")
+    desk.write("Value", "9").write("Holds from", timezone.localdate().isoformat())
+    desk.write("Who says so", "Federal law of November").write("Address of the page", "https://example.org/law")
+    desk.page.locator("main").get_by_role("button", name="Confirm and release").click()
+    english = reads(reader, "en", "9 working days")
+    assert english < PROMISED
+    assert english + reads(reader, "ru", "9 рабочих дней") < PROMISED
+    assert "7 working days" not in reader.locator("main").inner_text()
+    desk.look().sees("Changed. Every channel shows it in every language.", "9 working days", "Ainura")
+
+
+def test_two_editors_bring_a_text_to_the_reader(editors: tuple[Staff, Staff], walk: Begin) -> None:
+    author = comes_in(walk(), editors[0])
+    author.go(f"/desk/guide/topics/{TOPIC}/").sees("By a machine, not signed", "Missing")
+    author.press("Write anew", within=SECTION)
+    author.write("Text", "Register within 7 days.").submit("Keep the draft")
+    author.sees("A number of law stands in a fact", "Did you mean one of these facts?")
+    author.write("Text", f"Go and register within {{{{fact:{KEY}}}}}.").submit("Keep the draft")
+    author.sees("Another editor reads it")
+
+    other = comes_in(walk(width=360), editors[1])
+    other.sees("1 draft to read")
+    other.go("/desk/guide/due/").press(f"Answer · {TOPIC}").sees("What changes against what is shown now")
+    other.submit("I have read it").submit("Release").sees("Every channel shows it now.")
+    assert reads(other.page, "en", "Go and register within 7 working days") < PROMISED
+    other.go(f"/desk/guide/topics/{TOPIC}/").sees("Stale because the English text has changed.")
+    other.press("History", within=SECTION).sees("written by Ainura", "read by Rustam", "No longer shown")
+
+
+def test_the_work_list_is_tapped_away_without_javascript(editors: tuple[Staff, Staff], walk: Begin) -> None:
+    desk = comes_in(walk(javascript=False), editors[0])
+    desk.go("/desk/guide/due/").sees("+79990000001", "Facts that nobody has confirmed")
+    for _line in range(2):
+        desk.press("A person answered").sees("The test call is written down.")
+    desk.sees("Every line was called in time.")
+    for _fact in range(2):
+        desk.press("Still right").sees("Still right: confirmed by you today.")
+    desk.misses("Facts that nobody has confirmed")
+
+
+def test_a_notice_stands_on_top_and_is_taken_down(editors: tuple[Staff, Staff], walk: Begin) -> None:
+    desk = comes_in(walk(), editors[0])
+    desk.go("/desk/guide/notices/").write("English", "The border crossing is closed.")
+    desk.write("Русский", "Переход закрыт.").write("Last day", str(timezone.localdate() + timedelta(days=1)))
+    desk.submit("Put it up").sees("The notice stands on top of every channel.")
+    reader = fresh(walk)
+    assert reads(reader, "ru", "Переход закрыт.") < PROMISED
+    desk.press("Take it down").sees("The notice is off every channel.")
+
+
+def test_every_page_of_the_editor_is_for_everybody(editors: tuple[Staff, Staff], walk: Begin) -> None:
+    desk = comes_in(walk(width=360), editors[0])
+    block = desk.go(f"/desk/guide/topics/{TOPIC}/").page.locator("a[href*='/blocks/']").first.get_attribute("href")
+    for path in ("", "facts/", "facts/new/", f"facts/{KEY}/claim/", f"topics/{TOPIC}/add/", "gaps/", "questions/"):
+        desk.go(f"/desk/guide/{path}")
+    for path in (
+        "lines/",
+        "lines/new/",
+        "lines/ru.line/",
+        "lines/ru.line/change/",
+        "translations/",
+        "translations/kk/",
+    ):
+        desk.go(f"/desk/guide/{path}")
+    desk.go(block or "").sees(ANSWER.partition(".")[0])

@@ -148,9 +148,10 @@ def _body(raw: bytes, kind: str) -> dict[str, Any]:
 def _multipart(raw: bytes, kind: str) -> dict[str, Any]:
     message = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + raw)
     found: dict[str, Any] = {}
-    for part in message.iter_parts():  # type: ignore[attr-defined] # the policy makes messages that have it
+    for part in message.iter_parts():
         name = part.get_param("name", header="content-disposition")
-        data = part.get_payload(decode=True) or b""
+        payload = part.get_payload(decode=True)
+        data = payload if isinstance(payload, bytes) else b""
         found[str(name)] = data if part.get_filename() else _unpacked(data.decode())
     return found
 

@@ -177,16 +177,16 @@ class TelegramSimulator(Simulator):
 
     def _send_other(self, told: dict[str, Any], kind: str) -> Any:
         given = told.get(kind)
-        what: dict[str, Any] = {
+        kinds: dict[str, dict[str, Any]] = {
             "photo": {"photo": [{"file_id": "p1", "file_unique_id": "u1", "width": 90, "height": 90}]},
             "document": {"document": {"file_id": "d1", "file_unique_id": "u2"}},
             "location": {
                 "location": {"latitude": float(told.get("latitude", 0)), "longitude": float(told.get("longitude", 0))}
             },
-        }[kind]
-        return self._keep(told, what | ({"caption": told["caption"]} if "caption" in told else {})) | (
-            {"_uploaded": len(given)} if isinstance(given, bytes) else {}
-        )
+        }
+        what = kinds[kind]
+        message = self._keep(told, what | ({"caption": told["caption"]} if "caption" in told else {}))
+        return message | ({"_uploaded": len(given)} if isinstance(given, bytes) else {})
 
     def _keep(self, told: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
         chat = int(told["chat_id"])
@@ -235,7 +235,7 @@ class TelegramSimulator(Simulator):
         self, chat: int, content: dict[str, Any], *, language: str = "", kind: str = "private"
     ) -> dict[str, Any]:
         """Make the update of a message."""
-        sender = {"id": chat, "is_bot": False, "first_name": "<b>Somebody</b>"}
+        sender: dict[str, Any] = {"id": chat, "is_bot": False, "first_name": "<b>Somebody</b>"}
         sender |= {"language_code": language} if language else {}
         message = {
             "message_id": next(self.message_ids),

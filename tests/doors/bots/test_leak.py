@@ -12,7 +12,8 @@ from komek.doors.bots import conversations, handling, memory
 from komek.doors.bots.models import Conversation
 from komek.foundations import inbox
 from komek.knowledge.guide.models import Gap
-from tests.doors.bots.conftest import Staff, through_django
+from tests.doors.bots.conftest import through_django
+from tests.factories.orgs import Staff
 from tests.leak.canaries import Flock
 from tests.leak.places import Machine, logged
 from tests.leak.scanner import Scanner

@@ -9,10 +9,9 @@ from urllib.parse import urlencode
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.template.defaultfilters import linebreaks
 from django.test import Client
 from django.utils import timezone
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, linebreaks
 from pytest_django.fixtures import Settings
 
 from komek.doors.bots import conversations, engine, outcomes, world
@@ -21,6 +20,7 @@ from komek.doors.bots.nouns import Heard, Outcome, State
 from komek.doors.bots.web import Web
 from komek.doors.portal import chat, shelf
 from komek.foundations import inbox
+from komek.foundations.inbox import limits
 from komek.foundations.inbox.models import Message
 from komek.foundations.vault import passing
 from komek.knowledge.guide import matching
@@ -256,7 +256,7 @@ def test_too_fast_is_told_and_too_many_beginnings_are_refused(monkeypatch: pytes
         she.post(q="my wages")
         told.append("too many messages" in she.html)
     assert told.count(True) == 1
-    monkeypatch.setattr(chat, "BEGUN", chat.limits.Limit("chat-begun", each=2, all=100, seconds=60))
+    monkeypatch.setattr(chat, "BEGUN", limits.Limit("chat-begun", each=2, all=100, seconds=60))
     codes = [Client().post(PAGE, "q=x", content_type=FORM).status_code for _ in range(4)]
     assert codes[-1] == 429
 

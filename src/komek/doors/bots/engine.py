@@ -36,6 +36,9 @@ BESIDE_MAIN = 5
 """Buttons of the start besides topics."""
 
 COMMANDS = {"/start": "start", "/clear": "clear", "/help": "home", "/language": "language", "/person": "person"}
+TAPPED: dict[str, Effect] = {"agree": "agree", "decline": "decline", "pass": "pass", "erase": "erase"}
+"""Buttons that do something at the mailbox."""
+
 UNTICKED, TICKED = "☐", "☑"
 
 Ask = Callable[[str], Found]
@@ -109,8 +112,8 @@ def _tap(state: State, code: str, world: World) -> Turn:
         return Turn(state.to("language"), (_languages(),))
     if kind == "topic" and value in world.edition.topics:
         return _show_topic(state, value, world)
-    if kind in ("agree", "decline", "pass", "erase"):
-        return _effect(state, kind, world)
+    if kind in TAPPED:
+        return Turn(state.to("home"), (), (Deed(TAPPED[kind]),)) if world.can_write() else home(state, world)
     rooms: dict[str, Callable[[], Turn]] = {
         "from": lambda: _countries(replace(state, nationality=value if value in NATIONALITIES else ""), "destination"),
         "to": lambda: home(replace(state, destination=value if value in DESTINATIONS else ""), world),
@@ -125,10 +128,6 @@ def _tap(state: State, code: str, world: World) -> Turn:
         "clear": lambda: step(state, Heard("clear"), world),
     }
     return rooms.get(kind, lambda: home(state, world))()
-
-
-def _effect(state: State, kind: Literal["agree", "decline", "pass", "erase"], world: World) -> Turn:
-    return Turn(state.to("home"), (), (Deed(kind),)) if world.can_write() else home(state, world)
 
 
 def _text(state: State, text: str, world: World) -> Turn:

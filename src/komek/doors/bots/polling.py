@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from komek.doors.bots import telegram
 from komek.doors.bots.news import CHANNELS
@@ -41,7 +42,7 @@ def poll(go_on: Callable[[], bool], *, wait: int = WAIT, pause: Callable[[float]
     return done
 
 
-def _asked(offset: int, wait: int) -> list[dict[str, object]]:
+def _asked(offset: int, wait: int) -> list[dict[str, Any]]:
     question = {"offset": offset, "timeout": wait, "allowed_updates": telegram.WANTED}
     try:
         found = telegram.call("getUpdates", question, timeout=wait + 10.0)
@@ -52,7 +53,7 @@ def _asked(offset: int, wait: int) -> list[dict[str, object]]:
     return [each for each in found if isinstance(each, dict) and isinstance(each.get("update_id"), int)]
 
 
-def _done(update: dict[str, object], pause: Callable[[float], None]) -> bool:
+def _done(update: dict[str, Any], pause: Callable[[float], None]) -> bool:
     incoming = telegram.read(update)
     if incoming is None:
         return False

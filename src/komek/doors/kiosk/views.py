@@ -101,7 +101,7 @@ def answer(request: HttpRequest, view: View, destination: str, topic: str) -> Ht
         "sections": layout.sections(found, view.speech),
         "route": [places.name(code, view.language) for code in (view.nationality, country)],
         "codes": _codes(view, topic),
-        "sounds": [view.address("sound", name=each) for each in layout.recordings(found)],
+        "sounds": [replace(view, passport="").address("sound", name=each) for each in layout.recordings(found)],
         "passports": view.asking_back("passport"),
         "passport": places.name(view.nationality, view.language),
     }

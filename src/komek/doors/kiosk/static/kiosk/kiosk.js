@@ -11,7 +11,8 @@
   if ("serviceWorker" in navigator) navigator.serviceWorker.register(worker).catch(() => {});
 
   // Nobody's way back: the next one begins at the first screen.
-  const leave = () => location.replace(start);
+  let leaving = false;
+  const leave = () => { if (!leaving) location.replace(start); leaving = true; };
 
   const touched = () => { if (!dialog?.open) last = Date.now(); };
   for (const kind of ["pointerdown", "pointermove", "keydown", "wheel", "touchmove"]) addEventListener(kind, touched, { passive: true });

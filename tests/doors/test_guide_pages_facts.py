@@ -81,8 +81,7 @@ def test_a_fact_shows_what_its_sources_say_side_by_side(editor: Client) -> None:
 
 
 def test_one_changed_value_is_there_in_every_language(editor: Client) -> None:
-    page = editor.get(f"{FACT}change/", {"passport": "UZ"})
-    assert 'value="7"' in typed(page)
+    assert 'value="7"' in typed(editor.get(f"{FACT}change/", {"passport": "UZ"}))
     said = CHANGE | {"since": soon(0), "next_review": soon(90)}
     assert "Every channel shows it" in words(editor.post(f"{FACT}change/", said, follow=True))
     assert ("9 working days" in lead("en"), "9 рабочих дней" in lead("ru")) == (True, True)
@@ -161,8 +160,8 @@ def test_a_test_call_is_written_down_with_all_that_was_heard(editor: Client) -> 
     contact = models.Contact.objects.get(code="ru.line")
     assert (contact.state, contact.next_test) == ("tested", date.fromisoformat(soon(29)))
     for wrong in ({"result": ""}, {"on": soon(1)}, {"seconds": "-1"}, {"called_from": "XX"}):
-        page = editor.post(LINE, said | wrong)
-        assert (page.status_code, "Beeline" in typed(page)) == (422, True), wrong
+        answer = editor.post(LINE, said | wrong)
+        assert (answer.status_code, "Beeline" in typed(answer)) == (422, True), wrong
 
 
 def test_the_list_of_lines_says_who_answers_and_what_readers_report(editor: Client) -> None:

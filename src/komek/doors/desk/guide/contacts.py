@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ from komek.doors.desk.guide.overview import GUIDE
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
 from komek.doors.face import navigation
 from komek.doors.face.forms import FaceForm
-from komek.doors.face.parts import Cell, Chip, Column, Event, Fact, Row, Table
+from komek.doors.face.parts import Chip, Event, Fact
 from komek.foundations import places
 from komek.foundations.accounts.queries import names
 from komek.knowledge.guide import actions, queries
@@ -138,25 +139,18 @@ class LineForm(FaceForm):
 
 @page("guide/lines/", "editor-contacts", roles=CALLERS, methods=("GET",))
 def every(request: DeskRequest) -> HttpResponse:
-    """List the lines by country: state, last test, what was reported, when the next test is due."""
+    """List the lines by country: state, last test, languages by hour, what was reported, when the next test is due."""
     today = timezone.localdate()
     since = today - timedelta(days=RECENT)
     reports = dict(
         Silence.objects.filter(day__gte=since).values("contact").annotate(n=Sum("count")).values_list("contact", "n")
     )
-    rows = list(Contact.objects.order_by("country", "kind", "code"))
-    table = Table(
-        _("Lines to call"),
-        [
-            Column(_("Line")),
-            Column(_("Number"), whole=True),
-            Column(_("Does it answer?"), whole=True),
-            Column(_("Languages by hour"), prose=True),
-            Column(_("Next test"), whole=True),
-        ],
-        [_line(row, reports.get(row.pk, 0)) for row in rows],
-    )
-    context = {"table": table, "may_write": request.actor.has(*EDITORS)}
+    rows = Contact.objects.order_by("country", "kind", "code")
+    lands = [
+        (marks.place(country), [_line(row, reports.get(row.pk, 0)) for row in lines])
+        for country, lines in groupby(rows, key=lambda row: row.country)
+    ]
+    context = {"lands": sorted(lands, key=lambda land: land[0]), "may_write": request.actor.has(*EDITORS)}
     return show(request, "desk/guide/contacts.html", context)
 
 
@@ -240,27 +234,21 @@ def number(row: Contact) -> str:
 def next_test(row: Contact) -> Chip:
     """Say when the line is to be called."""
     if row.state == "dead":
-        return Chip(pgettext("test", "none"), "")
+        return Chip(pgettext("test", "no call is due"), "")
     if row.next_test is None or row.next_test <= timezone.localdate():
         return Chip(pgettext("test", "due now"), "danger", "clock")
-    return Chip(day(row.next_test), "", "calendar")
+    return Chip(_("next call %(day)s") % {"day": day(row.next_test)}, "", "calendar")
 
 
-def _line(row: Contact, reports: int) -> Row:
+def _line(row: Contact, reports: int) -> dict[str, Any]:
     chips = [marks.state(row)]
+    if row.tested_on:
+        chips.append(Chip(_("tested %(day)s") % {"day": day(row.tested_on)}, "", "phone"))
     if reports:
         said = ngettext("%(n)s says nobody answers", "%(n)s say nobody answers", reports) % {"n": reports}
         chips.append(Chip(said, "warn", "message-circle"))
-    tested = _("tested %(day)s") % {"day": day(row.tested_on)} if row.tested_on else ""
-    return Row(
-        (
-            Cell(f"{row.name} · {marks.place(row.country)}", marks.url("contact", contact=row.code)),
-            number(row) or "—",
-            Cell(tested, chips=chips),
-            spoken(row.languages, get_language() or "en") or "—",
-            Cell(chips=[next_test(row)]),
-        )
-    )
+    languages = spoken(row.languages, get_language() or "en")
+    return {"row": row, "number": number(row), "languages": languages, "chips": chips, "next": next_test(row)}
 
 
 def _facts(row: Contact) -> list[Fact]:

@@ -92,16 +92,16 @@ def one(request: DeskRequest, key: str) -> HttpResponse:
     rows = _rows(request, key)
     known = names({row.verified_by for row in rows if row.verified_by})
     held = [_held(row, known) for row in rows]
+    claims = Claim.objects.filter(key=key, withdrawn=False).order_by("-source_date", "code")
     context = {
         "key": key,
         "held": [each for each in held if each.released],
         "proposed": [each for each in held if each.row.state == "draft"],
         "ended": [each for each in held if each.row.state == "ended"],
-        "claims": list(Claim.objects.filter(key=key, withdrawn=False).order_by("-source_date", "code")),
+        "claims": [_claim(each) for each in claims],
         "texts": [(marks.name_of(block), _address(block)) for block in queries.naming(key)],
         "crumbs": _crumbs(key),
     }
-    context["claims"] = [_claim(row) for row in context["claims"]]
     return show(request, "desk/guide/fact.html", context)
 
 

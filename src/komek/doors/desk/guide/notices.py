@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from komek.doors.desk import drafts
 from komek.doors.desk.cases.forms import DAY
@@ -29,7 +29,9 @@ from komek.knowledge.guide.nouns import DESTINATIONS, LANGUAGES, NATIONALITIES, 
 
 SHOWN = 30
 
-navigation.register(gettext_lazy("Notices"), "desk:editor-notices", "megaphone", order=54, roles=EDITORS, group=GUIDE)
+navigation.register(
+    pgettext_lazy("guide", "Notices"), "desk:editor-notices", "megaphone", order=54, roles=EDITORS, group=GUIDE
+)
 drafts.FORMS.add(drafts.Form("guide-notice", gettext_lazy("A notice"), page="editor-notices"))
 
 

@@ -200,6 +200,7 @@ def test_clearing_deletes_every_message_of_the_bot(sim: TelegramSimulator) -> No
     sim.text(CHAT, "/clear")
 
     assert {message for _chat, message in sim.deleted} == ours
+    assert not Message.objects.filter(state="held").exists(), "and what was held is gone"
     assert "deleted" in last(sim)
     sim.deleted.clear()
     sim.text(CHAT, "/clear")

@@ -82,12 +82,17 @@ def _agree(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
 
 
 def _decline(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
+    return let_go(memory), Outcome("declined")
+
+
+def let_go(memory: Memory) -> Memory:
+    """Delete the keys of everything that is held."""
     for each in memory.held:
         try:
             inbox.decline(each.ticket)
         except inbox.Gone:
             continue
-    return replace(memory, held=()), Outcome("declined")
+    return replace(memory, held=())
 
 
 def _drop(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
@@ -110,7 +115,7 @@ def _pass(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
 
 def _read(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
     typed = _typed(chat)
-    opened = inbox.read(typed.first, typed.second, source=chat.source)
+    opened = inbox.read(typed.first, typed.second, source=chat.source, channel=chat.channel.name)
     answers = tuple(each.text for each in opened.answers)
     return memory, Outcome(
         "opened",
@@ -125,13 +130,14 @@ def _read(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
 
 def _more(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
     typed = _typed(chat)
-    inbox.say_more(typed.first, typed.second, typed.rest, source=chat.source, channel=chat.channel.name)
+    name, back = chat.channel.name, _back(chat)
+    inbox.say_more(typed.first, typed.second, typed.rest, source=chat.source, channel=name, back=back)
     return memory, Outcome("more")
 
 
 def _erase(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
     typed = _typed(chat)
-    inbox.erase(typed.first, typed.second, source=chat.source)
+    inbox.erase(typed.first, typed.second, source=chat.source, channel=chat.channel.name)
     return memory, Outcome("erased")
 
 
@@ -146,16 +152,19 @@ def _typed(chat: Chat) -> receipts.Typed:
     return typed
 
 
+def _back(chat: Chat) -> inbox.Back | None:
+    where = chat.incoming.address or chat.incoming.chat
+    return inbox.Back(chat.channel.name, where, may_tell=chat.state.tell) if chat.channel.can_tell else None
+
+
 def _dropped(chat: Chat, text: str, *, danger: bool = False, files: tuple[SealedUpload, ...] = ()) -> inbox.Dropped:
-    state, where = chat.state, chat.incoming.address or chat.incoming.chat
-    back = inbox.Back(chat.channel.name, where, may_tell=state.tell) if chat.channel.can_tell else None
     return inbox.drop(
         text,
-        country=state.country,
-        language=state.language or "en",
+        country=chat.state.country,
+        language=chat.state.language or "en",
         channel=chat.channel.name,
         source=chat.source,
-        back=back,
+        back=_back(chat),
         danger=danger,
         files=files,
     )

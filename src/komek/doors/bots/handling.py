@@ -142,7 +142,7 @@ class _Sitting:
         """Remember that the update is done; delete what is to be deleted at the messenger."""
         memory = self.talk.memory
         if any(deed.kind == "clear" for deed in turn.deeds):
-            memory = memory.cleared(turn.state.language).with_own(self.sent)
+            memory = effects.let_go(memory).cleared(turn.state.language).with_own(self.sent)
             self._delete(self.before.own)
         if turn.effect in ("read", "more") and self.incoming.message:
             self._delete((self.incoming.message,))

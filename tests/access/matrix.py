@@ -211,6 +211,11 @@ DESK: dict[str, Row] = {
     "keys-sheets": all_of(KEY_HOLDERS),
     "keys-sheets-confirm": all_of((*ADMIN, *KEY_HOLDERS)),
     "keys-sheets-use": all_of(KEY_HOLDERS),
+    # kiosks in airports
+    "kiosks": all_of(("platform_admin", "content_editor"), "GET"),
+    "kiosk-new": all_of(("platform_admin", "content_editor")),
+    "kiosk": all_of(("platform_admin", "content_editor")),
+    "kiosk-remove": all_of(("platform_admin", "content_editor"), "POST"),
     # the rota of the inbox
     "rota": all_of((*TEAM, "hotline_operator", *ADMIN), "GET"),
     "rota-new": all_of((*SUPERVISORS, *ADMIN)),

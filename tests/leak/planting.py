@@ -29,8 +29,18 @@ TICKET, TOKEN = "draft_ticket", "csrfmiddlewaretoken"
 STAFF = {
     ("keys-invite", "email"): "colleague@example.org",
     ("invitation", "name"): "A new colleague",
+    **{
+        (page, field): said
+        for page in ("kiosk-new", "kiosk")
+        for field, said in {
+            "code": "osh",
+            "key": "ab" * 32,
+            **{f"name_{code}": "Osh airport" for code, _name in settings.LANGUAGES},
+            **{f"here_{code}": "Beside gate three." for code, _name in settings.LANGUAGES},
+        }.items()
+    },
 }
-"""What members of staff say of themselves: declared `Personal`, kept in clear, and therefore no canary."""
+"""What members of staff say of themselves (`Personal`), or write for everybody (`Public`): no canary."""
 
 PUBLIC = {
     "words": "Ask the landlord.",

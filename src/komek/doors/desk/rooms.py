@@ -16,6 +16,7 @@ ROOMS = (
     "counts",
     "imports",
     "guide",
+    "kiosks",
 )
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from komek.knowledge.guide.loading import load as load_guide
-from komek.machine.demo import cast, letters
+from komek.machine.demo import cast, kiosks, letters
 from komek.machine.demo.scenes import SCENES
 from komek.machine.demo.story import Stage, day_of
 
@@ -21,6 +21,7 @@ def load() -> list[str]:
         actors = {key: actor for house in cast.HOUSES for key, actor in cast.found(house).items()}
         _play(Stage(actors))
         load_guide(timezone.localdate())
+        kiosks.plant()
         letters.man(actors)
         letters.write()
     return list(cast.greeting())

@@ -1,0 +1,1 @@
+"""The kiosks in airports as the desk sees them: which was last heard of when, and what it shows."""

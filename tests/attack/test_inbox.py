@@ -35,7 +35,8 @@ def scene(manned: Rota) -> Scene:
 def cells() -> list[Cell]:
     """List every sealed value of the inbox, and where it stands."""
     found = []
-    for sealed in (*Message.objects.all(), *Answer.objects.all()):
+    rows: list[Message | Answer] = [*Message.objects.all(), *Answer.objects.all()]
+    for sealed in rows:
         record = sealed.sealed_record
         for name, column in sealed.sealed_fields().items():
             value = bytes(getattr(sealed, name))

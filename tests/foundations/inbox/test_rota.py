@@ -1,16 +1,18 @@
 """The chain of a country, a language and an hour; and what is told of it before anything is sent."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
 
-from komek.foundations import inbox, vault
+from komek.foundations import inbox, places, vault
 from komek.foundations.audit.models import Entry
 from komek.foundations.inbox.models import Wait, Watch
+from komek.foundations.inbox.rota import Rota as WholeRota
 from komek.foundations.inbox.rota import chain
 from komek.foundations.vault.models import Circle
 from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
+from komek.machine.demo import letters
 from tests.factories.orgs import make_member, make_organisation
 from tests.foundations.inbox.conftest import ALWAYS, Rota
 
@@ -135,3 +137,23 @@ def test_an_organisation_without_a_circle_that_reads_sets_no_watch(db: None) -> 
 
 def test_nobody_is_asked_for_a_chain_of_a_country_that_nobody_serves(rota: Rota) -> None:
     assert chain("RU", "uz", timezone.now()) == []
+
+
+@pytest.mark.parametrize("country", ["UZ", "KG", "TJ", "KZ", "TM", "RU"])
+def test_in_the_demo_somebody_is_on_duty_at_every_hour_in_every_language(country: str, rota: Rota) -> None:
+    letters.man({"dina": rota.dina.actor, "bakyt": rota.bakyt.actor})
+    whole = WholeRota.load()
+    for hour in range(0, 168, 7):
+        for language in places.LANGUAGES:
+            links = whole.chain(country, language, NOON + timedelta(hours=hour))
+            assert len(links) == 2
+            assert links[0].on_duty
+
+
+def test_the_messages_of_the_demo_wait_for_its_colleagues(rota: Rota) -> None:
+    letters.man({"dina": rota.dina.actor, "bakyt": rota.bakyt.actor})
+    letters.write()
+    waiting = inbox.queries.waiting(rota.aigul.actor)
+    heads = inbox.queries.heads(waiting, by=rota.aigul.actor).values()
+    assert sorted(head.channel for head in heads) == ["telegram", "web", "whatsapp"]
+    assert [head.danger for head in heads].count(True) == 1

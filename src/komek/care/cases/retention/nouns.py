@@ -63,6 +63,7 @@ FIXED: tuple[tuple[Text, Text], ...] = (
     (_("Drafts"), _("14 days")),
     (_("The file of a register that is being taken in"), _("14 days")),
     (_("Addresses in invitations that nobody used"), _("7 days")),
+    (_("Messages from people without an account, and their answers"), _("90 days after the last change")),
     (_("Keys in a backup"), _("30 days")),
 )
 """What ends by itself in every organisation, whatever the rules say."""

@@ -1,0 +1,57 @@
+"""Two at once: of colleagues who take one message, one has it; a writer who erases while it is taken has erased it."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from komek.foundations import inbox
+from komek.foundations.inbox.models import Message
+from komek.foundations.vault.models import GroupKey
+from komek.kernel.errors import DomainError
+from tests.foundations.inbox.conftest import Rota
+from tests.foundations.inbox.letters import dropped, row
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Do things at the same moment, each on a connection of its own; gives what came, or which error."""
+    together = Barrier(len(acts))
+
+    def one(act: Callable[[], Any]) -> Any:
+        try:
+            together.wait(10)
+            return act()
+        except (DomainError, Message.DoesNotExist) as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(one, acts))
+
+
+def test_of_two_who_take_one_message_one_has_it(manned: Rota) -> None:
+    made = dropped()
+    Message.objects.get().access.update(opens="2020-01-01T00:00Z")
+    people = (manned.aigul.actor, manned.dina.actor, manned.bakyt.actor)
+    told = at_once(*(lambda by=by: inbox.take(message=row(made), by=by) for by in people))
+    assert sorted(isinstance(each, Message) for each in told) == [False, False, True]
+    message = row(made)
+    holders = set(GroupKey.objects.filter(record=made.message).values_list("circle__organisation", flat=True))
+    assert holders == {message.taken_at}
+
+
+def test_a_writer_who_erases_while_somebody_takes_it_has_erased_it(manned: Rota) -> None:
+    made = dropped()
+    at_once(
+        lambda: inbox.take(message=row(made), by=manned.aigul.actor),
+        lambda: inbox.erase(made.receipt.first, made.receipt.second, source=b"x"),
+    )
+    assert not GroupKey.objects.filter(record=made.message).exists()
+    left = Message.objects.first()
+    assert left is None or (left.state, bytes(left.text)) == ("erased", b"")

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TEAM = ("case_worker", "supervisor")
+HOTLINE = (*TEAM, "hotline_operator")
 HELPERS = (*TEAM, "lawyer")
 SUPERVISORS = ("supervisor",)
 KEY_HOLDERS = (*HELPERS, "hotline_operator", "shelter_manager")
@@ -216,6 +217,34 @@ DESK: dict[str, Row] = {
     "kiosk-new": all_of(("platform_admin", "content_editor")),
     "kiosk": all_of(("platform_admin", "content_editor")),
     "kiosk-remove": all_of(("platform_admin", "content_editor"), "POST"),
+    # the hotline
+    "hotline": all_of(HOTLINE, "GET"),
+    "contacts": all_of(HOTLINE, "GET"),
+    "contact-new": all_of(HOTLINE),
+    "contact-draft": one(AUTHOR, colleague=404),
+    "contact": one(HOTLINE),
+    "contact-call": one(HOTLINE),
+    "contact-danger": one(HOTLINE),
+    "contact-case": one(TEAM),
+    "contact-hand-over": one(HOTLINE, "POST"),
+    "contact-erase": one(HOTLINE),
+    "contact-script": all_of(HOTLINE),
+    "contact-who": all_of(HOTLINE, "POST"),
+    "contact-hold": all_of(HOTLINE, "POST"),
+    "caller": one(HOTLINE),
+    "caller-flag": one(HOTLINE),
+    "caller-flag-lift": one(HOTLINE, "POST"),
+    "caller-erase": one(HOTLINE, "POST"),
+    "messages": all_of(HOTLINE, "GET"),
+    "message": one(HOTLINE),
+    "message-take": one(HOTLINE, "POST"),
+    "message-give-back": one(HOTLINE, "POST"),
+    "message-close": one(HOTLINE, "POST"),
+    "message-contact": one(HOTLINE, "POST"),
+    "shift-notes": all_of(HOTLINE),
+    "hotline-figures": all_of((*HOTLINE, *COUNTING), "GET"),
+    "hotline-rules": all_of((*SUPERVISORS, *ADMIN)),
+    "hotline-rule": one((*SUPERVISORS, *ADMIN)),
     # the rota of the inbox
     "rota": all_of((*TEAM, "hotline_operator", *ADMIN), "GET"),
     "rota-new": all_of((*SUPERVISORS, *ADMIN)),

@@ -28,6 +28,9 @@ from komek.care.cases.register import actions as register
 from komek.care.cases.register import totals
 from komek.care.cases.register.queries import opened
 from komek.care.cases.retention import actions as retention
+from komek.care.hotline.actions import callers, keeping
+from komek.care.hotline.actions.writing import begin_contact, take_contact
+from komek.care.hotline.nouns import Reach, Talk
 from komek.evidence.results import ctdc
 from komek.foundations import inbox, vault
 from komek.foundations.orgs import actions as orgs
@@ -157,6 +160,7 @@ def everything(house: House, name: str, recipient: Recipient) -> Keys:
         **_about_the_case(worker, case, today),
         **_of_the_house(house, case),
         **_brought_along(worker, name),
+        **_of_the_hotline(house, name),
         "person": person.pk,
         "case": case.pk,
         "closed": closed.pk,
@@ -245,6 +249,27 @@ def _of_the_house(house: House, case: Case) -> Keys:
         "circle": circle,
         "member": house.newcomer.membership.pk,
         "draft": draft,
+    }
+
+
+def _of_the_hotline(house: House, name: str) -> Keys:
+    """Give a contact, a draft, a caller with a warning, a message that was taken, and a shorter time that waits."""
+    by, admin = house.worker.actor, house.staff["organisation_admin"].actor
+    reach = Reach(
+        safe="safe", phone=f"+7701555{len(name):04}", call_me="Nilufar", when="After six", words="The library"
+    )
+    talk = Talk(language="uzb", country="RU", categories=("unpaid_wages",), outcomes=("callback_agreed",))
+    contact = take_contact(talk=talk, reach=reach, by=by)
+    source = inbox.source("web", str(contact.pk))
+    inbox.drop("Where is my pay?", country="RU", language="uz", channel="web", source=source)
+    message = inbox.take(message=inbox.queries.waiting(by)[0], by=by)
+    return {
+        "call": contact.pk,
+        "call_draft": begin_contact(talk=talk, reach=reach, by=by).pk,
+        "caller": contact.caller_id,
+        "call_flag": callers.set_flag(caller=contact.caller, kind="care", by=by).pk,  # type: ignore[arg-type]
+        "message": message.pk,
+        "keep": keeping.set_rule(kind="contact", months=12, by=admin).pk,
     }
 
 

@@ -80,9 +80,12 @@ def finish_contact(*, contact: Contact, by: Actor) -> Contact:
 
 
 @audit.verb("contact.take", _("took a contact"))
-def take_contact(*, talk: Talk, reach: Reach, by: Actor) -> Contact:
-    """Write a contact down and finish it, in one act."""
-    contact = begin_contact(talk=talk, reach=reach, by=by)
+def take_contact(*, talk: Talk, reach: Reach, contact: Contact | None = None, by: Actor) -> Contact:
+    """Write a contact down, new or from a draft, and finish it, in one act."""
+    if contact is None:
+        contact = begin_contact(talk=talk, reach=reach, by=by)
+    else:
+        write_contact(contact=contact, talk=talk, reach=reach, by=by)
     finish_contact(contact=contact, by=by)
     audit.record("contact.take", "contact", contact.id, by=by)
     return contact

@@ -64,7 +64,7 @@ class Contact(vault.SealedRow, CareRow):
             ),
         )
         indexes = (
-            models.Index(fields=("organisation", "state", "-written_at", "id"), name="hotline_contact_by_time"),
+            models.Index(fields=("organisation", "-written_at", "id"), name="hotline_contact_by_time"),
             models.Index(fields=("organisation", "author", "state"), name="hotline_contact_by_author"),
             models.Index(
                 fields=("organisation", "due_on"),

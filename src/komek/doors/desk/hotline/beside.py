@@ -1,0 +1,171 @@
+"""What stands beside the form: the call script from the guide, who calls from this number, and the open lock.
+
+The script is the guide itself: the same blocks as on the page, in the bot and on the leaflet, in the caller's
+language and in the operator's. What is typed as a question is asked by POST and kept nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core import signing
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from komek.care.hotline import queries, sealing
+from komek.care.hotline.actions import callers as caller_verbs
+from komek.care.hotline.actions.messages import SPOKEN
+from komek.care.hotline.models import Caller
+from komek.care.hotline.nouns import Known
+from komek.doors.desk.hotline import marks
+from komek.doors.desk.hotline.marks import HOTLINE
+from komek.doors.desk.page import DeskRequest, page, show
+from komek.doors.face.parts import Chip
+from komek.foundations import vault
+from komek.knowledge import guide
+from komek.knowledge.guide import matching
+
+LONGEST, SHORTEST = 400, 4
+"""Signs of a question that are looked at, and of a word that names a topic."""
+HELD_OPEN = 60 * 60
+"""Seconds for which an open contact keeps the session from locking; afterwards the idle lock runs as ever."""
+HOLD = signing.TimestampSigner(salt="komek.hotline.hold")
+LANGUAGES: dict[str, str] = {iso: code for code, iso in SPOKEN.items() if code != "uz-cyrl"}
+
+
+@dataclass(frozen=True)
+class Script:
+    """The answer of the guide to what a caller asked: the topics it may be, and the chosen one in two languages."""
+
+    text: str
+    topics: tuple[tuple[str, str], ...]
+    topic: str
+    answers: tuple[guide.Answer, ...]
+    danger: bool
+    sure: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """A caller who is known: how to speak with her, and what to beware of."""
+
+    id: UUID
+    known: Known
+    flags: tuple[Chip, ...]
+    contacts: int
+    since: str
+
+
+@page("hotline/script/", "contact-script", roles=HOTLINE)
+def script_page(request: DeskRequest) -> HttpResponse:
+    """Find the call script for a question; a part of a page where htmx asks, else a page of its own."""
+    found = script(request, request.POST)
+    if request.htmx:
+        return render(request, "desk/hotline/_script.html", {"script": found})
+    return show(request, "desk/hotline/script.html", {"script": found})
+
+
+@page("hotline/who/", "contact-who", roles=HOTLINE, methods=("POST",))
+def who_calls(request: DeskRequest) -> HttpResponse:
+    """Say who calls from a number, as a part of the page."""
+    return render(request, "desk/hotline/_callers.html", {"callers": known_at(request, request.POST), "asked": True})
+
+
+@page("hotline/hold/", "contact-hold", roles=HOTLINE, methods=("POST",))
+def hold(request: DeskRequest) -> HttpResponse:
+    """Count an open contact as activity, within an hour of its page; says when the session locks now."""
+    session = request.session.session_key or ""
+    try:
+        whose = HOLD.unsign(request.POST.get("hold", ""), max_age=HELD_OPEN)
+    except signing.BadSignature:
+        return JsonResponse({"locks_at": 0}, status=422)
+    if whose == str(request.actor.user):
+        vault.touch(session)
+    locks_at = vault.locks_at(session)
+    return JsonResponse({"locks_at": int(locks_at.timestamp()) if locks_at else 0})
+
+
+def hold_ticket(request: DeskRequest) -> str:
+    """Sign that this page was opened now by this user."""
+    return HOLD.sign(str(request.actor.user))
+
+
+def script(request: DeskRequest, said: Mapping[str, str]) -> Script | None:
+    """Look a question up in the guide. None while nothing is asked, or where no topic comes near."""
+    text, topic = said.get("q", "").strip()[:LONGEST], said.get("topic", "")
+    edition = guide.current()
+    found = _asked(text, said.get("nationality", ""), said.get("country", ""))
+    near = [each.topic for each in found.results if each.topic in edition.topics] if found else _titled(text, edition)
+    topics = dict.fromkeys(([topic] if topic in edition.topics else []) + near)
+    chosen = next(iter(topics), "")
+    if not chosen:
+        return None
+    readers = _readers(request, said, found.language if found else "")
+    today, mine = timezone.localdate(), readers[-1].language
+    return Script(
+        text=text,
+        topics=tuple((each, guide.title(edition.topics[each], mine)) for each in topics),
+        topic=chosen,
+        answers=tuple(guide.answer(edition, chosen, reader, today) for reader in readers),
+        danger=bool(found and found.danger),
+        sure=bool(found is None or found.sure),
+    )
+
+
+def _readers(request: DeskRequest, said: Mapping[str, str], heard: str) -> list[guide.Reader]:
+    """Give the answer's readers: the caller in the language that was chosen or heard, then the operator."""
+    to, origin = said.get("country", ""), said.get("nationality", "")
+    mine = request.actor.language if request.actor.language in guide.LANGUAGES else "en"
+    hers = LANGUAGES.get(said.get("language", "")) or heard
+    return [
+        guide.Reader(
+            language=each,
+            nationality=origin if origin in guide.NATIONALITIES else "",
+            destination=to if to in guide.DESTINATIONS else "",
+        )
+        for each in ([hers] if hers in guide.LANGUAGES and hers != mine else []) + [mine]
+    ]
+
+
+def _asked(text: str, origin: str, to: str) -> matching.Found | None:
+    """Ask the matcher if one is at hand: nobody trains one while somebody is on the line."""
+    asked = matching.at_hand() if text else None
+    return asked.ask(text, origin=origin, to=to) if asked else None
+
+
+def _titled(text: str, edition: guide.Edition) -> list[str]:
+    """Find topics by a word of their titles in any language, for the time until a matcher is there."""
+    wanted = {word for word in text.casefold().split() if len(word) >= SHORTEST}
+    titles = {
+        each: " ".join(guide.title(topic, language) for language in guide.LANGUAGES).casefold()
+        for each, topic in edition.topics.items()
+    }
+    return [each for each, told in titles.items() if any(word in told for word in wanted)][:3]
+
+
+def known_at(request: DeskRequest, said: Mapping[str, str]) -> list[Card]:
+    """Say who is known at the number that was typed; looking is on record, the number is not."""
+    phone = said.get("phone", "").strip()
+    if not phone:
+        return []
+    return [card(request, caller) for caller in caller_verbs.find_caller(phone=phone, by=request.actor)]
+
+
+def card(request: DeskRequest, caller: Caller) -> Card:
+    """Show one caller who is known."""
+    flags = queries.flags(caller, by=request.actor)
+    try:
+        known = sealing.known(caller, by=request.actor)
+    except vault.NotEntitled:
+        known = Known(call_me=_("Closed to you"))
+    return Card(
+        caller.id,
+        known,
+        tuple(marks.flag(kind) for _row, kind, _words in flags),
+        queries.contacts_of(caller, request.actor).count(),
+        marks.of_cases.day(caller.since),
+    )

@@ -1,0 +1,172 @@
+"""Messages of the inbox on the desk: taken, read, answered, made a contact and a case with nothing typed twice."""
+
+from datetime import time, timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from komek.care import people
+from komek.care.cases.models import Case
+from komek.care.cases.queries import reading
+from komek.care.hotline import queries, sealing
+from komek.care.hotline.actions.messages import from_message
+from komek.care.hotline.models import Contact
+from komek.foundations import inbox
+from komek.foundations.audit.models import Entry
+from komek.foundations.inbox import bells
+from komek.foundations.inbox.models import Message
+from komek.kernel.errors import Hidden, WrongState
+from komek.knowledge.guide import matching
+from tests.care.cases.pages import words
+from tests.care.hotline.conftest import Line
+from tests.care.hotline.conftest import line as line  # noqa: PLC0414 - the fixture
+from tests.care.hotline.conftest import small_house as small_house  # noqa: PLC0414
+from tests.factories.orgs import signed_in
+
+pytestmark = pytest.mark.slow
+
+TEXT = "He keeps my passport and pays nothing"
+SOURCE = b"somewhere"
+MESSAGES = "/desk/hotline/messages/"
+ALL_DAY = {"languages": ["uz", "ru"], "weekdays": (1, 2, 3, 4, 5, 6, 7), "begins": time(0), "ends": time(0)}
+
+
+@pytest.fixture(autouse=True)
+def on_duty(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Umit Almaty reads first for people in Russia, Sabr Osh next."""
+    monkeypatch.setattr(bells, "_tellers", {})
+    monkeypatch.setattr(bells, "_bells", [])
+    monkeypatch.setattr(matching, "at_hand", lambda: None)
+    cache.clear()
+    inbox.set_watch(country="RU", by=line.dina.actor, rank=1, **ALL_DAY)  # type: ignore[arg-type]
+
+
+def dropped(**more: object) -> inbox.Dropped:
+    said = {"country": "RU", "language": "uz", "channel": "telegram", "source": SOURCE, **more}
+    return inbox.drop(TEXT, **said)  # type: ignore[arg-type]
+
+
+def url(more: str = "") -> str:
+    return f"/desk/hotline/message/{Message.objects.get().pk}/{more}"
+
+
+@pytest.fixture
+def zarina(line: Line) -> Client:
+    return signed_in(line.zarina)
+
+
+@pytest.fixture
+def aigul(line: Line) -> Client:
+    return signed_in(line.aigul)
+
+
+def test_a_message_waits_without_a_word_of_hers_until_somebody_takes_it(zarina: Client) -> None:
+    dropped()
+    assert "1 message waits" in words(zarina.get("/desk/"))
+    for page in (zarina.get("/desk/hotline/"), zarina.get(MESSAGES), zarina.get(url())):
+        assert TEXT not in page.content.decode()
+        assert "Telegram" in words(page)
+    zarina.post(url("take/"))
+    assert TEXT in zarina.get(url()).content.decode()
+    assert "Taken by us" in words(zarina.get(MESSAGES))
+
+
+def test_she_reads_the_answer_with_her_two_numbers(zarina: Client) -> None:
+    numbers = dropped().receipt
+    zarina.post(url("take/"))
+    said = zarina.post(url(), {"text": "Call 112 first. We are here."}, follow=True)
+    assert "She reads it with her two numbers" in words(said)
+    opened = inbox.read(numbers.first, numbers.second, source=SOURCE)
+    assert [reply.text for reply in opened.answers] == ["Call 112 first. We are here."]
+    assert zarina.post(url(), {"text": ""}).status_code == 422
+    zarina.post(url("close/"))
+    assert inbox.read(numbers.first, numbers.second, source=SOURCE).state == "closed"
+
+
+def test_who_allowed_it_is_told_in_her_messenger_that_there_is_an_answer(zarina: Client) -> None:
+    told: list[tuple[str, str]] = []
+    inbox.register_teller("telegram", lambda address, language: told.append((address, language)) or True)
+    dropped(back=inbox.Back("telegram", "4711", may_tell=True))
+    zarina.post(url("take/"))
+    said = zarina.post(url(), {"text": "We are here."}, follow=True)
+    assert "was told so in neutral words" in words(said)
+    assert told == [("4711", "uz")]
+
+
+def test_a_contact_is_made_of_a_message_with_nothing_typed_twice(line: Line, zarina: Client) -> None:
+    dropped()
+    zarina.post(url("take/"))
+    answer = zarina.post(url("contact/"))
+    contact = Contact.objects.get()
+    assert answer.headers["Location"] == f"/desk/hotline/contact/{contact.pk}/draft/"
+    assert TEXT in zarina.get(answer.headers["Location"]).content.decode()
+    talk = sealing.talk(contact, by=line.zarina.actor)
+    assert (talk.channel, talk.language, talk.country, talk.words) == ("telegram", "uzb", "RU", TEXT)
+    assert Message.objects.get().contact == contact.pk
+    zarina.post(url("contact/"))
+    assert Contact.objects.count() == 1
+    assert Entry.objects.filter(verb="contact.from_message").count() == 2
+
+
+def test_a_held_message_is_seen_by_nobody(aigul: Client) -> None:
+    dropped(danger=True)
+    inbox_message = Message.objects.get()
+    assert inbox_message.state == "held"
+    assert "Nothing waits" in words(aigul.get(MESSAGES))
+
+
+def test_a_message_of_danger_that_she_agreed_to_becomes_a_case_in_danger(line: Line, aigul: Client) -> None:
+    held = dropped(danger=True)
+    inbox.agree(held.ticket)
+    assert "Danger now" in words(aigul.get(MESSAGES))
+    aigul.post(url("take/"))
+    aigul.post(url("contact/"))
+    contact = Contact.objects.get()
+    aigul.post(f"/desk/hotline/contact/{contact.pk}/case/", {"kind": "full"})
+    case = Case.objects.get()
+    assert (case.source, case.safety) == ("bot_or_kiosk", "danger")
+    assert reading.intake(case, by=line.aigul.actor)["words"] == TEXT
+    assert people.contact(case.person, by=line.aigul.actor).languages == ("uzb",)
+    assert queries.of_message(line.aigul.actor, [contact.message]) == {contact.message: contact.pk}  # type: ignore[list-item]
+
+
+def test_a_message_is_given_back_and_waits_again(line: Line, zarina: Client) -> None:
+    dropped()
+    zarina.post(url("take/"))
+    zarina.post(url("give-back/"))
+    assert Message.objects.get().state == "waiting"
+    with time_machine.travel(timezone.now() + timedelta(minutes=31)):
+        assert "A message waits" in words(signed_in(line.zarina).get(url()))
+
+
+def test_nobody_makes_a_contact_of_what_nobody_took_and_a_stranger_sees_nothing(line: Line, aigul: Client) -> None:
+    dropped()
+    message = Message.objects.get()
+    with pytest.raises(WrongState):
+        from_message(message=message, by=line.aigul.actor)
+    with pytest.raises(Hidden):
+        inbox.queries.find(line.bakyt.actor, message.pk)
+    assert signed_in(line.bakyt).get(url()).status_code == 404
+    assert aigul.post(url("contact/")).status_code == 409
+
+
+def test_a_colleague_does_not_write_the_same_contact_at_the_same_time(
+    line: Line, zarina: Client, aigul: Client
+) -> None:
+    dropped()
+    zarina.post(url("take/"))
+    zarina.post(url("contact/"))
+    assert aigul.post(url("contact/")).status_code == 409
+    assert Contact.objects.count() == 1
+
+
+def test_what_she_erased_is_gone_for_us_too(zarina: Client) -> None:
+    numbers = dropped().receipt
+    zarina.post(url("take/"))
+    inbox.erase(numbers.first, numbers.second, source=SOURCE)
+    answer = zarina.get(url())
+    assert answer.status_code in {404, 409}
+    assert TEXT not in answer.content.decode()

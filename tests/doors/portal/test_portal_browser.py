@@ -33,6 +33,7 @@ PLACES = (
     "person/?to=RU",
     "person/now/",
     "journey/",
+    "chat/",
     "nothing-here/",
 )
 DRESSES = {

@@ -28,7 +28,9 @@ LONG = timedelta(days=30)
 ENDING = 10
 """Days before the end of a certificate from which the page asks for a new one."""
 
-navigation.register(gettext_lazy("Kiosks"), "desk:kiosks", "plane", order=78, roles=KEEPERS)
+navigation.register(
+    gettext_lazy("Kiosks"), "desk:kiosks", "plane", order=59, roles=KEEPERS, group=gettext_lazy("Guide")
+)
 
 
 @page("kiosks/", "kiosks", roles=KEEPERS, methods=("GET",))

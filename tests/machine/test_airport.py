@@ -1,0 +1,131 @@
+"""The way of a bundle: made out of what is released in the house, fetched by a machine that says that it lives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from komek.knowledge.guide import editions
+from komek.knowledge.guide.loading import load
+from komek.knowledge.kiosks.bundles import keys
+from komek.knowledge.kiosks.bundles.refusals import Refused
+from komek.knowledge.kiosks.models import Issue, Kiosk, LostKeys
+from komek.machine import airport, bundling
+from tests.journeys.conftest import wait_for_the_server
+from tests.knowledge.kiosks.makers import Maker
+
+TODAY = datetime.now(UTC).date()
+
+
+@pytest.fixture
+def maker() -> Maker:
+    return Maker(starts=TODAY)
+
+
+@pytest.fixture
+def wish(tmp_path: Path, maker: Maker, settings: Settings) -> bundling.Wish:
+    """The folder of somebody who makes bundles, and where the house keeps them."""
+    settings.KOMEK_BUNDLES, settings.KOMEK_DEMO = tmp_path / "bundles", True
+    folder = tmp_path / "keys"
+    folder.mkdir()
+    (folder / "content.key").write_text(f"komek content private {maker.key[0].hex()}\n")
+    (folder / "certificate.json").write_bytes(maker.signer().certificate)
+    editions.forget()
+    return bundling.Wish(folder, "https://komek.invalid", "")
+
+
+@pytest.mark.django_db
+def test_each_bundle_has_the_next_counter_and_is_on_record(maker: Maker, wish: bundling.Wish) -> None:
+    load(TODAY)
+    first, second = (bundling.make(wish, maker.root[1], TODAY) for _ in range(2))
+    assert (first.counter, second.counter) == (1, 2)
+    assert [each.counter for each in Issue.objects.order_by("counter")] == [1, 2]
+    kiosk = maker.kiosk(wish.folder / "kiosk")
+    kiosk.install(second.path.read_bytes(), TODAY)
+    shown = kiosk.newest()
+    assert shown.edition.number == editions.current().number > 0
+    assert shown.edition.topics == editions.current().topics
+    assert shown.edition.facts == editions.current().facts
+    assert set(shown.places) == {"ashgabat", "namangan", "osh", "termez"}
+
+
+@pytest.mark.django_db
+def test_a_list_of_lost_keys_is_carried_by_every_later_bundle(
+    tmp_path: Path, maker: Maker, wish: bundling.Wish
+) -> None:
+    lost = Maker(root=maker.root, starts=TODAY)
+    (tmp_path / "lost.json").write_bytes(maker.revoke(lost.key[1], number=4))
+    brought = bundling.Wish(wish.folder, wish.portal, "", revoked=tmp_path / "lost.json")
+    bundling.make(brought, maker.root[1], TODAY)
+    later = bundling.make(wish, maker.root[1], TODAY)
+    assert LostKeys.objects.get().number == 4
+    kiosk = maker.kiosk(tmp_path / "kiosk")
+    kiosk.install(later.path.read_bytes(), TODAY)
+    assert kiosk.newest().revoked.keys == (lost.key[1].hex(),)
+    (tmp_path / "lost.json").write_bytes(maker.revoke(number=3))
+    with pytest.raises(Refused) as older:
+        bundling.make(brought, maker.root[1], TODAY)
+    assert older.value.code == "old-list"
+
+
+@pytest.mark.django_db
+def test_a_key_that_is_lost_or_whose_days_are_over_makes_nothing(
+    tmp_path: Path, maker: Maker, wish: bundling.Wish
+) -> None:
+    for today, code in ((TODAY + timedelta(days=61), "expired"), (TODAY - timedelta(days=1), "not-yet")):
+        with pytest.raises(Refused) as caught:
+            bundling.make(wish, maker.root[1], today)
+        assert caught.value.code == code
+    (tmp_path / "lost.json").write_bytes(maker.revoke(maker.key[1]))
+    with pytest.raises(Refused) as caught:
+        bundling.make(bundling.Wish(wish.folder, "", "", revoked=tmp_path / "lost.json"), maker.root[1], TODAY)
+    assert caught.value.code == "revoked"
+    assert not Issue.objects.exists()
+
+
+@pytest.fixture
+def machine(
+    tmp_path: Path, maker: Maker, wish: bundling.Wish, transactional_db: None, live_server: LiveServer
+) -> Iterator[airport.Machine]:
+    """A machine that knows the house, in whose list it stands."""
+    public = airport.set_up(tmp_path / "kiosk", maker.root[1], "osh", live_server.url)
+    Kiosk.objects.create(code="osh", country="KG", names={"en": "Osh airport"}, key=public)
+    yield airport.Machine.at(tmp_path / "kiosk")
+    wait_for_the_server()
+
+
+def test_a_machine_greets_and_fetches_what_is_newer(
+    machine: airport.Machine, maker: Maker, wish: bundling.Wish
+) -> None:
+    assert airport.greet(machine) == 0, "nothing was made yet"
+    assert Kiosk.objects.get().heard_at
+    with pytest.raises(OSError, match="404"):
+        airport.fetch(machine)
+    made = bundling.make(wish, maker.root[1], TODAY)
+    Kiosk.objects.update(said_at=datetime.now(UTC) - timedelta(minutes=15))
+    assert airport.greet(machine) == made.counter > machine.folder.counter()
+    assert airport.fetch(machine) == made.counter == machine.folder.counter()
+    with pytest.raises(Refused) as again:
+        airport.fetch(machine)
+    assert again.value.code == "old-counter"
+    assert (machine.folder.path / "kiosk.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_machine_with_another_key_is_not_heard(machine: airport.Machine) -> None:
+    Kiosk.objects.update(key="ab" * 32)
+    with pytest.raises(OSError, match="403"):
+        airport.greet(machine)
+    assert Kiosk.objects.get().heard_at is None
+
+
+def test_set_up_again_it_keeps_its_key(tmp_path: Path, maker: Maker) -> None:
+    first = airport.set_up(tmp_path, maker.root[1], "osh", "")
+    assert airport.set_up(tmp_path, maker.root[1], "termez", "https://komek.invalid/") == first
+    told = airport.Machine.at(tmp_path)
+    assert (told.place, told.server) == ("termez", "https://komek.invalid")
+    assert keys.public(tmp_path / "kiosk.pub", keys.KIOSK).hex() == first

@@ -7,6 +7,7 @@ in the same request, and comes back to her page where something is wrong.
 
 from __future__ import annotations
 
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -80,8 +81,13 @@ def receipt(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def source_of(request: HttpRequest) -> bytes:
-    """Name where a request comes from, for limits: nobody can say tomorrow which address that was."""
-    return inbox.source("web", get_adapter().get_client_ip(request))
+    """Name where a request comes from, for limits: nobody can say tomorrow which address that was.
+
+    Whoever has one address of the long kind has a whole network of them: that counts as one place.
+    """
+    address = ip_address(get_adapter().get_client_ip(request))
+    place = ip_network((address, 64), strict=False) if address.version == 6 else address
+    return inbox.source("web", str(place))
 
 
 def _form(request: HttpRequest) -> tuple[QueryDict, Refused | None]:
@@ -173,11 +179,13 @@ def _reads(view: View, reader: inbox.Duty | None) -> list[str]:
     if reader is None:
         return [say("inbox", "closed")]
     country = places.name(reader.country, view.language)
+    following = zip(reader.next, reader.countries, strict=True)
+    after = [f"{name} ({places.name(where, view.language)})" for name, where in following]
     if not reader.now:
-        names = [f"{reader.name} ({country})", *reader.next]
+        names = [f"{reader.name} ({country})", *after]
         return [say("inbox", "nobody"), say("inbox", "readers", names=", ".join(names))]
     told = [say("inbox", "who_reads", name=reader.name, country=country, minutes=reader.minutes)]
-    return told + ([say("inbox", "who_reads_next", names=", ".join(reader.next))] if reader.next else [])
+    return told + ([say("inbox", "who_reads_next", names=", ".join(after))] if after else [])
 
 
 def _until(view: View, day: Any) -> str:

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import RequestFactory
 from pytest_django import Settings
 
-from komek.doors.portal import asking
+from komek.doors.portal import asking, messages
 from komek.doors.portal.choices import Choice
 from komek.foundations import inbox
 from komek.knowledge import guide
@@ -56,7 +57,7 @@ def test_she_is_told_who_reads_and_gets_two_numbers_that_open_the_answer(reader:
     page = reader.get(f"{WRITE}?in=RU")
     told = speech.say("inbox", "who_reads", name="Umit Almaty", country="Kazakhstan", minutes=15)
     assert told in page.page.html
-    assert speech.say("inbox", "who_reads_next", names="Sabr Osh") in page.page.html
+    assert speech.say("inbox", "who_reads_next", names="Sabr Osh (Kyrgyzstan)") in page.page.html
     sent = send(reader)
     assert sent.status_code == 200
     assert speech.say("inbox", "sent") in sent.page.html
@@ -187,6 +188,20 @@ def test_lines_and_blanks_of_a_message_come_back_as_they_were_typed(reader: Read
     words = "First.\r\n\r\n   Second <b>\r\n"
     shown = reader.post(WRITE, words=words, **{"in": "RU"})
     assert "First.&#10;&#10;   Second &lt;b&gt;&#10;</textarea>" in shown.page.html
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("203.0.113.7", "203.0.113.8", False),
+        ("2001:db8:1:2::7", "2001:db8:1:2:ffff::8", True),
+        ("2001:db8:1:2::7", "2001:db8:1:3::7", False),
+    ],
+)
+def test_a_network_of_long_addresses_counts_as_one_place(one: str, other: str, same: bool) -> None:
+    first, second = (messages.source_of(RequestFactory().get("/", REMOTE_ADDR=each)) for each in (one, other))
+    assert (first == second) is same
+    assert one.encode() not in first
 
 
 @pytest.mark.parametrize("language", guide.spoken())

@@ -84,7 +84,7 @@ def test_an_ended_watch_reads_nothing(manned: Rota) -> None:
 def test_the_usual_time_is_the_median_of_the_last_ones_once_there_are_enough(manned: Rota) -> None:
     for minutes in (5, 10, 50, 60):
         Wait.objects.create(organisation=manned.umit.pk, minutes=minutes)
-    assert inbox.duty("RU", "uz", NOON) == inbox.Duty("Umit Almaty", "KZ", 15, ("Sabr Osh",))
+    assert inbox.duty("RU", "uz", NOON) == inbox.Duty("Umit Almaty", "KZ", 15, ("Sabr Osh",), ("KG",))
     Wait.objects.create(organisation=manned.umit.pk, minutes=40)
     duty = inbox.duty("RU", "uz", NOON)
     assert duty is not None

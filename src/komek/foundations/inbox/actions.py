@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time, timedelta
+from datetime import time
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from komek.foundations import audit, places, vault
 from komek.foundations.inbox import bells, queries, receipts, rota, rules
 from komek.foundations.inbox.access import MESSAGES, WATCHES
-from komek.foundations.inbox.dropping import LONGEST
+from komek.foundations.inbox.dropping import LONGEST, show
 from komek.foundations.inbox.flow import MESSAGE
-from komek.foundations.inbox.models import Access, Answer, Message, Wait, Watch, today
+from komek.foundations.inbox.models import Answer, Message, Wait, Watch, today
 from komek.foundations.inbox.nouns import Letter, Reply
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Hidden, Invalid, WrongState
@@ -56,17 +56,12 @@ def give_back(*, message: Message, by: Actor) -> Message:
     row = _locked(message)
     MESSAGE.perform(row, "give_back", by=by)
     rows = sorted(row.access.all(), key=lambda each: (each.organisation != by.organisation, each.rank))
-    opens = timezone.now()
-    for each in rows:
-        if each.organisation != by.organisation:
-            vault.grant(_record(row), GROUPS, each.circle, keyring=by.keyring)
-        each.opens, each.told = rules.rounded_up(opens), each.organisation == by.organisation
-        opens += timedelta(minutes=each.minutes)
-    Access.objects.bulk_update(rows, ["opens", "told"])
-    row.taken_at = row.taken_by = None
-    row.silent_from = rules.rounded_up(timezone.now() + 2 * timedelta(minutes=rows[0].minutes))
-    row.changed = today()
+    for other in rows[1:]:
+        vault.grant(_record(row), GROUPS, other.circle, keyring=by.keyring)
+    row.taken_at, row.taken_by, row.changed = None, None, today()
     row.save()
+    row.access.exclude(organisation=by.organisation).update(told=False)
+    show(row, rows, timezone.now())
     audit.record("inbox.give_back", "message", row.pk, by=by)
     return row
 

@@ -15,15 +15,17 @@ KEPT = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Duty:
-    """Who would read a message first, in which country, usually within how many minutes; and who after them.
+    """Who would read a message first, in which country, usually within how many minutes; and who after them, where.
 
-    `now` is False where nobody is on duty and they read it when somebody comes.
+    `next` are names, `countries` the country of each. `now` is False where nobody is on duty and they read it when
+    somebody comes.
     """
 
     name: str
     country: str
     minutes: int
     next: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
     now: bool = True
 
 

@@ -94,8 +94,9 @@ def readers(country: str, language: str, at: datetime) -> Duty | None:
     links = chain(country, language, at)
     if not links:
         return None
-    first = links[0]
-    return Duty(first.name, first.country, usual(first), tuple(link.name for link in links[1:]), now=first.on_duty)
+    first, *rest = links
+    names, countries = tuple(link.name for link in rest), tuple(link.country for link in rest)
+    return Duty(first.name, first.country, usual(first), names, countries, now=first.on_duty)
 
 
 def reachable(country: str, language: str) -> bool:

@@ -153,7 +153,7 @@ def test_the_question_whether_somebody_is_there_is_open_to_everybody(language: s
 @pytest.mark.parametrize("size", [PORTRAIT, SMALL], ids=["1080", "768"])
 def test_whatever_can_be_touched_is_within_reach_on_a_portrait_screen(size: tuple[int, int], browser: Browser) -> None:
     page = opened(browser, size)
-    high = {}
+    high: dict[tuple[str, str], list[str]] = {}
     for place in ("osh", "ashgabat"):
         for screen in (*SCREENS, "{0}/still/"):
             page.goto(f"/kiosk/{place}/{screen.format('ru')}")
@@ -171,7 +171,7 @@ def test_talking_to_a_person_stands_in_the_same_place_on_every_screen(size: tupl
         page.goto(f"/kiosk/osh/{screen.format('ky')}")
         box = page.locator(".key.person").first.bounding_box()
         assert box
-        where.add(tuple(round(value) for value in box.values()))
+        where.add((round(box["x"]), round(box["y"]), round(box["width"]), round(box["height"])))
     page.context.close()
     assert len(where) == 1
 

@@ -56,10 +56,10 @@ def kiosks(request: DeskRequest) -> HttpResponse:
 def new(request: DeskRequest) -> HttpResponse:
     """Set a kiosk up."""
     form = KioskForm(request.POST if request.method == "POST" else None, language=request.actor.language)
-    if request.method == "POST" and form.is_valid() and attempt(
-        form, actions.set_up, setting=form.setting, by=request.actor
-    ):  # fmt: skip
-        return done(request, _("The kiosk is set up."), "kiosks")
+    if request.method == "POST" and form.is_valid():
+        row = attempt(form, actions.set_up, setting=form.setting, by=request.actor)
+        if row:
+            return done(request, _("The kiosk is set up."), "kiosks")
     return show(request, "desk/kiosks/kiosk.html", {"form": form, "kiosk": None})
 
 
@@ -69,10 +69,10 @@ def change(request: DeskRequest, place: str) -> HttpResponse:
     kiosk = queries.find(request.actor, place)
     data = request.POST if request.method == "POST" else None
     form = KioskForm(data, language=request.actor.language, kiosk=kiosk)
-    if request.method == "POST" and form.is_valid() and attempt(
-        form, actions.set_up, setting=form.setting, by=request.actor
-    ):  # fmt: skip
-        return done(request, _("The kiosk is changed."), "kiosks")
+    if request.method == "POST" and form.is_valid():
+        row = attempt(form, actions.set_up, setting=form.setting, by=request.actor)
+        if row:
+            return done(request, _("The kiosk is changed."), "kiosks")
     return show(request, "desk/kiosks/kiosk.html", {"form": form, "kiosk": kiosk})
 
 

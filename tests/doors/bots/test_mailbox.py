@@ -176,6 +176,23 @@ def test_an_answer_that_did_not_go_out_does_not_drop_twice(sim: TelegramSimulato
     assert len(inbox.queries.waiting(operator.actor)) == 1
 
 
+def test_her_next_words_bring_the_numbers_that_did_not_go_out(sim: TelegramSimulator, operator: Staff) -> None:
+    sim.tap(CHAT, "person")
+    sim.tap(CHAT, "write")
+    sim.fail(Fault(500), on="sendMessage", times=4)
+    update = sim.written(CHAT, {"text": "They keep my papers"})
+    assert sim.deliver(update) == 503
+    before = len(sim.sent(CHAT))
+    assert sim.text(CHAT, "my wages") == 200
+    first, second = (each["text"] for each in sim.sent(CHAT)[before:])
+    assert len(NUMBERS.findall(first)) == 2
+    assert "WAGES" in second.upper()
+
+    assert sim.deliver(update) == 200
+    assert len(sim.sent(CHAT)) == before + 2
+    assert len(inbox.queries.waiting(operator.actor)) == 1
+
+
 def test_the_numbers_are_in_no_row_once_they_are_said(sim: TelegramSimulator) -> None:
     both = writes(sim, "They keep my papers").replace(" ", "")
     talk = conversations.opened("telegram", str(CHAT), timezone.now())

@@ -60,21 +60,30 @@ class _Sitting:
         self.sent: tuple[str, ...] = ()
 
     def answered(self) -> Answered:
-        """Take the step, or say what is left of it; then remember that it is done."""
-        unsent, gone = self.before.unsent, 0
-        if unsent and unsent.update == self.incoming.update:
-            if unsent.left is not None:
-                turn = Turn(self.before.state, ())
-                self._deliver(unsent.left, 0)
-                self._finish(turn, unsent.left)
-                return Answered(unsent.left, turn)
-            gone = unsent.gone
+        """Say what is left of an earlier update, then take the step; remember that both are done."""
+        left = self._said_what_was_left()
+        if self.incoming.update in self.talk.memory.seen:
+            return Answered(left)
+        unsent = self.before.unsent
+        gone = unsent.gone if unsent and unsent.update == self.incoming.update else 0
         if not self._in_time():
             return Answered()
         turn, said = self._turned()
         self._deliver(said, gone)
         self._finish(turn, said)
         return Answered(said, turn)
+
+    def _said_what_was_left(self) -> tuple[Said, ...]:
+        """Say what did not go out although its work at the mailbox was done; that work is never done again."""
+        unsent = self.before.unsent
+        if unsent is None or unsent.left is None:
+            return ()
+        self._deliver(unsent.left, 0)
+        memory = self.talk.memory.with_seen(unsent.update)
+        self.before = self.talk.memory = memory.with_shown(unsent.left if self.channel.keeps else ())
+        self.sent = ()
+        self.talk.save()
+        return unsent.left
 
     def _in_time(self) -> bool:
         """Count the message; to the first that comes too fast say so, and to the next ones nothing."""
@@ -132,7 +141,7 @@ class _Sitting:
     def _note(self, left: tuple[Said, ...], gone: int) -> None:
         unsent = self.talk.memory.unsent
         if unsent and unsent.left is not None:
-            memory = replace(self.talk.memory, unsent=Unsent(self.incoming.update, left=left))
+            memory = replace(self.talk.memory, unsent=Unsent(unsent.update, left=left))
         else:  # nothing was done that may not be done again: begin anew from where she stood
             memory = replace(self.before, unsent=Unsent(self.incoming.update, gone=gone))
         self.talk.memory = memory.with_own(self.sent)

@@ -1,5 +1,6 @@
 """What conversations are counted by: nameless, added up in memory, written once a minute by one verb."""
 
+import threading
 from collections import Counter
 from datetime import date
 
@@ -89,3 +90,23 @@ def test_the_month_is_that_of_the_countries_of_origin() -> None:
 def test_every_topic_and_language_of_the_guide_has_a_code() -> None:
     assert set(content.topics()) <= {each.code for each in codes.get("guide_topic")}
     assert set(spoken()) <= {each.code for each in codes.get("guide_language")}
+
+
+def test_a_process_writes_once_a_minute_and_goes_on_after_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+    done = threading.Event()
+
+    def flush() -> int:
+        tried.append(1)
+        if len(tried) == 1:
+            raise RuntimeError("a secret")
+        done.set()
+        raise SystemExit  # ends the thread of this test
+
+    monkeypatch.setattr(counting, "EVERY", 0.01)
+    monkeypatch.setattr(counting, "_begun", threading.Event())
+    monkeypatch.setattr(counting, "flush", flush)
+    counting.every_minute()
+    counting.every_minute()
+    assert done.wait(5)
+    assert len(tried) == 2, "one thread, which an error does not end"

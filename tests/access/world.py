@@ -139,7 +139,6 @@ def make_world(folder: Path) -> World:
     give_app(umit.supervisor.user)
     outside["half"].force_login(umit.supervisor.user)
     outside["fresh"].force_login(umit.worker.user)
-    Kiosk.objects.create(code="osh", country="KG", names={"en": "Osh airport"})
     ctdc.run(ctdc_sample.write(folder / "sample.csv", ctdc_sample.FINE, ctdc_sample.rows(30)))
     inside |= of_the_guide(umit)
     return World(umit, sabr, inside, shared, outside)
@@ -172,7 +171,8 @@ def everything(house: House, name: str, recipient: Recipient) -> Keys:
 
 
 def of_the_guide(house: House) -> Keys:
-    """Make a small guide with one of everything that an editor sees."""
+    """Make a small guide with one of everything that an editor sees, a kiosk among it."""
+    Kiosk.objects.create(code="osh", country="KG", names={"en": "Osh airport"})
     topic, by = make_guide(shown=False), house.staff["content_editor"].actor
     block = guide_models.Block.objects.get(topic=topic, kind="step")
     notice = guide.put_up_notice(words={"en": "The border is closed."}, ends_on=timezone.localdate(), by=by)

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from komek.evidence.results import ctdc
 from tests.access.addresses import ASKED, Address, addresses
 from tests.access.matrix import DESK, DOORS, IN, PUBLIC
-from tests.access.world import House, Keys, everything, make_house
+from tests.access.world import House, Keys, everything, make_house, of_the_guide
 from tests.browser import chromium
 from tests.care.cases.consents import POLICE
 from tests.evidence.results import ctdc_sample
@@ -33,9 +33,18 @@ from tests.journeys.dress import (
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-PEOPLE = ("case_worker", "supervisor", "organisation_admin", "me_officer")
+PEOPLE = ("case_worker", "supervisor", "organisation_admin", "me_officer", "content_editor")
 DRESSES: dict[str, tuple[Dress, ...]] = {"en": (PHONE, WIDE_DARK), "ru": (PHONE_DARK, ZOOMED)}
-NO_PAGE = {"screening", "counts-file", "file", "import-problems", "consent-paper", "set_language", "quick_exit"}
+NO_PAGE = {
+    "screening",
+    "editor-translation-file",
+    "counts-file",
+    "file",
+    "import-problems",
+    "consent-paper",
+    "set_language",
+    "quick_exit",
+}
 """Addresses that lead on, answer a GET with a file, or have nothing to look at."""
 
 CLIENTS = {"client-rights"}
@@ -54,7 +63,7 @@ def house(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("KOMEK_LISTS", str(tmp_path / "lists"))
     with cheap_passwords():
         umit = make_house("Umit Almaty")
-        keys = everything(umit, "Шахноза", POLICE)
+        keys = everything(umit, "Шахноза", POLICE) | of_the_guide(umit)
         ctdc.run(ctdc_sample.write(tmp_path / "sample.csv", ctdc_sample.FINE, ctdc_sample.rows(30)))
         yield umit, keys
     wait_for_the_server()

@@ -41,7 +41,7 @@ Key = tuple[str, str, str, str, str, date]
 log = logging.getLogger(__name__)
 _counts: Counter[Key] = Counter()
 _lock = threading.Lock()
-_begun = threading.Event()
+_begun, _ended = threading.Event(), threading.Event()
 
 
 def count(kind: str, *, channel: str, language: str, topic: str = "", country: str = "") -> None:
@@ -100,8 +100,7 @@ def every_minute() -> None:
 
 
 def _keep_writing() -> None:
-    pause = threading.Event()
-    while not pause.wait(EVERY):
+    while not _ended.wait(EVERY):
         try:
             flush()
         except Exception as error:  # noqa: BLE001 - the database may be away; what was counted is kept

@@ -15,6 +15,7 @@ from komek.care.cases.models import Case
 from komek.care.hotline import queries, sealing
 from komek.care.hotline.models import Caller, Contact, KeepRule
 from komek.care.hotline.nouns import Reach
+from komek.doors.desk.hotline.beside import _tongue
 from komek.foundations import vault
 from komek.foundations.audit.models import Entry
 from komek.knowledge.guide import matching
@@ -444,3 +445,10 @@ def _outside(line: Line) -> Staff:
     from tests.factories.orgs import make_member  # noqa: PLC0415
 
     return make_member(line.cast.umit, "Kamila", roles=["case_worker"], circles=["cases"])
+
+
+def test_the_script_speaks_in_the_letters_the_caller_wrote() -> None:
+    assert _tongue("uzb", "uz-cyrl") == "uz-cyrl"
+    assert _tongue("uzb", "uz") == "uz"
+    assert _tongue("uzb", "ru") == "uz", "the operator has chosen"
+    assert _tongue("", "tg") == "tg"

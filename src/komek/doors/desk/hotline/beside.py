@@ -120,7 +120,7 @@ def _readers(request: DeskRequest, said: Mapping[str, str], heard: str) -> list[
     """Give the answer's readers: the caller in the language that was chosen or heard, then the operator."""
     to, origin = said.get("country", ""), said.get("nationality", "")
     mine = request.actor.language if request.actor.language in guide.LANGUAGES else "en"
-    hers = LANGUAGES.get(said.get("language", "")) or heard
+    hers = _tongue(said.get("language", ""), heard)
     return [
         guide.Reader(
             language=each,
@@ -129,6 +129,13 @@ def _readers(request: DeskRequest, said: Mapping[str, str], heard: str) -> list[
         )
         for each in ([hers] if hers in guide.LANGUAGES and hers != mine else []) + [mine]
     ]
+
+
+def _tongue(chosen: str, heard: str) -> str:
+    """Give the caller's language with its letters: those she wrote in, where it is the language that was chosen."""
+    if not chosen or (heard and SPOKEN.get(heard) == chosen):
+        return heard
+    return LANGUAGES.get(chosen, chosen)
 
 
 def _asked(text: str, origin: str, to: str) -> matching.Found | None:

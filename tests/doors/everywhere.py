@@ -1,0 +1,109 @@
+"""What each channel says of one topic at this moment, as plain text: as its reader, caller or screen gets it."""
+
+import html
+import io
+import json
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+from pypdf import PdfReader
+
+from komek.care.hotline.actions.messages import SPOKEN
+from komek.doors.bots import engine, whatsapp, world
+from komek.doors.bots import telegram as telegrams
+from komek.doors.bots.channels import Channel
+from komek.doors.bots.nouns import Heard, Said, State
+from komek.doors.bots.telegram import Telegram
+from komek.doors.bots.whatsapp import WhatsApp
+from komek.knowledge import guide
+from komek.knowledge.kiosks.bundles.checking import Trust, check
+from tests.knowledge.kiosks.makers import Maker
+
+TOPIC, FROM, TO = "registration-russia", "UZ", "RU"
+MAKER = Maker(starts=timezone.localdate())
+
+
+def portal(language: str) -> str:
+    """Read the page."""
+    return words(Client().get(f"/{language}/{TOPIC}/?from={FROM}&to={TO}").content.decode())
+
+
+def leaflet(language: str) -> str:
+    """Read the sheet."""
+    pdf = Client().get(f"/{language}/{TOPIC}.pdf?from={FROM}&to={TO}").content
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def telegram(language: str) -> str:
+    """Read what goes to Telegram, as it goes."""
+    return _as_sent([telegrams.rendered(said) for said in _told(Telegram(), language)])
+
+
+def on_whatsapp(language: str) -> str:
+    """Read what goes to WhatsApp, as it goes."""
+    told = _told(WhatsApp(), language)
+    return _as_sent([part for said in told for part in whatsapp.rendered(said, language)])
+
+
+def _told(channel: Channel, language: str) -> tuple[Said, ...]:
+    state = State("home", language, FROM, TO)
+    here = world.of(channel, state, timezone.now())
+    return engine.step(state, Heard("tap", f"topic:{TOPIC}"), here).said
+
+
+def _as_sent(sent: list[dict[str, Any]]) -> str:
+    return " ".join(json.dumps(sent, ensure_ascii=False).replace("\\n", " ").split())
+
+
+def bundle(language: str) -> str:
+    """Read the answer out of a bundle that was made of this edition, signed, and looked through."""
+    found = _opened(guide.current().number)
+    shown = guide.answer(found, TOPIC, guide.Reader(language, FROM, TO), timezone.localdate())
+    return " ".join(each.text for each in (shown.lead, *shown.passages) if each)
+
+
+@lru_cache(maxsize=1)
+def _opened(number: int) -> guide.Edition:
+    """One bundle carries all languages."""
+    return check(MAKER.bundle(counter=number, edition=guide.current()), Trust(MAKER.root[1])).edition
+
+
+def kiosk(language: str) -> str:
+    """Read the screen of the house's own kiosk."""
+    return words(Client().get(f"/kiosk/termez/{language}/{TO}/{TOPIC}/").content.decode())
+
+
+def call_script(client: Client) -> Callable[[str], str]:
+    """Read what lies before an operator; she has a caller of this language at the phone."""
+
+    def read(language: str) -> str:
+        client.cookies["django_language"] = language
+        asked = {
+            "topic": TOPIC,
+            "country": TO,
+            "nationality": FROM,
+            "language": SPOKEN[language] if language != "uz-cyrl" else language,
+        }
+        return words(client.post("/desk/hotline/script/", asked).content.decode())
+
+    return read
+
+
+CHANNELS: dict[str, Callable[[str], str]] = {
+    "portal": portal,
+    "leaflet": leaflet,
+    "Telegram": telegram,
+    "WhatsApp": on_whatsapp,
+    "bundle": bundle,
+    "kiosk": kiosk,
+}
+
+
+def words(page: str) -> str:
+    """Take the words out of a page."""
+    body = re.sub(r"<(style|script)[^>]*>.*?</\1>", " ", page, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())

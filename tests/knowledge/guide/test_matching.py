@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import re
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -11,7 +12,8 @@ import numpy as np
 import pytest
 
 from komek.knowledge.guide import content, matching
-from komek.knowledge.guide.matching import Matcher, keeping, skeleton
+from komek.knowledge.guide.matching import Matcher, features, keeping, skeleton
+from komek.knowledge.guide.matching.concepts import named
 from komek.knowledge.guide.nouns import LANGUAGES
 
 HERE = Path(__file__).parent
@@ -60,26 +62,49 @@ def test_it_understands_as_people_type(matcher: Matcher) -> None:
     groups: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     times = []
     for each in rows("asked.csv"):
-        began = time.perf_counter()
+        began = time.process_time()
         topics = [result.topic for result in matcher.ask(each["text"]).results]
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
         groups[each["group"]].append((topics[0] == each["topic"], each["topic"] in topics))
     first, three = np.mean([pair for pairs in groups.values() for pair in pairs], axis=0)
 
     assert first >= 0.85
-    assert three >= 0.94, "the promise is 95 %; measured 95.1 % (docs/matching.md)"
+    assert three >= 0.95
     assert [group for group, pairs in groups.items() if np.mean([three for _, three in pairs]) < 0.80] == []
-    assert len(times) == len(rows("asked.csv"))
+    assert np.quantile(times, 0.95) < 0.020, "seconds of processor, whatever else the machine does"
 
 
 @pytest.mark.slow
-def test_ordinary_questions_raise_few_alarms(matcher: Matcher) -> None:
-    calm = [each["text"] for each in rows("asked.csv") if each["topic"] not in DANGERS]
-    risky = [each["text"] for each in rows("danger_asked.csv") if each["danger"] == "yes"]
+def test_danger_is_heard_and_ordinary_questions_raise_few_alarms(matcher: Matcher) -> None:
+    asked, phrases = rows("asked.csv"), rows("danger_asked.csv")
+    calm = [each["text"] for each in asked if each["topic"] not in DANGERS]
+    trafficking = [each["text"] for each in asked if each["topic"] == "trafficking"]
+    risky = [each["text"] for each in phrases if each["danger"] == "yes"]
+    near = [each["text"] for each in phrases if each["danger"] != "yes"]
 
     assert np.mean([matcher.ask(text).danger for text in calm]) <= 0.05
-    # the promise is 95 %; what is measured and why it is missed stands in docs/matching.md
-    assert np.mean([matcher.ask(text).danger for text in risky]) >= 0.70
+    assert np.mean([matcher.ask(text).danger for text in trafficking]) >= 0.95
+    # the promise is 95 % here too; what is measured and why it is missed stands in docs/matching.md
+    assert np.mean([matcher.ask(text).danger for text in risky]) >= 0.92
+    assert np.mean([matcher.ask(text).danger for text in near]) <= 0.12, "harmless phrases made of danger words"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I came in May. My patent is paid. Now the foreman beats us and we cannot leave. What papers do I need?",
+        "Я из Оша, работаю на складе. Регистрация есть. Хозяин запер нас и не выпускает. Куда платить за патент?",
+        "Men Namanganlikman. Patentim bor. Xoʻjayin qamab qoʻyib uradi. Roʻyxatdan oʻtish kerakmi?",
+    ],
+)
+def test_danger_in_the_middle_of_a_long_message_does_not_drown(matcher: Matcher, text: str) -> None:
+    harmless = " ".join(
+        part for part in re.split(r"(?<=[.?]) ", text) if not re.search("foreman|Хозяин|Xoʻjayin", part)
+    )
+
+    assert matcher.ask(text).danger
+    assert not matcher.ask(harmless).danger
 
 
 @pytest.mark.slow
@@ -98,11 +123,56 @@ def test_a_matcher_is_arrays_and_json_with_a_hash(matcher: Matcher, tmp_path: Pa
 
     assert data[:32] == hashlib.sha256(data[32:]).digest()
     assert again.ask("мне не платят зарплату") == matcher.ask("мне не платят зарплату")
-    spoilt = bytearray(data)
-    spoilt[-1] ^= 1
-    with pytest.raises(keeping.SpoiltError):
-        keeping.unpack(bytes(spoilt))
+    for at in (0, 40, len(data) // 2, -1):
+        spoilt = bytearray(data)
+        spoilt[at] ^= 1
+        with pytest.raises(keeping.SpoiltError):
+            keeping.unpack(bytes(spoilt))
+    for foreign in (b"", b"x" * 40, hashlib.sha256(b"no zip").digest() + b"no zip"):
+        with pytest.raises(keeping.SpoiltError):
+            keeping.unpack(foreign)
     kept = tmp_path / f"matcher-{keeping.lesson_hash()}.bin"
     kept.write_bytes(data)
     assert matching.shipped(tmp_path).number == again.number
     assert json.dumps(again.ask("x").language)
+
+
+@pytest.mark.slow
+def test_a_matcher_that_reads_texts_in_another_way_is_not_taken(
+    matcher: Matcher, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    data = keeping.pack(matcher)
+    monkeypatch.setattr(keeping, "reader", lambda: "another")
+
+    with pytest.raises(keeping.SpoiltError):
+        keeping.unpack(data)
+
+
+@pytest.mark.slow
+def test_a_spoilt_copy_in_the_folder_is_replaced_and_old_ones_go(
+    matcher: Matcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "_trained", lambda: matcher)
+    kept, old = tmp_path / f"matcher-{keeping.lesson_hash()}.bin", tmp_path / "matcher-0123456789abcdef.bin"
+    kept.write_bytes(b"spoilt")
+    old.write_bytes(b"of other questions")
+
+    taken = matching.shipped(tmp_path)
+    assert taken.ask("привет") == matcher.ask("привет")
+    assert [each.name for each in tmp_path.iterdir()] == [kept.name]
+    assert keeping.unpack(kept.read_bytes()).number == taken.number
+
+
+def test_words_of_eight_languages_name_one_concept() -> None:
+    locked = ("they locked us", "нас заперли", "qulflab qoʻyishdi", "қулфлаб қўйишди", "қамап қойды", "камап койду")
+    assert [text for text in (*locked, "қулф карданд", "gulplap goýdular") if "lock" not in named(skeleton(text))] == []
+    assert "passport" in named(skeleton("pasportimni oldi"))
+    assert named(skeleton("какая погода завтра")) == ["trip"]
+
+
+def test_long_messages_are_read_in_pieces_and_short_ones_whole() -> None:
+    assert features.pieces("не платят зарплату") == []
+    assert features.pieces("Я из Оша тут. Меня держат взаперти.") == ["Я из Оша тут", " Меня держат взаперти"]
+    words = " ".join(f"word{at}" for at in range(30))
+    assert all(len(piece.split()) <= features.WINDOW for piece in features.pieces(words))
+    assert {word for piece in features.pieces(words) for word in piece.split()} == set(words.split())

@@ -28,14 +28,14 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
 def ask(question: Question, origin: From = "", to: To = "", as_json: Json = False) -> None:
-    """Say which topics of the guide a question may mean. The first use trains the matcher: a few seconds."""
+    """Say which topics of the guide a question may mean. The first use trains the matcher: some ten seconds."""
     rooms_without_database()
     from django.conf import settings  # noqa: PLC0415
 
     from komek.knowledge.guide import content, matching, rendering  # noqa: PLC0415
 
     if not any(settings.KOMEK_MATCHER.glob("*.bin")):
-        typer.echo("Learning the example questions: once, about a quarter of a minute.", err=True)
+        typer.echo("Learning the example questions: once, some ten seconds.", err=True)
     matcher, edition = matching.shipped(settings.KOMEK_MATCHER), content.shipped(demo=True)
     for text in _lines(question):
         found = matcher.ask(text, origin=origin.upper(), to=to.upper())
@@ -48,12 +48,17 @@ def ask(question: Question, origin: From = "", to: To = "", as_json: Json = Fals
         if as_json:
             typer.echo(json.dumps(told, ensure_ascii=False))
             continue
+        if found.danger:
+            typer.echo("This may be about danger: offer a person at once.")
+        if not found.sure:
+            typer.echo("Not sure. It may be one of these three, or a question for a person:")
         for each in found.results:
             typer.echo(f"{each.score:.2f}  {each.topic}: {rendering.title(edition.topics[each.topic], found.language)}")
 
 
 def _lines(question: str) -> Iterator[str]:
     if question == "-":
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
         yield from (line.rstrip("\r\n") for line in sys.stdin)
     else:
         yield question

@@ -13,6 +13,8 @@ from komek.knowledge.guide.matching import features
 
 ELSEWHERE = "elsewhere"
 TOP = 3
+CLEARER = 5.0
+"""How many times the odds of danger a piece of a message needs: it is read out of its context."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,17 @@ class Matcher:
         return Found(
             language=self._label(self.language, features.of_language(text)),
             results=tuple(topics),
-            danger=bool(self.danger.chances(told)[0] >= self.danger_from),
+            danger=self._danger(text, told),
             sure=topics[0].score >= max(self.sure_from, nothing),
         )
+
+    def _danger(self, text: str, told: Sequence[str]) -> bool:
+        """Say whether the text, or clearly one piece of it, speaks of danger."""
+        if self.danger.chances(told)[0] >= self.danger_from:
+            return True
+        odds = self.danger_from / max(1 - self.danger_from, 1e-6) * CLEARER
+        level = odds / (1 + odds)
+        return any(self.danger.chances(features.of_meaning(each))[0] >= level for each in features.pieces(text))
 
     @staticmethod
     def _nearness(topic: str, origin: str, to: str) -> float:

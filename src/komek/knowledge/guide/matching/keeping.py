@@ -11,6 +11,7 @@ import logging
 import os
 import tempfile
 import zipfile
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -20,6 +21,7 @@ from django.conf import settings
 
 from komek.knowledge.guide import content
 from komek.knowledge.guide.editions import current
+from komek.knowledge.guide.matching import concepts
 from komek.knowledge.guide.matching.asking import Matcher, Sorter
 from komek.knowledge.guide.models import Trained
 
@@ -36,30 +38,37 @@ class SpoiltError(ValueError):
 def pack(matcher: Matcher) -> bytes:
     """Write a matcher as bytes: a hash, then a zip of JSON and plain arrays."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
-        told: dict[str, Any] = {"danger_from": matcher.danger_from, "sure_from": matcher.sure_from}
+    with zipfile.ZipFile(out, "w") as parts:
+        told: dict[str, Any] = {"danger_from": matcher.danger_from, "sure_from": matcher.sure_from, "reader": reader()}
         for name in SORTERS:
             sorter: Sorter = getattr(matcher, name)
             words = sorted(sorter.vocabulary, key=sorter.vocabulary.__getitem__)
             told[name] = {"labels": sorter.labels, "words": words}
             for array in ARRAYS:
-                parts.writestr(f"{name}.{array}.npy", _bytes(getattr(sorter, array)))
-        parts.writestr("words.json", json.dumps(told, ensure_ascii=False))
+                _put(parts, f"{name}.{array}.npy", _bytes(getattr(sorter, array)))
+        _put(parts, "words.json", json.dumps(told, ensure_ascii=False).encode())
     return hashlib.sha256(out.getvalue()).digest() + out.getvalue()
 
 
 def unpack(data: bytes) -> Matcher:
-    """Read a matcher. Raises SpoiltError when the hash is wrong or a part is missing."""
+    """Read a matcher. Raises SpoiltError when the hash is wrong, a part is missing or texts are read otherwise now."""
     head, body = data[:32], data[32:]
     if hashlib.sha256(body).digest() != head:
         raise SpoiltError
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as parts:
             told = json.loads(parts.read("words.json"))
+            if told["reader"] != reader():
+                raise SpoiltError
             sorters = {name: _sorter(parts, name, told[name]) for name in SORTERS}
     except (KeyError, ValueError, zipfile.BadZipFile) as fault:
         raise SpoiltError from fault
     return Matcher(**sorters, danger_from=told["danger_from"], sure_from=told["sure_from"], number=head.hex()[:16])
+
+
+def _put(parts: zipfile.ZipFile, name: str, data: bytes) -> None:
+    """Write a part without the hour: the same matcher is the same bytes."""
+    parts.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
 
 
 def _sorter(parts: zipfile.ZipFile, name: str, told: dict[str, Any]) -> Sorter:
@@ -74,11 +83,21 @@ def _bytes(array: np.ndarray[Any, Any]) -> bytes:
     return out.getvalue()
 
 
+@cache
+def reader() -> str:
+    """Give the hash of how texts are read: a matcher that learnt to read otherwise would understand nothing."""
+    code = [_code(name) for name in ("spelling", "features", "concepts")]
+    return hashlib.sha256(repr((concepts.source(), code)).encode()).hexdigest()[:16]
+
+
 def lesson_hash() -> str:
     """Give the hash of everything the shipped matcher is made from: the questions and the code that reads them."""
     told = [(q.topic, q.language, q.group, q.text) for q in _lesson_rows()]
-    code = [(Path(__file__).parent / f"{name}.py").read_text() for name in ("spelling", "features", "training")]
-    return hashlib.sha256(repr((told, code)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((told, reader(), _code("training"))).encode()).hexdigest()[:16]
+
+
+def _code(name: str) -> str:
+    return (Path(__file__).parent / f"{name}.py").read_text(encoding="utf-8")
 
 
 def shipped(folder: Path) -> Matcher:
@@ -105,7 +124,7 @@ def _trained() -> Matcher:
     # training needs libraries that no serving process should carry
     from komek.knowledge.guide.matching.training import Lesson, train  # noqa: PLC0415
 
-    return train(Lesson(content.questions(), content.phrases("danger"), content.phrases("elsewhere")))
+    return train(Lesson(content.questions(), content.phrases("danger"), content.phrases("elsewhere"))).matcher
 
 
 def _lesson_rows() -> list[Any]:

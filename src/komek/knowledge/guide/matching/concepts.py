@@ -1,0 +1,71 @@
+"""Concepts: what the words of eight languages have in common, so that an example in one language helps all the others.
+
+`content/concepts.csv` lists for each concept the beginnings of its words as people write them; `_` stands for a blank,
+at the end for the end of the word. A concept is a hint to be weighed, never a rule: "beat" is also what drummers do.
+"""
+
+import csv
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+
+from komek.knowledge.guide import content
+from komek.knowledge.guide.matching.spelling import skeleton
+
+FILE = "concepts.csv"
+SHORTEST, LONGEST = 4, 16
+"""Letters of a beginning; what is shorter must be the whole word."""
+
+
+def source() -> str:
+    """Give the table as it is shipped."""
+    return (content.folder() / FILE).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Book:
+    """The table, by how a word is looked up: as it begins, whole, or as the first of several."""
+
+    begun: Mapping[str, frozenset[str]]
+    whole: Mapping[str, frozenset[str]]
+    phrases: Mapping[str, tuple[tuple[str, str], ...]]
+
+
+@cache
+def book() -> Book:
+    """Read the table."""
+    begun: dict[str, set[str]] = defaultdict(set)
+    whole: dict[str, set[str]] = defaultdict(set)
+    phrases: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for row in csv.DictReader(source().splitlines()):
+        for stem in row["stems"].split():
+            told = skeleton(stem.replace("_", " "))
+            if " " in told:
+                phrases[told.split()[0]].add((f"{told} " if stem.endswith("_") else told, row["concept"]))
+            elif told:
+                (whole if stem.endswith("_") or len(told) < SHORTEST else begun)[told].add(row["concept"])
+    return Book(
+        {stem: frozenset(found) for stem, found in begun.items()},
+        {word: frozenset(found) for word, found in whole.items()},
+        {word: tuple(sorted(found)) for word, found in phrases.items()},
+    )
+
+
+def named(told: str) -> list[str]:
+    """Give the concepts that a skeleton names, each once, in alphabetical order."""
+    known, padded, at = book(), f"{told} ", 0
+    found: set[str] = set()
+    for word in told.split():
+        for size in range(SHORTEST, min(len(word), LONGEST) + 1):
+            found |= known.begun.get(word[:size], frozenset())
+        found |= known.whole.get(word, frozenset())
+        found |= {concept for phrase, concept in known.phrases.get(word, ()) if padded.startswith(phrase, at)}
+        at += len(word) + 1
+    return sorted(found)
+
+
+def pairs(concepts: list[str]) -> list[str]:
+    """Give every two concepts that meet in one text: a passport that was taken says more than either word."""
+    return [f"{one}+{other}" for one, other in combinations(concepts, 2)]

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +17,13 @@ from komek.kernel.actor import Actor
 from komek.kernel.errors import DomainError, Invalid, Text
 from komek.knowledge.guide import models
 from komek.knowledge.guide.access import ACCESS
-from komek.knowledge.guide.actions.texts import write_text
+from komek.knowledge.guide.actions.texts import draft_of
+from komek.knowledge.guide.actions.words import check_words
 from komek.knowledge.guide.editions import released_facts, released_texts
-from komek.knowledge.guide.nouns import LANGUAGES, SOURCE, Fact
+from komek.knowledge.guide.nouns import LANGUAGES, SOURCE, Fact, Words
 from komek.knowledge.guide.placeholders import named
 from komek.knowledge.guide.po import Entry, read, write
+from komek.knowledge.guide.staleness import facts_used, text_hash
 
 MOST = 5000
 WORKING = ("draft", "reviewed")
@@ -81,8 +84,9 @@ def take_in(*, entries: Iterable[Entry], language: str, by: Actor) -> Report:
     ACCESS.require(by, "guide.write")
     if language == SOURCE or language not in LANGUAGES:
         raise Invalid(_("English is the source: it is written here."), field="language")
-    report, blocks = Report(), {block.code: block for block in _blocks()}
-    shown, newest = released_texts(released_facts()), _newest(language)
+    report, blocks = Report(), {block.code: block for block in _blocks(locked=True)}
+    facts, newest = released_facts(), _newest(language)
+    shown, desk = released_texts(facts), _Desk(language, by, facts)
     for entry in entries:
         block = blocks.get(entry.context)
         if block is None:
@@ -92,19 +96,42 @@ def take_in(*, entries: Iterable[Entry], language: str, by: Actor) -> Report:
         elif _says_the_same(entry, newest.get(block.pk), shown.get(block.pk, {}).get(language)):
             report.same += 1
         else:
-            _draft(entry, block, language, by, report)
+            _draft(entry, block, shown.get(block.pk, {}), desk, report)
+    models.Text.objects.bulk_create(desk.drafts)
+    for text in desk.drafts:
+        audit.record("guide.text_write", "text", text.id, by=by, details={"language": language})
     audit.record("guide.texts_in", "guide", None, by=by, details={"language": language, "texts": len(report.taken)})
     return report
 
 
-def _draft(entry: Entry, block: models.Block, language: str, by: Actor, report: Report) -> None:
+class _Desk:
+    """What is looked up once for all lines of a file, and the drafts that come of them."""
+
+    def __init__(self, language: str, by: Actor, facts: tuple[Fact, ...]) -> None:
+        self.language, self.by, self.facts = language, by, facts
+        self.known = set(models.Fact.objects.values_list("key", flat=True))
+        rows = models.Text.objects.filter(language=language).values("block").annotate(newest=Max("version"))
+        self.versions: dict[object, int] = defaultdict(int, rows.values_list("block", "newest"))
+        self.drafts: list[models.Text] = []
+
+
+def _draft(entry: Entry, block: models.Block, shown: dict[str, Words], desk: _Desk, report: Report) -> None:
+    """Make a draft of a line, or say why not."""
+    if SOURCE not in shown:
+        report.refused.append(_refused(entry, _("Write and release the English text first.")))
+        return
+    source = shown[SOURCE].text
     try:
-        write_text(
-            block=block, language=language, words=entry.words, made_from=entry.source, machine=entry.fuzzy, by=by
-        )
-        report.taken.append(block.code)
+        check_words(block, desk.language, entry.words, source=source, known=desk.known)
     except DomainError as error:
         report.refused.append(_refused(entry, str(error)))
+        return
+    desk.versions[block.pk] += 1
+    text = draft_of(block, desk.language, entry.words, version=desk.versions[block.pk], by=desk.by)
+    text.made_from, text.used = text_hash(entry.source), facts_used(source, desk.facts)
+    text.machine = entry.fuzzy
+    desk.drafts.append(text)
+    report.taken.append(block.code)
 
 
 def _says_the_same(entry: Entry, working: models.Text | None, shown: object) -> bool:
@@ -118,9 +145,13 @@ def _refused(entry: Entry, why: Text) -> Refused:
     return Refused(entry.line, entry.context, entry.source, entry.words, why)
 
 
-def _blocks() -> list[models.Block]:
-    """List the blocks in the order of topics; notices that are over are left out."""
+def _blocks(*, locked: bool = False) -> list[models.Block]:
+    """List the blocks in the order of topics; notices that are over are left out.
+
+    Locked, nobody else writes a version meanwhile: two would take one number.
+    """
     rows = models.Block.objects.filter(withdrawn=False).select_related("topic")
+    rows = rows.select_for_update(of=("self",)) if locked else rows
     today = timezone.localdate()
     return [
         row

@@ -33,17 +33,10 @@ def write_text(
     here = words if language == SOURCE else source_of(block)
     check_words(block, language, words, source=here)
     newest = Text.objects.filter(block=block, language=language).aggregate(newest=Max("version"))["newest"] or 0
-    text = Text.objects.create(
-        block=block,
-        language=language,
-        words=words.strip(),
-        made_from=text_hash(made_from or here),
-        used=facts_used(here, released_facts()),
-        machine=machine,
-        written_by=by.user,
-        written_on=timezone.localdate(),
-        version=newest + 1,
-    )
+    text = draft_of(block, language, words, version=newest + 1, by=by)
+    text.made_from, text.used = text_hash(made_from or here), facts_used(here, released_facts())
+    text.machine = machine
+    text.save(force_insert=True)
     audit.record("guide.text_write", "text", text.id, by=by, details={"language": language})
     return text
 
@@ -112,6 +105,18 @@ def withdraw_text(*, text: Text, by: Actor) -> Text:
     text.save()
     audit.record("guide.text_withdraw", "text", text.id, by=by)
     return text
+
+
+def draft_of(block: Block, language: str, words: str, *, version: int, by: Actor) -> Text:
+    """Give a draft of today that is not saved yet, nor says what it was made from."""
+    return Text(
+        block=block,
+        language=language,
+        words=words.strip(),
+        written_by=by.user,
+        written_on=timezone.localdate(),
+        version=version,
+    )
 
 
 def show_text(text: Text) -> None:

@@ -44,8 +44,7 @@ class Flock:
     def word(self, field: str, script: str = "Latin") -> str:
         """Give the canary of a field in one script, one word without a digit."""
         number = self.fields.setdefault(field, len(self.fields))
-        tail = SYLLABLES[number // len(SYLLABLES)] + SYLLABLES[number % len(SYLLABLES)]
-        return in_script(self.run + tail, script)
+        return in_script(self.run + _counted(number), script)
 
     def text(self, field: str) -> str:
         """Give the canary of a field in every script, for a field that takes many words."""
@@ -59,6 +58,12 @@ class Flock:
         written = [in_script(self.run, script)[1:] for script in SCRIPTS]
         folded = [scripts.fold(in_script(self.run, script))[1:] for script in ("Latin", "Cyrillic", "Kazakh")]
         return list(dict.fromkeys([*written, *folded, scripts.skeleton(self.run), self.number]))
+
+
+def _counted(number: int) -> str:
+    """Write a number as syllables, at least two."""
+    first, last = divmod(number, len(SYLLABLES))
+    return (_counted(first) if first >= len(SYLLABLES) else SYLLABLES[first]) + SYLLABLES[last]
 
 
 def in_script(word: str, script: str) -> str:

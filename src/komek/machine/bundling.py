@@ -49,7 +49,15 @@ def make(wish: Wish, root: bytes, today: date) -> Made:
     if not certificate.starts <= today <= certificate.ends:
         raise Refused("expired" if today > certificate.ends else "not-yet")
     edition, counter = guide.current(), actions.next_counter()
-    told = building.Content(edition, tuple(queries.places().values()), wish.portal, wish.bot, recording)
+    told = building.Content(
+        edition=edition,
+        places=tuple(queries.places().values()),
+        portal=wish.portal,
+        bot=wish.bot,
+        site=settings.KOMEK_SITE_NAME,
+        hotline=settings.KOMEK_SITE_HOTLINE,
+        recording=recording,
+    )
     data = building.build(told, signer, counter, today, _brought(wish.after))
     path = wish.out or Path(settings.KOMEK_BUNDLES) / f"bundle-{counter:08}.zip"
     actions.issue(counter=counter, edition=edition.number, certificate=certificate, size=len(data), made_on=today)

@@ -152,6 +152,13 @@ def test_one_changed_deadline_is_in_the_next_bundle_in_every_language(machine: M
         assert guide.words(language).value("11", unit) not in before, language
 
 
+def test_it_bears_the_name_of_the_house_and_its_line(machine: Machine) -> None:
+    machine.folder.install(machine.maker.bundle(), TODAY)
+    html = machine.get("ru/person/")
+    assert "<title>Safe journey</title>" in html
+    assert html.index("+996 312 000 000") < html.index("112")
+
+
 def test_it_is_never_too_old_to_be_shown(machine: Machine) -> None:
     machine.folder.install(machine.maker.bundle(), TODAY)
     with time_machine.travel(f"{TODAY + timedelta(days=3650)} {NOON}", tick=False):

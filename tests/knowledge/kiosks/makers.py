@@ -51,7 +51,14 @@ class Maker:
 def told(edition: guide.Edition | None = None) -> Content:
     """Give what goes into a bundle; every recording that a text names is there."""
     shown = edition or content.shipped(demo=True)
-    return Content(shown, tuple(places.shipped().values()), "https://komek.invalid", "", lambda _: SOUND)
+    return Content(
+        edition=shown,
+        places=tuple(places.shipped().values()),
+        portal="https://komek.invalid",
+        site="Safe journey",
+        hotline="+996 312 000 000",
+        recording=lambda _: SOUND,
+    )
 
 
 @cache

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -115,7 +114,8 @@ class View:
             "w": self.speech.sections,
             "tag": tag,
             "tongue": tongues()[self.speech.language],
-            "site": settings.KOMEK_SITE_NAME,
+            "site": self.source.site,
+            "hotline": self.source.hotline,
             "place": self.place.name(self.speech.language),
             "demo": self.source.edition.demo,
             "view": self,

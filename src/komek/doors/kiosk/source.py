@@ -32,6 +32,8 @@ class Source:
     portal: str
     bot: str
     recording: Recording
+    site: str = ""
+    hotline: str = ""
     made_on: date | None = None
     counter: int = 0
 
@@ -46,6 +48,8 @@ def source(request: HttpRequest) -> Source:
         portal=request.build_absolute_uri("/"),
         bot=settings.KOMEK_TELEGRAM_BOT,
         recording=recording,
+        site=settings.KOMEK_SITE_NAME,
+        hotline=settings.KOMEK_SITE_HOTLINE,
     )
 
 
@@ -106,6 +110,8 @@ def _of(bundle: Bundle, folder: Folder) -> Source:
         portal=manifest.portal,
         bot=manifest.bot,
         recording=lambda address: folder.recording(manifest.recordings.get(address, "")),
+        site=manifest.site or settings.KOMEK_SITE_NAME,
+        hotline=manifest.hotline,
         made_on=manifest.made_on,
         counter=manifest.counter,
     )

@@ -22,7 +22,7 @@ class DestinationConverter(StringConverter):
 class SoundConverter(StringConverter):
     """The address of a recording."""
 
-    regex = r"[a-z0-9_/-]+\.[a-z0-9]{3}|[a-z0-9_/-]+(?:\.[a-z0-9_-]+)+"
+    regex = r"[a-z0-9_/-]+(?:\.[a-z0-9_-]+)+"
 
 
 register_converter(TongueConverter, "tongue")

@@ -68,7 +68,7 @@ class File:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a bundle is: its counter, its day, where the public pages are, and the digest of each of its files."""
+    """What a bundle is: its counter, its day, the digest of each file; what the house calls itself, and its line."""
 
     format: int
     counter: int
@@ -77,6 +77,8 @@ class Manifest:
     recordings: Mapping[str, str] = field(default_factory=_nothing)
     portal: str = ""
     bot: str = ""
+    site: str = ""
+    hotline: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ class Content:
     places: tuple[Place, ...]
     portal: str
     bot: str = ""
+    site: str = ""
+    hotline: str = ""
     recording: Callable[[str], bytes | None] = field(default=lambda _: None)
 
 
@@ -60,6 +62,8 @@ def build(content: Content, signer: Signer, counter: int, made_on: date, known: 
         recordings=named,
         portal=content.portal,
         bot=content.bot,
+        site=content.site,
+        hotline=content.hotline,
     )
     told = values.written(values.plain(manifest))
     carried = {name: data for name, data in whole.items() if _digest_in(name) not in known}

@@ -80,11 +80,12 @@ class Matcher:
             chances = chances * np.array([self._nearness(label, origin, to) for label in self.meaning.labels])
         ranked = [(self.meaning.labels[at], float(chances[at])) for at in np.argsort(-chances, kind="stable")]
         topics = [Result(label, round(chance, 4)) for label, chance in ranked if label != ELSEWHERE][:TOP]
-        nothing = dict(ranked).get(ELSEWHERE, 0.0)
+        danger = self._danger(text, told)
+        nothing = 0.0 if danger else dict(ranked).get(ELSEWHERE, 0.0)
         return Found(
             language=self._label(self.language, features.of_language(text)),
             results=tuple(topics),
-            danger=self._danger(text, told),
+            danger=danger,
             sure=topics[0].score >= max(self.sure_from, nothing),
         )
 

@@ -85,7 +85,7 @@ def sealed(identity: Identity, chance: random.Random, by: Actor, ring: vault.Key
         keys[group] = _boxes.new_key()
         field = person.sealed_fields()[group]
         cell = vault.Cell(record, group, field.cell(person))
-        setattr(person, group, _cells._seal(cell, field.schema, told.values, 1, keys[group]))
+        setattr(person, group, _cells.seal_with(cell, field.schema, told.values, 1, keys[group]))
         yield GroupKey(
             organisation=by.organisation,
             record_id=person.pk,
@@ -102,7 +102,7 @@ def sealed(identity: Identity, chance: random.Random, by: Actor, ring: vault.Key
     yield SealedForms(
         record_id=person.pk,
         organisation=by.organisation,
-        sealed=_cells._seal(cell, _search.FORMS, {"forms": lines}, 1, keys["identity"]),
+        sealed=_cells.seal_with(cell, _search.FORMS, {"forms": lines}, 1, keys["identity"]),
     )
 
 

@@ -223,7 +223,7 @@ class Planter:
             return VALUES[f"{name}.{each.name}"]
         if each.kind in {"select", "radio", "checkbox"}:
             return _choice(each)
-        if each.kind in {"hidden", "date", "number"}:
+        if each.kind in {"hidden", "date", "number", "datetime-local", "time"}:
             return each.value or {"date": str(timezone.localdate() + timedelta(days=1)), "number": "3"}.get(
                 each.kind, ""
             )

@@ -47,8 +47,15 @@ HOUSES = (
         "KZ-75",
         (
             Role("saule", "Saule", ("organisation_admin",), says="invites and removes people, opens no file"),
-            Role("aigul", "Aigul", ("case_worker",), ("cases",), "case worker of Umit Almaty"),
-            Role("dina", "Dina", ("supervisor",), ("cases",), "her supervisor: second signatures, approvals"),
+            Role("aigul", "Aigul", ("case_worker",), ("cases", "hotline"), "case worker of Umit Almaty"),
+            Role("dina", "Dina", ("supervisor",), ("cases", "hotline"), "her supervisor: second signatures, approvals"),
+            Role(
+                "zulfiya",
+                "Zulfiya",
+                ("hotline_operator", "case_worker"),
+                ("hotline", "cases"),
+                "answers the hotline of Umit Almaty",
+            ),
         ),
     ),
     House(
@@ -100,19 +107,21 @@ def found(house: House) -> dict[str, Actor]:
 
 
 def _share_keys(house: House, actors: dict[str, Actor]) -> None:
-    """The first member of a circle makes it, prints the sheets, and lets the others in after hearing their digits."""
+    """The first who is in circles makes them, prints the sheets, and lets the others in after hearing their digits."""
     inside = [role for role in house.staff if role.circles]
     if not inside:
         return
-    maker = actors[inside[0].key]
-    circle = orgs.make_circle(kind="cases", by=maker)
-    maker = _actor(inside[0], maker.organisation)
+    maker, made = actors[inside[0].key], {}
+    for kind in inside[0].circles:
+        made[kind] = orgs.make_circle(kind=kind, by=maker)
+        maker = _actor(inside[0], maker.organisation)
     sheets = orgs.make_recovery_sheets(threshold=2, shares=3, by=maker)
     orgs.confirm_recovery_sheets(codes=[sheet.code for sheet in sheets], by=maker)
     for role in inside[1:]:
         member = Membership.objects.get(user=actors[role.key].user, active=True)
         digits = vault.fingerprint(actors[role.key].user)
-        orgs.admit_to_circle(circle=circle, member=member, fingerprint=digits, by=maker)
+        for kind in role.circles:
+            orgs.admit_to_circle(circle=made[kind], member=member, fingerprint=digits, by=maker)
 
 
 def _actor(role: Role, organisation: UUID) -> Actor:

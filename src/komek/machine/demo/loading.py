@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from komek.knowledge.guide.loading import load as load_guide
 from komek.machine.demo import cast, kiosks, letters
+from komek.machine.demo.calls import CALLS
 from komek.machine.demo.scenes import SCENES
 from komek.machine.demo.story import Stage, day_of
 
@@ -29,7 +30,8 @@ def load() -> list[str]:
 
 def _play(stage: Stage) -> None:
     today = timezone.localdate()
-    with typer.progressbar(sorted(SCENES, key=lambda scene: -scene.days_ago), label="Inventing people") as scenes:
+    played = sorted((*SCENES, *CALLS), key=lambda scene: -scene.days_ago)
+    with typer.progressbar(played, label="Inventing people") as scenes:
         for number, scene in enumerate(scenes):
             with _on(day_of(scene, today), number):
                 scene.act(stage)

@@ -45,6 +45,7 @@ def day(request: DeskRequest) -> HttpResponse:
         "latest": list(queries.visible(actor).filter(state="final").order_by("-written_at", "id")[:MOST]),
     }
     told = _talks(request, [each for rows in lists.values() for each in rows])
+    lists["due"].sort(key=lambda each: not (each.id in told and told[each.id].danger))
     notes = list(queries.shift_notes(actor)[:1])
     context = {
         "taken": queries.taken_on(actor, today),

@@ -84,6 +84,9 @@ VALUES: dict[str, str] = {
 PLAIN = {"guide-write", "guide-receipt"}
 """Forms of strangers that are taken in as a plain form only, as a browser sends it."""
 
+ASKED_OPENLY = {("editor-facts", "q")}
+"""What is looked for among words that everybody reads: it stands in the address."""
+
 NOT_PRESSED = {"look", "anew", "paper", "refuse", "object"}
 VARIANTS: dict[str, list[Keys]] = {
     "told-part": [{"told_part": part} for part in ("control", "forms", "recruitment", "extent", "perpetrators")],
@@ -140,7 +143,7 @@ class Planter:
             target = urlsplit(form.action).path or url
             name = _name(target)
             fields = {each.name for each in form.fields.values() if _counts(each)}
-            self.seen |= {(name, each) for each in fields}
+            self.seen |= {(name, each) for each in fields} - ASKED_OPENLY
             if not fields or form.method != "post" or (name, frozenset(form.fields)) in self.done:
                 continue
             self.done.add((name, frozenset(form.fields)))

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from komek.cli import app
 from komek.knowledge.guide import content, matching
 from komek.knowledge.guide.matching import Matcher, features, keeping, skeleton
 from komek.knowledge.guide.matching.concepts import named
@@ -176,3 +178,27 @@ def test_long_messages_are_read_in_pieces_and_short_ones_whole() -> None:
     words = " ".join(f"word{at}" for at in range(30))
     assert all(len(piece.split()) <= features.WINDOW for piece in features.pieces(words))
     assert {word for piece in features.pieces(words) for word in piece.split()} == set(words.split())
+
+
+@pytest.mark.slow
+def test_the_command_answers_one_line_with_one_object(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "shipped", lambda folder: matcher)
+    asked = "вақти регистрация\n\nmen qamalib qoldim, xoʻjayin uradi\n".encode() + b"\xff\xfe broken\n"
+    told = CliRunner().invoke(app, ["ask", "-", "--from", "uz", "--to", "RU", "--json"], input=asked)
+
+    answers = [json.loads(line) for line in told.stdout.splitlines()]
+    assert told.exit_code == 0
+    assert [set(each) >= {"language", "results", "danger"} for each in answers] == [True] * 4
+    assert answers[0]["results"][0]["topic"] == "registration-russia"
+    assert [len(each["results"]) for each in answers] == [3] * 4
+    assert [each["danger"] for each in answers] == [False, False, True, False]
+
+
+@pytest.mark.slow
+def test_the_command_says_when_it_is_not_sure(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "shipped", lambda folder: matcher)
+
+    doubtful = CliRunner().invoke(app, ["ask", "какая погода завтра"]).stdout
+    assert "Not sure" in doubtful
+    assert len(doubtful.splitlines()) == 4
+    assert "Not sure" not in CliRunner().invoke(app, ["ask", "мне не платят зарплату"]).stdout

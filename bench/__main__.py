@@ -12,7 +12,7 @@ import django
 
 django.setup()
 
-from bench import bots, hotline, house, measures, portal  # noqa: E402
+from bench import bots, everywhere, hotline, house, measures, portal  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -34,6 +34,7 @@ def main(small: bool, most: int = 20_000) -> None:
             measures.search(middle, many, (100 if small else 1000, sizes[1])),
             measures.memory(few),
             portal.kept_page(),
+            *everywhere.a_changed_deadline(),
             *hotline.results((100, 1000) if small else (hotline.FEW, hotline.MANY)),
             bots.updates(6, 10) if small else bots.updates(),
         ]

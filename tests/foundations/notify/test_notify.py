@@ -127,6 +127,7 @@ def test_in_quiet_hours_a_notice_waits_for_their_end_by_the_clock_of_the_organis
 def test_who_wishes_is_told_of_a_message_at_any_hour_but_not_of_the_rest(cast: Cast) -> None:
     by = cast.aigul.actor
     actions.set_wish(by_email=True, quiet_from=time(22), quiet_until=time(7), urgent_always=True, by=by)
+    assert Entry.objects.get(verb="notify.wish").actor == by.user
     with time_machine.travel(NIGHT, tick=False):
         notify.tell(by.user, "message", PAGE)
         notify.tell(by.user, "signature", "/desk/approvals/")
@@ -238,6 +239,7 @@ def test_telegram_is_linked_by_a_code_once_and_carries_the_same_words(
     work()
     assert telegram == [("1234", f"Something waits for you.\nhttp://127.0.0.1:8000{PAGE}")]
     actions.unlink(by=cast.aigul.actor)
+    assert Entry.objects.get(verb="notify.unlink").actor == cast.aigul.user.pk
     assert Wish.objects.get().telegram == ""
 
 
@@ -253,7 +255,7 @@ def test_a_blocked_bot_is_not_tried_again(cast: Cast, monkeypatch: pytest.Monkey
         raise notify.Unreachable
 
     monkeypatch.setitem(sending.SENDERS, "telegram", blocked)
-    Wish.objects.create(user=cast.aigul.user, by_email=False, telegram="1234")
+    Wish.objects.create(user=cast.aigul.user.pk, by_email=False, telegram="1234")
     assert notify.tell(cast.aigul.user.pk, "message", PAGE) == 1
     work()
     assert not Notice.objects.exists()
@@ -286,8 +288,8 @@ def test_the_page_keeps_my_wishes_and_nobody_elses(cast: Cast, settings: Setting
         "/desk/notices/", {"by_email": "on", "quiet_from": "22:00", "quiet_until": "07:00"}, follow=True
     )
     assert "Your wishes are kept." in answer.content.decode()
-    assert Wish.objects.get(user=cast.aigul.user).quiet_until == time(7)
-    assert not Wish.objects.filter(user=cast.dina.user).exists()
+    assert Wish.objects.get(user=cast.aigul.user.pk).quiet_until == time(7)
+    assert not Wish.objects.filter(user=cast.dina.user.pk).exists()
     assert "no bot on Telegram" in answer.content.decode()
     settings.KOMEK_TELEGRAM_BOT = "an_invented_bot"
     page = client.post("/desk/notices/telegram/", {"do": "link"}).content.decode()

@@ -26,7 +26,7 @@ def set_wish(
     if quiet_from is not None and quiet_from == quiet_until:
         raise Invalid(_("Quiet hours need a beginning and an end that differ."), field="quiet_until")
     wish, _made = Wish.objects.update_or_create(
-        user_id=by.user,
+        user=by.user,
         defaults={
             "by_email": by_email,
             "quiet_from": quiet_from,

@@ -40,5 +40,5 @@ def redeem(payload: str, address: str) -> bool:
 def _link(*, user: UUID, address: str, organisation: UUID) -> None:
     """Keep the chat of a member of staff; one chat is one person's."""
     Wish.objects.filter(telegram=address).update(telegram="")
-    Wish.objects.update_or_create(user_id=user, defaults={"telegram": address})
+    Wish.objects.update_or_create(user=user, defaults={"telegram": address})
     audit.record_system("notify.link", "user", user, organisation=organisation)

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from komek.foundations.accounts.models import User
 from komek.kernel.ids import new_id
 from komek.kernel.privacy import Open, Personal, Privacy
 
@@ -22,7 +21,7 @@ LINK = r"^/desk/([a-z-]+/)*$"
 class Wish(models.Model):
     """How one member of staff wants to be told. Without a row: by e-mail, at any hour."""
 
-    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    user = models.UUIDField(primary_key=True)
     by_email = models.BooleanField(default=True)
     telegram = models.CharField(max_length=32, blank=True, default="")
     quiet_from = models.TimeField(null=True, blank=True)
@@ -49,7 +48,7 @@ class Wish(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"wish of {self.user_id}"
+        return f"wish of {self.user}"
 
     def quiet_end(self, at: datetime.datetime) -> datetime.datetime | None:
         """Give the end of the quiet hours `at` falls into, in the zone of `at`; None outside of them."""
@@ -72,7 +71,7 @@ class Notice(models.Model):
     """One notice by one channel: a kind and a page, no words and no row. Sent ones go within minutes."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    user = models.UUIDField()
     channel = models.CharField(max_length=10)
     kind = models.CharField(max_length=20)
     link = models.CharField(max_length=80)

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from komek.foundations import vault
+from komek.foundations.accounts.models import User
 from komek.foundations.notify.models import CHANNELS, Notice, Wish
 from komek.foundations.orgs import queries
 from komek.foundations.orgs.models import Membership
@@ -50,13 +51,13 @@ def tell(user: UUID, kind: str, link: str) -> int:
     One that waits already, or went within ten minutes, is not said again. Within her quiet hours it waits for their
     end. It goes out with the transaction around it, or not at all.
     """
-    wish = Wish.objects.filter(user=user).first() or Wish(user_id=user)
+    wish = Wish.objects.filter(user=user).first() or Wish(user=user)
     due, made = _due(wish, kind), 0
     for channel in _channels(wish):
         kinds = Notice.objects.filter(user=user, channel=channel, kind=kind, link=link)
         sent = kinds.filter(state="sent").order_by("-due").values_list("due", flat=True).first()
         row, fresh = Notice.objects.get_or_create(
-            user_id=user,
+            user=user,
             channel=channel,
             kind=kind,
             link=link,
@@ -86,8 +87,8 @@ def send_due() -> int:
     gone = 0
     for _each in range(BATCH):
         with transaction.atomic():
-            waiting = Notice.objects.select_related("user").filter(state="waiting", due__lte=timezone.now())
-            notice = waiting.select_for_update(of=("self",), skip_locked=True).order_by("due", "id").first()
+            waiting = Notice.objects.filter(state="waiting", due__lte=timezone.now())
+            notice = waiting.select_for_update(skip_locked=True).order_by("due", "id").first()
             if notice is None:
                 break
             gone += _send(notice)
@@ -101,30 +102,31 @@ def forget_old() -> None:
 
 
 def _send(notice: Notice) -> bool:
-    wish = Wish.objects.filter(user=notice.user_id).first() or Wish(user_id=notice.user_id)
+    wish = Wish.objects.filter(user=notice.user).first() or Wish(user=notice.user)
+    reader = User.objects.filter(pk=notice.user, is_active=True).first()
     try:
-        sent = notice.user.is_active and _by(notice, wish)
+        sent = reader is not None and _by(notice, reader, wish)
     except Unreachable:
-        Wish.objects.filter(user=notice.user_id).update(telegram="")
+        Wish.objects.filter(user=notice.user).update(telegram="")
         notice.delete()
         return False
     notice.tries += not sent
-    over = sent or notice.tries > len(AGAIN) or not notice.user.is_active
+    over = sent or reader is None or notice.tries > len(AGAIN)
     notice.state = ("sent" if sent else "failed") if over else "waiting"
     notice.due = timezone.now() if over else timezone.now() + timedelta(minutes=AGAIN[notice.tries - 1])
     notice.save(update_fields=["tries", "state", "due"])
     return sent
 
 
-def _by(notice: Notice, wish: Wish) -> bool:
-    with translation.override(notice.user.language):
+def _by(notice: Notice, reader: User, wish: Wish) -> bool:
+    with translation.override(reader.language):
         waits, address = _("Something waits for you."), f"{settings.KOMEK_ADDRESS}{notice.link}"
     if notice.channel not in _channels(wish):
         return False
     if notice.channel == "telegram":
         return SENDERS["telegram"](wish.telegram, f"{waits}\n{address}")
     try:
-        return bool(send_mail(waits, f"{waits}\n\n{address}\n", None, [notice.user.email]))
+        return bool(send_mail(waits, f"{waits}\n\n{address}\n", None, [reader.email]))
     except (OSError, smtplib.SMTPException):  # its text may hold the address
         return False
 
@@ -138,6 +140,6 @@ def _due(wish: Wish, kind: str) -> datetime:
     now = timezone.now()
     if kind in URGENT and wish.urgent_always:
         return now
-    member = queries.membership_of(wish.user_id)
+    member = queries.membership_of(wish.user)
     there = timezone.localtime(now, zone(member.organisation.country)) if member else now
     return wish.quiet_end(there) or now

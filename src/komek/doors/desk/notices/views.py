@@ -15,7 +15,7 @@ from komek.foundations.notify.sending import NO_MAIL
 @page("notices/", "notices", roles=ANY_MEMBER)
 def notices(request: DeskRequest) -> HttpResponse:
     """Show how notices reach me, and change it."""
-    wish = Wish.objects.filter(user=request.actor.user).first() or Wish(user_id=request.actor.user)
+    wish = Wish.objects.filter(user=request.actor.user).first() or Wish(user=request.actor.user)
     form = WishForm(
         request.POST if request.method == "POST" else None,
         initial={name: getattr(wish, name) for name in WishForm.base_fields},

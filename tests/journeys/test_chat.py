@@ -29,7 +29,7 @@ def house(cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setattr(passing, "_kept", {})
     monkeypatch.setattr(conversations, "_forgotten", [])
     monkeypatch.setattr(guide, "current", lambda: content.shipped(demo=True))
-    monkeypatch.setattr(matching, "matcher", Understanding)
+    monkeypatch.setattr(matching, "at_hand", Understanding)
     keeper = make_member(cast.aigul.membership.organisation, "Operator", roles=["supervisor"])
     enter_circle(keeper, "hotline")
     watch: dict[str, Any] = {"weekdays": (1, 2, 3, 4, 5, 6, 7), "begins": time(0), "ends": time(0), "minutes": 15}

@@ -12,9 +12,8 @@ import time_machine
 from playwright.sync_api import expect
 from pytest_django.fixtures import Settings
 
-from komek.doors.portal import asking
-from komek.doors.portal.choices import Choice
 from komek.knowledge import guide
+from komek.knowledge.guide import matching
 from tests.browser import chromium
 from tests.factories.orgs import Cast
 from tests.journeys.walk import Walk
@@ -41,7 +40,7 @@ BY = {
 def trained(cast: Cast, settings: Settings) -> None:
     """Show what the demo shows; on a new machine the matcher is trained first, which takes longer than one waits."""
     settings.KOMEK_DEMO = True
-    asking.ask(ASKED["en"], Choice())
+    matching.matcher()
 
 
 @pytest.mark.parametrize("language", ASKED)

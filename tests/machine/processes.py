@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from komek.machine.embedded import Server
 from komek.machine.home import Home
 
@@ -70,6 +72,7 @@ class Run:
     def start(cls, root: Path, port: int | None = None, **more: str) -> "Run":
         port = port or free_port()
         own = {"KOMEK_DATA": str(root), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+        own |= {"KOMEK_MATCHER": str(settings.KOMEK_MATCHER)}  # learnt once, whatever the tests start
         clean = {name: value for name, value in os.environ.items() if not name.startswith("KOMEK_")}
         command = [sys.executable, "-m", "komek", "run"]
         log = Path(tempfile.mkstemp(prefix="run-", dir=root.parent)[1])

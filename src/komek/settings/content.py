@@ -90,7 +90,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-KOMEK_MATCHER = Path(os.environ.get("KOMEK_DATA", ".komek")) / "matcher"
+KOMEK_MATCHER = Path(os.environ.get("KOMEK_MATCHER") or Path(os.environ.get("KOMEK_DATA", ".komek")) / "matcher")
 """Where the matcher of the shipped questions is kept once it is trained: nothing of a person."""
 
 KOMEK_SITE_NAME = os.environ.get("KOMEK_SITE_NAME", "Komek")

@@ -55,7 +55,7 @@ def house(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.setattr(wire, "pause", lambda seconds: None)
     monkeypatch.setattr(counting, "_counts", type(counting._counts)())
     monkeypatch.setattr(guide, "current", lambda: content.shipped(demo=True))
-    monkeypatch.setattr(matching, "matcher", Understanding)
+    monkeypatch.setattr(matching, "at_hand", Understanding)
     with cheap_passwords():
         yield
     wire.client().close()

@@ -40,7 +40,7 @@ def house(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.setenv("KOMEK_LISTS", str(tmp_path / "lists"))
     monkeypatch.setattr(passing, "_kept", {})
     monkeypatch.setattr(conversations, "_forgotten", [])
-    monkeypatch.setattr(matching, "matcher", Understanding)
+    monkeypatch.setattr(matching, "at_hand", Understanding)
     with cheap_passwords():
         yield
     if connection.in_atomic_block:

@@ -77,7 +77,7 @@ def test_the_real_matcher_is_asked_in_one_place(reader: Reader, monkeypatch: pyt
             asked.append((text, origin, to))
             return FOUND
 
-    monkeypatch.setattr("komek.knowledge.guide.matching.matcher", Fake)
+    monkeypatch.setattr("komek.knowledge.guide.matching.at_hand", Fake)
     reader.post("/en/ask/", q="я" * 3000, to="KR")
     assert asked == [("я" * asking.LONGEST, "", "KR")]
 

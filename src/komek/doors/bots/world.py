@@ -22,7 +22,7 @@ def of(channel: Channel, state: State, now: datetime, portal: str = "") -> World
     language = state.language or "en"
 
     def ask(text: str) -> matching.Found:
-        return matching.matcher().ask(text[:LONGEST], origin=state.nationality, to=state.destination)
+        return matching.ask(text[:LONGEST], origin=state.nationality, to=state.destination)
 
     @cache
     def duty() -> OnDuty | None:

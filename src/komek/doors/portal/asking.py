@@ -9,10 +9,9 @@ LONGEST = 400
 
 def ask(text: str, choice: Choice) -> matching.Found:
     """Give the topics that may be meant."""
-    return matching.matcher().ask(text[:LONGEST], origin=choice.nationality, to=choice.destination)
+    return matching.ask(text[:LONGEST], origin=choice.nationality, to=choice.destination)
 
 
 def danger(text: str, choice: Choice) -> bool:
     """Say whether a message to a person has signs of danger; no while no matcher is at hand: it waits for nothing."""
-    matcher = matching.at_hand()
-    return bool(matcher and matcher.ask(text, origin=choice.nationality, to=choice.destination).danger)
+    return matching.ask(text, origin=choice.nationality, to=choice.destination).danger

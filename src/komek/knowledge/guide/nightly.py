@@ -6,7 +6,9 @@ from django.utils import timezone
 from komek.kernel import nightly
 from komek.knowledge.guide import gaps
 from komek.knowledge.guide.actions.texts import show_text
+from komek.knowledge.guide.matching.keeping import at_hand
 from komek.knowledge.guide.models import Text
+from komek.knowledge.guide.tasks import learn
 
 
 @nightly.register_minutely("guide.release_due")
@@ -16,6 +18,13 @@ def release_due() -> None:
     for text in due.order_by("block", "language", "version"):
         with transaction.atomic():
             show_text(text)
+
+
+@nightly.register_minutely("guide.learn")
+def have_a_matcher() -> None:
+    """Let a new machine learn the shipped questions in the background; until then titles are looked through."""
+    if at_hand() is None:
+        learn.defer()
 
 
 @nightly.register("guide.gaps")

@@ -1,5 +1,8 @@
 """The worker's work for the guide: training the matcher anew when questions were saved."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -7,7 +10,7 @@ from django.utils import timezone
 from komek.foundations.jobs.task import task
 from komek.knowledge.guide import content, models
 from komek.knowledge.guide.editions import bump
-from komek.knowledge.guide.matching.keeping import pack
+from komek.knowledge.guide.matching.keeping import pack, shipped
 from komek.knowledge.guide.nouns import Question
 
 
@@ -28,6 +31,12 @@ def train() -> None:
         kept = models.Trained.objects.filter(passed=True).aggregate(newest=Max("number"))["newest"] or 0
         models.Trained.objects.filter(number__lt=number).exclude(number=kept).delete()
         bump()
+
+
+@task("guide.learn", once=True)
+def learn() -> None:
+    """Train on the shipped questions where nobody has yet, and keep what was learnt for every process here."""
+    shipped(Path(settings.KOMEK_MATCHER))
 
 
 def questions() -> list[Question]:

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 import typer
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from komek.knowledge.guide import matching
 from komek.knowledge.guide.loading import load as load_guide
 from komek.machine.demo import cast, kiosks, letters
 from komek.machine.demo.calls import CALLS
@@ -25,6 +27,7 @@ def load() -> list[str]:
         kiosks.plant()
         letters.man(actors)
         letters.write()
+    matching.shipped(settings.KOMEK_MATCHER)  # whoever looks around asks something first
     return list(cast.greeting())
 
 

@@ -21,6 +21,7 @@ from komek.care.hotline.actions import callers as caller_verbs
 from komek.care.hotline.actions.messages import SPOKEN
 from komek.care.hotline.models import Caller
 from komek.care.hotline.nouns import Known
+from komek.doors.desk.cases import marks as of_cases
 from komek.doors.desk.hotline import marks
 from komek.doors.desk.hotline.marks import HOTLINE
 from komek.doors.desk.page import DeskRequest, page, show
@@ -29,7 +30,7 @@ from komek.foundations import vault
 from komek.knowledge import guide
 from komek.knowledge.guide import matching
 
-LONGEST, SHORTEST = 400, 4
+LONGEST = 400
 """Signs of a question that are looked at, and of a word that names a topic."""
 HELD_OPEN = 60 * 60
 """Seconds for which an open contact keeps the session from locking; afterwards the idle lock runs as ever."""
@@ -64,7 +65,7 @@ class Card:
 def script_page(request: DeskRequest) -> HttpResponse:
     """Find the call script for a question; a part of a page where htmx asks, else a page of its own."""
     found = script(request, request.POST)
-    if request.htmx:
+    if request.headers.get("HX-Request"):
         return render(request, "desk/hotline/_script.html", {"script": found})
     return show(request, "desk/hotline/script.html", {"script": found})
 
@@ -98,8 +99,8 @@ def script(request: DeskRequest, said: Mapping[str, str]) -> Script | None:
     """Look a question up in the guide. None while nothing is asked, or where no topic comes near."""
     text, topic = said.get("q", "").strip()[:LONGEST], said.get("topic", "")
     edition = guide.current()
-    found = _asked(text, said.get("nationality", ""), said.get("country", ""))
-    near = [each.topic for each in found.results if each.topic in edition.topics] if found else _titled(text, edition)
+    found = matching.ask(text, origin=said.get("nationality", ""), to=said.get("country", "")) if text else None
+    near = [each.topic for each in found.results if each.topic in edition.topics] if found else []
     topics = dict.fromkeys(([topic] if topic in edition.topics else []) + near)
     chosen = next(iter(topics), "")
     if not chosen:
@@ -138,22 +139,6 @@ def _tongue(chosen: str, heard: str) -> str:
     return LANGUAGES.get(chosen, chosen)
 
 
-def _asked(text: str, origin: str, to: str) -> matching.Found | None:
-    """Ask the matcher if one is at hand: nobody trains one while somebody is on the line."""
-    asked = matching.at_hand() if text else None
-    return asked.ask(text, origin=origin, to=to) if asked else None
-
-
-def _titled(text: str, edition: guide.Edition) -> list[str]:
-    """Find topics by a word of their titles in any language, for the time until a matcher is there."""
-    wanted = {word for word in text.casefold().split() if len(word) >= SHORTEST}
-    titles = {
-        each: " ".join(guide.title(topic, language) for language in guide.LANGUAGES).casefold()
-        for each, topic in edition.topics.items()
-    }
-    return [each for each, told in titles.items() if any(word in told for word in wanted)][:3]
-
-
 def known_at(request: DeskRequest, said: Mapping[str, str]) -> list[Card]:
     """Say who is known at the number that was typed; looking is on record, the number is not."""
     phone = said.get("phone", "").strip()
@@ -174,5 +159,5 @@ def card(request: DeskRequest, caller: Caller) -> Card:
         known,
         tuple(marks.flag(kind) for _row, kind, _words in flags),
         queries.contacts_of(caller, request.actor).count(),
-        marks.of_cases.day(caller.since),
+        of_cases.day(caller.since),
     )

@@ -37,7 +37,7 @@ def one(request: DeskRequest, caller: UUID) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, verbs.note_caller, caller=noun, told=_told(form), by=request.actor)
+        and attempt(form, verbs.note_caller, caller=noun, told=_told(form), by=request.actor) is not None
     ):
         draft.drop()
         return done(request, _("What you wrote about the caller is kept."), "caller", caller=noun.id)
@@ -50,7 +50,7 @@ def set_flag(request: DeskRequest, caller: UUID) -> HttpResponse:
     noun = queries.find_caller(request.actor, caller)
     flag = FlagForm(request.POST if request.method == "POST" else None, today=timezone.localdate(), prefix="flag")
     sent = request.method == "POST" and flag.is_valid()
-    if sent and attempt(flag, verbs.set_flag, caller=noun, by=request.actor, **flag.cleaned_data):
+    if sent and attempt(flag, verbs.set_flag, caller=noun, by=request.actor, **flag.cleaned_data) is not None:
         return done(request, _("The warning stands."), "caller", caller=noun.id)
     known = verbs.read_caller(caller=noun, by=request.actor)
     form = CallerForm(initial=_filled(known))

@@ -17,6 +17,7 @@ from komek.care.hotline.models import Contact
 from komek.care.hotline.nouns import Reach
 from komek.doors.desk import drafts
 from komek.doors.desk.cases import emergency
+from komek.doors.desk.cases import marks as of_cases
 from komek.doors.desk.hotline import marks
 from komek.doors.desk.hotline.day import staff
 from komek.doors.desk.hotline.forms import CallBackForm, NoteForm
@@ -55,7 +56,7 @@ def one(request: DeskRequest, contact: UUID) -> HttpResponse:
         "may_call": rules.may_call(reach.safe, flags) and bool(reach.phone),
         "may_open": request.actor.has(*CASE_TEAM),
         "events": _events(request, noun),
-        "when": marks.of_cases.instant(talk.began or noun.written_at),
+        "when": of_cases.instant(talk.began or noun.written_at),
         "author": staff(request.actor.organisation).get(noun.author, _("A former colleague")),
         "form": form,
         "crumbs": _crumbs(),
@@ -143,7 +144,7 @@ def _events(request: DeskRequest, noun: Contact) -> list[Event]:
             else _("Note")
         )
         who = names.get(row.author, _("A former colleague"))
-        found.append(Event(marks.of_cases.instant(row.written_at), what, who, values["words"]))
+        found.append(Event(of_cases.instant(row.written_at), what, who, values["words"]))
     return found
 
 

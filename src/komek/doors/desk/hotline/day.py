@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from komek.care.hotline.actions.following import list_talks
 from komek.care.hotline.actions.shifts import read_notes
 from komek.care.hotline.models import Contact
 from komek.care.hotline.nouns import Talk
+from komek.doors.desk.cases import marks as of_cases
 from komek.doors.desk.hotline import marks, waiting
 from komek.doors.desk.hotline.forms import ListFilter
 from komek.doors.desk.hotline.marks import HOTLINE
@@ -27,7 +29,7 @@ from komek.doors.face.parts import Chip, Task
 from komek.foundations.orgs.queries import memberships
 from komek.kernel.errors import Text
 
-PER_PAGE = 25
+PER_PAGE, MOST_PAGES = 25, 40
 MOST = 12
 """So many of each kind stand on the page of the day; the list has them all."""
 
@@ -61,16 +63,11 @@ def day(request: DeskRequest) -> HttpResponse:
 
 
 class Endless(Paginator):  # type: ignore[type-arg] # generic for the checker only
-    """Pages of a list that nobody counts to its end: it is asked only whether there is one page more."""
+    """Pages of a list that nobody counts to its end: further back looks who narrows the list first."""
 
-    most = 40
-    """Pages that can be turned to; who looks further back narrows the list first."""
-
-    @property
-    def count(self) -> int:  # type: ignore[override]
-        """Count no further than the last page that can be turned to."""
-        ids = self.object_list.values("pk")[: self.most * PER_PAGE]  # type: ignore[union-attr]
-        return int(ids.count())
+    def __init__(self, rows: QuerySet[Contact]) -> None:
+        super().__init__(rows, PER_PAGE)
+        self.count = rows.values("pk")[: MOST_PAGES * PER_PAGE].count()
 
 
 @page("hotline/contacts/", "contacts", roles=HOTLINE, methods=("GET",))
@@ -80,7 +77,7 @@ def contacts(request: DeskRequest) -> HttpResponse:
     filters = ListFilter(request.GET or None)
     wish = queries.Wish(**filters.cleaned_data) if filters.is_valid() else queries.Wish()
     rows = queries.narrowed(queries.visible(actor), wish, actor=actor)
-    shown = Endless(rows, PER_PAGE).get_page(request.GET.get("page"))
+    shown = Endless(rows).get_page(request.GET.get("page"))
     found = list(shown.object_list)
     talks = list_talks(contacts=found, by=actor) if found else []
     context = {
@@ -106,8 +103,8 @@ def _talks(request: DeskRequest, rows: Sequence[Contact]) -> dict[UUID, Talk]:
 def _task(contact: Contact, talk: Talk | None) -> Task:
     """Show a contact as something to do."""
     if talk is None:
-        return Task(_("Closed to you"), None, marks.of_cases.day(contact.day), marks.url(contact))
-    when = marks.of_cases.instant(talk.began or contact.written_at)
+        return Task(_("Closed to you"), None, of_cases.day(contact.day), marks.url(contact))
+    when = of_cases.instant(talk.began or contact.written_at)
     more = " · ".join(
         str(part)
         for part in (when, marks.label("hotline_channel", talk.channel), marks.label("language", talk.language))
@@ -119,7 +116,7 @@ def _task(contact: Contact, talk: Talk | None) -> Task:
 def _chip(contact: Contact, talk: Talk) -> Chip | None:
     chips = [*marks.danger(talk), *marks.left(talk, timezone.now())]
     if contact.due_on:
-        chips.append(marks.of_cases.due(contact.due_on))
+        chips.append(of_cases.due(contact.due_on))
     return chips[0] if chips else None
 
 

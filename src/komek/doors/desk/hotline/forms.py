@@ -42,14 +42,12 @@ KEYS = {
 """Access keys, in the order of the page. The buttons have letters: see the foot of the form."""
 
 
-def _instant(label: Text, help_text: Text = "") -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label,
-        help_text=help_text,
-        required=False,
-        input_formats=[INSTANT, "%Y-%m-%dT%H:%M:%S"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=INSTANT),
-    )
+class InstantField(forms.DateTimeField):
+    """A day with its time, by the clock of the organisation; may stay empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=INSTANT)
+        super().__init__(required=False, input_formats=[INSTANT, "%Y-%m-%dT%H:%M:%S"], widget=widget, **kwargs)
 
 
 class ContactForm(FaceForm):
@@ -100,10 +98,13 @@ class ContactForm(FaceForm):
     nationality = forms.ChoiceField(label=gettext_lazy("Citizenship"), required=False)
     direction = forms.ChoiceField(label=gettext_lazy("Who began"), widget=Segments, initial="incoming")
     interpreter = forms.BooleanField(label=gettext_lazy("With an interpreter"), required=False)
-    began = _instant(gettext_lazy("Began"), gettext_lazy("For a visit or a call that you write down later."))
-    ended = _instant(gettext_lazy("Ended"))
-    heard = _instant(
-        gettext_lazy("Her last message in WhatsApp"), gettext_lazy("You may write freely for 24 hours from then on.")
+    began = InstantField(
+        label=gettext_lazy("Began"), help_text=gettext_lazy("For a visit or a call that you write down later.")
+    )
+    ended = InstantField(label=gettext_lazy("Ended"))
+    heard = InstantField(
+        label=gettext_lazy("Her last message in WhatsApp"),
+        help_text=gettext_lazy("You may write freely for 24 hours from then on."),
     )
     signs = forms.MultipleChoiceField(
         label=gettext_lazy("Signs that were heard"), widget=forms.CheckboxSelectMultiple, required=False

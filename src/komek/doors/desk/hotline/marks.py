@@ -52,12 +52,14 @@ def channel(talk: Talk) -> Chip:
 def safety(reach: Reach) -> Chip:
     """Say whether she may be called back."""
     kind, icon = SAFETY.get(reach.safe, ("", "circle-help"))
-    said = {"unknown": _("Not asked whether calling back is safe"), "safe": _("Safe to call back")}
-    words = said.get(reach.safe) or {
+    said: dict[str, Text] = {
+        "unknown": _("Not asked whether calling back is safe"),
+        "safe": _("Safe to call back"),
         "safe_at_times": _("Safe to call back at times only"),
         "unsafe": _("Do not call back"),
         "watched": _("Do not call back"),
-    }.get(reach.safe, label("contact_safety", reach.safe))
+    }
+    words = said.get(reach.safe) or label("contact_safety", reach.safe)
     return Chip(words, kind, icon)
 
 
@@ -98,7 +100,7 @@ def url(contact: Contact) -> str:
     return reverse("desk:contact-draft" if contact.is_draft else "desk:contact", kwargs={"contact": contact.id})
 
 
-def facts(talk: Talk, zone_time: datetime | None = None) -> list[Fact]:
+def facts(talk: Talk) -> list[Fact]:
     """List what is known of a contact."""
     country = places.name(talk.country, get_language() or "en") if talk.country else ""
     origin = places.name(talk.nationality, get_language() or "en") if talk.nationality else ""

@@ -17,6 +17,7 @@ from komek.care.hotline.actions.messages import SPOKEN, from_message
 from komek.care.hotline.nouns import Talk
 from komek.doors.desk import drafts
 from komek.doors.desk.cases import emergency
+from komek.doors.desk.cases import marks as of_cases
 from komek.doors.desk.hotline import beside, marks, waiting
 from komek.doors.desk.hotline.forms import AnswerForm
 from komek.doors.desk.hotline.marks import HOTLINE
@@ -106,7 +107,7 @@ def _waits(request: DeskRequest, noun: Message) -> HttpResponse:
         "message": noun,
         "head": head,
         "chips": _chips(head) if head else [],
-        "when": marks.of_cases.instant(head.at) if head else "",
+        "when": of_cases.instant(head.at) if head else "",
         "crumbs": _crumbs(),
         **emergency.card(head.country if head and head.country else people.country_of(request.actor)),
     }
@@ -125,10 +126,8 @@ def _opened(request: DeskRequest, noun: Message, letter: inbox.Letter, form: Ans
         "message": noun,
         "letter": letter,
         "chips": [*_chips(letter.head), *marks.left(heard, timezone.now())],
-        "when": marks.of_cases.instant(letter.head.at),
-        "replies": [
-            Event(marks.of_cases.day(each.day), _("Answered"), "", each.text) for each in reversed(letter.replies)
-        ],
+        "when": of_cases.instant(letter.head.at),
+        "replies": [Event(of_cases.day(each.day), _("Answered"), "", each.text) for each in reversed(letter.replies)],
         "contact": queries.of_message(request.actor, [noun.pk]).get(noun.pk),
         "form": form,
         "script": beside.script(request, said),
@@ -142,7 +141,7 @@ def _opened(request: DeskRequest, noun: Message, letter: inbox.Letter, form: Ans
 def _chips(head: inbox.Head) -> list[Chip]:
     """Say by which way, in which language and from where a message came."""
     found = [Chip(_("Danger now"), "danger", "shield-alert")] if head.danger else []
-    country = marks.of_cases.place(head.country) if head.country else ""
+    country = of_cases.place(head.country) if head.country else ""
     names = (waiting.channel(head), waiting.language(head), country)
     return [*found, *(Chip(name) for name in names if name)]
 

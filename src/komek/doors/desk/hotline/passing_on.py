@@ -14,6 +14,7 @@ from komek.care.cases.models import Case
 from komek.care.hotline import queries, sealing
 from komek.care.hotline.actions import passing_on as verbs
 from komek.care.hotline.models import Contact
+from komek.doors.desk.cases import marks as of_cases
 from komek.doors.desk.hotline import marks
 from komek.doors.desk.hotline.contact import CASE_TEAM
 from komek.doors.desk.hotline.marks import HOTLINE
@@ -74,7 +75,7 @@ def erase(request: DeskRequest, contact: UUID) -> HttpResponse:
     if request.method == "POST":
         erased = verbs.erase_contact(contact=noun, by=request.actor)
         gone = _("The contact is erased. The last backup of its keys is gone on %(day)s.")
-        return done(request, gone % {"day": marks.of_cases.day(erased.complete_on)}, "hotline")
+        return done(request, gone % {"day": of_cases.day(erased.complete_on)}, "hotline")
     context = {
         "contact": noun,
         "crumbs": [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from komek.care.hotline import queries
 from komek.care.hotline.actions import shifts as verbs
 from komek.doors.desk import drafts
-from komek.doors.desk.hotline import marks
+from komek.doors.desk.cases import marks as of_cases
 from komek.doors.desk.hotline.day import staff
 from komek.doors.desk.hotline.forms import ShiftForm
 from komek.doors.desk.hotline.marks import HOTLINE
@@ -29,7 +29,7 @@ def notes(request: DeskRequest) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, verbs.write_note, by=request.actor, **form.cleaned_data)
+        and attempt(form, verbs.write_note, by=request.actor, **form.cleaned_data) is not None
     ):
         draft.drop()
         return done(request, _("The next shift will read it."), "shift-notes")
@@ -39,7 +39,7 @@ def notes(request: DeskRequest) -> HttpResponse:
     context = {
         "form": form,
         "events": [
-            Event(marks.of_cases.instant(row.written_at), names.get(row.author, _("A former colleague")), "", words)
+            Event(of_cases.instant(row.written_at), names.get(row.author, _("A former colleague")), "", words)
             for row, words in read
         ],
         "crumbs": [Crumb(_("Hotline"), reverse("desk:hotline")), Crumb(_("Notes between shifts"))],

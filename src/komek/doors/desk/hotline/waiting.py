@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from komek.care.hotline.actions.messages import SPOKEN
+from komek.doors.desk.cases import marks as of_cases
 from komek.doors.desk.hotline import marks
 from komek.doors.desk.page import DeskRequest
 from komek.doors.face.parts import Chip, Task
@@ -39,7 +40,7 @@ def _task(message: Message, head: inbox.Head | None) -> Task:
     country = places.name(head.country, get_language() or "en") if head.country else ""
     chip = Chip(_("Danger now"), "danger", "shield-alert") if head.danger else None
     parts = (channel(head), language(head), country)
-    return Task(" · ".join(part for part in parts if part), chip, marks.of_cases.instant(head.at), address)
+    return Task(" · ".join(part for part in parts if part), chip, of_cases.instant(head.at), address)
 
 
 def channel(head: inbox.Head) -> str:

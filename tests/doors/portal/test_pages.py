@@ -72,7 +72,7 @@ def test_reading_leaves_no_cookie_and_asks_the_database_nothing(place: str, read
         answer = reader.get(f"/en/{place}")
         assert not answer.cookies
     if answer.status_code == 200 and place != "ask/":
-        assert answer["Cache-Control"] == "public, max-age=60"
+        assert answer["Cache-Control"] == "public, max-age=0, must-revalidate"
         assert answer["Vary"] == "Accept-Encoding"
         assert answer["Content-Language"] == "en"
 

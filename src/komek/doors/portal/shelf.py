@@ -16,7 +16,8 @@ from komek.knowledge import guide
 MOST = 2000
 """Pages kept; about ten kilobytes each."""
 
-FRESH = "public, max-age=60"
+FRESH = "public, max-age=0, must-revalidate"
+"""A changed deadline is changed for whoever comes back, too: her browser asks, and the answer is mostly "as it was"."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def packed(body: bytes, kind: str, language: str, prefix: str = "") -> Sheet:
 
 
 def sent(request: HttpRequest, sheet: Sheet, *, status: int = 200, kept: bool = True) -> HttpResponse:
-    """Answer with a page: packed where the browser takes it. `kept` lets caches between keep it for a minute.
+    """Answer with a page: packed where the browser takes it. `kept` lets caches keep it, if they ask whether it is still so.
 
     Packing is safe here: these pages hold no secret that a stranger could guess at by their length.
     """

@@ -99,7 +99,7 @@ def packed(body: bytes, kind: str, language: str, prefix: str = "") -> Sheet:
 
 
 def sent(request: HttpRequest, sheet: Sheet, *, status: int = 200, kept: bool = True) -> HttpResponse:
-    """Answer with a page: packed where the browser takes it. `kept` lets caches keep it, if they ask whether it is still so.
+    """Answer with a page: packed where the browser takes it. `kept` lets caches keep it and ask again.
 
     Packing is safe here: these pages hold no secret that a stranger could guess at by their length.
     """

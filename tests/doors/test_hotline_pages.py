@@ -53,12 +53,11 @@ SAID = {
 def understanding(monkeypatch: pytest.MonkeyPatch) -> None:
     """Understand one question; what the matcher can is measured elsewhere."""
 
-    class Understands:
-        def ask(self, text: str, *, origin: str = "", to: str = "") -> matching.Found:
-            topics = (matching.Result("wages-unpaid", 0.9), matching.Result("contract", 0.05))
-            return matching.Found(language="ru", results=topics, danger="паспорт" in text, sure=True)
+    def ask(text: str, *, origin: str = "", to: str = "") -> matching.Found:
+        topics = (matching.Result("wages-unpaid", 0.9), matching.Result("contract", 0.05))
+        return matching.Found(language="ru", results=topics, danger="паспорт" in text, sure=True)
 
-    monkeypatch.setattr(matching, "at_hand", Understands)
+    monkeypatch.setattr(matching, "ask", ask)
 
 
 @pytest.fixture
@@ -195,14 +194,6 @@ def test_without_a_script_of_the_browser_the_same_button_answers_and_keeps_the_f
     assert '<article class="said"' in page
     assert "Please fill this in" not in page
     assert not Contact.objects.exists()
-
-
-def test_until_a_matcher_is_there_topics_are_found_by_a_word_of_their_title(
-    zarina: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(matching, "at_hand", lambda: None)
-    assert '<article class="said"' in zarina.post("/desk/hotline/script/", {"q": "wages"}).content.decode()
-    assert '<article class="said"' not in zarina.post("/desk/hotline/script/", {"q": "zzzzz"}).content.decode()
 
 
 def test_a_chosen_topic_is_shown_and_an_unknown_one_is_not(zarina: Client) -> None:

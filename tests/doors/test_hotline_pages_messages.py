@@ -39,7 +39,8 @@ def on_duty(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """Umit Almaty reads first for people in Russia, Sabr Osh next."""
     monkeypatch.setattr(bells, "_tellers", {})
     monkeypatch.setattr(bells, "_bells", [])
-    monkeypatch.setattr(matching, "at_hand", lambda: None)
+    nothing = matching.Found(language="", results=(), danger=False, sure=False)
+    monkeypatch.setattr(matching, "ask", lambda _text, **_where: nothing)
     cache.clear()
     inbox.set_watch(country="RU", by=line.dina.actor, rank=1, **ALL_DAY)  # type: ignore[arg-type]
 
@@ -88,7 +89,12 @@ def test_she_reads_the_answer_with_her_two_numbers(zarina: Client) -> None:
 
 def test_who_allowed_it_is_told_in_her_messenger_that_there_is_an_answer(zarina: Client) -> None:
     told: list[tuple[str, str]] = []
-    inbox.register_teller("telegram", lambda address, language: told.append((address, language)) or True)
+
+    def tell(address: str, language: str) -> bool:
+        told.append((address, language))
+        return True
+
+    inbox.register_teller("telegram", tell)
     dropped(back=inbox.Back("telegram", "4711", may_tell=True))
     zarina.post(url("take/"))
     said = zarina.post(url(), {"text": "We are here."}, follow=True)

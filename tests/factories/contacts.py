@@ -60,6 +60,7 @@ def _rows(number: int, chance: random.Random, by: Actor, aim: _circles.Target) -
     )  # fmt: skip
     record = vault.Record(by.organisation, contact.pk, "contact")
     yield SealedRecord(pk=contact.pk, organisation=by.organisation, kind="contact", draft_salt=_boxes.new_key())
+    told: Any
     for group, column, told in zip(CONTACT_GROUPS, ("reach", "talk"), (Reach(), talk), strict=True):
         key, field = _boxes.new_key(), contact.sealed_fields()[column]
         cell = vault.Cell(record, group, field.cell(contact))

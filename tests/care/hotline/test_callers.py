@@ -114,7 +114,7 @@ def test_a_flag_is_of_the_list_and_ends_within_a_year(line: Line) -> None:
     today = timezone.localdate()
     for wrong in ({"kind": "nice"}, {"kind": "care", "until": today - timedelta(days=1)}):
         with pytest.raises(Invalid):
-            callers.set_flag(caller=caller, by=line.zarina.actor, **wrong)  # type: ignore[arg-type]
+            callers.set_flag(caller=caller, by=line.zarina.actor, **wrong)
     with pytest.raises(Invalid) as refused:
         callers.set_flag(caller=caller, kind="care", until=today + timedelta(days=367), by=line.zarina.actor)
     assert refused.value.field == "until"

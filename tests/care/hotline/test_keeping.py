@@ -75,6 +75,7 @@ def test_the_night_erases_what_is_over_without_a_key_and_keeps_what_became_a_cas
     gone, became = take(line.zarina), take(line.zarina)
     passing_on.open_case(contact=became, by=line.aigul.actor)
     caller = gone.caller_id
+    assert caller is not None
     with time_machine.travel(timezone.now() + LATE, tick=False):
         forget_what_is_over()
         forget_what_is_over()

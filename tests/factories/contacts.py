@@ -34,15 +34,16 @@ def make_contacts(by: Actor, count: int, seed: int = 1) -> None:
     secret = ring.secret(circle.id, circle.generation)
     assert secret is not None
     aim = _circles.Target(circle.id, by.organisation, circle.generation, False, secret.public)
+    country = country_of(by)
     while made < count:
-        rows = [row for n in range(made, min(count, made + AT_ONCE)) for row in _rows(n, chance, by, aim)]
+        rows = [row for n in range(made, min(count, made + AT_ONCE)) for row in _rows(n, chance, by, aim, country)]
         for model in (SealedRecord, Contact, GroupKey, Fact):
             some: Any = [row for row in rows if isinstance(row, model)]
             model._default_manager.bulk_create(some)
         made += AT_ONCE
 
 
-def _rows(number: int, chance: random.Random, by: Actor, aim: _circles.Target) -> Iterator[Model]:
+def _rows(number: int, chance: random.Random, by: Actor, aim: _circles.Target, country: str) -> Iterator[Model]:
     """Make the rows of one contact in the vault, in our table and in the ledger."""
     at = timezone.now() - timedelta(days=30.4 * number / A_MONTH)
     day = timezone.localdate(at)
@@ -82,7 +83,7 @@ def _rows(number: int, chance: random.Random, by: Actor, aim: _circles.Target) -
         occurred_on=day.replace(day=1),
         recorded_at=day,
         organisation=by.organisation,
-        country=country_of(by),
+        country=country,
         source="komek",
         axes={
             "channel": talk.channel,

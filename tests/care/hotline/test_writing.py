@@ -11,6 +11,7 @@ from komek.care.hotline.models import Caller, Contact
 from komek.care.hotline.nouns import Reach, Talk
 from komek.foundations import audit, vault
 from komek.foundations.ledger.models import Fact
+from komek.kernel import codes
 from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
 from tests.care.hotline.conftest import Line
 from tests.care.hotline.told import NUMBER, REACH, TALK, WORDS, reach, take, talk
@@ -136,6 +137,7 @@ def test_a_contact_is_written_down_under_the_day_on_which_it_was(line: Line) -> 
         ("country", {"country": "XX"}),
         ("nationality", {"nationality": "XX"}),
         ("categories", {"categories": ("weather",)}),
+        ("categories", {"categories": tuple(each.code for each in codes.get("hotline_category"))}),
         ("outcomes", {"outcomes": ("miracle",)}),
         ("given", {"given": ("gold",)}),
         ("signs", {"signs": {"bad_weather": "yes"}}),

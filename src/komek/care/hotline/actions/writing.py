@@ -29,6 +29,8 @@ CODED = {
     "age_band": "age_band",
 }
 SEVERAL = {"categories": "hotline_category", "outcomes": "hotline_outcome", "given": "hotline_given"}
+MOST_CATEGORIES = 32
+"""As many as a sealed list holds without growing longer: how many there are shows nowhere."""
 SAID = ("yes", "no", "unknown", "declined", "not_applicable")
 
 
@@ -97,6 +99,7 @@ def check(talk: Talk, reach: Reach) -> None:
         _known(name, getattr(talk, name) in codes.get(listed))
     for name, listed in SEVERAL.items():
         _known(name, all(each in codes.get(listed) for each in getattr(talk, name)))
+    _known("categories", len(talk.categories) <= MOST_CATEGORIES)
     _known("language", not talk.language or talk.language in codes.get("language"))
     lands = {each.code for each in places.countries()}
     _known("country", not talk.country or talk.country in lands)

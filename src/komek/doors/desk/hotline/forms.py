@@ -136,7 +136,7 @@ class ContactForm(FaceForm):
             "country": lands(),
             "category": [("", "—"), *categories()],
             "outcomes": choices.of("hotline_outcome", USUAL),
-            "also": [choice for _top, inside in categories() for choice in inside],
+            "also": finer(),
             "given": choices.of("hotline_given"),
             "sex": choices.of("sex", ("female", "male", "unknown")),
             "age_band": choices.of("age_band"),
@@ -237,6 +237,12 @@ def categories() -> list[tuple[Text, list[tuple[str, Text]]]]:
         inside = [(each.code, each.label) for each in listed if each.broader == top.code]
         grouped.append((top.label, [*inside, (top.code, _("%(group)s: something else") % {"group": top.label})]))
     return grouped
+
+
+def finer() -> list[tuple[str, Text]]:
+    """List the second level of the categories, and what has none: few enough for one room of a sealed list."""
+    listed = codes.get("hotline_category")
+    return [(each.code, each.label) for each in listed if each.broader or not listed.narrower(each.code)]
 
 
 def lands() -> list[tuple[str, Text]]:

@@ -353,6 +353,7 @@ DOORS: dict[str, Door] = {
     "guide-person-now": PUBLIC,
     "guide-write": PUBLIC,
     "guide-receipt": PUBLIC,
+    "guide-silent": Door(NOT_OFFERED, NOT_OFFERED, NOT_OFFERED, NOT_OFFERED),
     "guide-journey": PUBLIC,
     "guide-calendar": Door(NOT_OFFERED, NOT_OFFERED, NOT_OFFERED, NOT_OFFERED),
     "guide-leaflet": PUBLIC,

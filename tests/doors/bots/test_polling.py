@@ -219,7 +219,7 @@ def test_a_colleague_links_her_own_chat_for_notices(telegram: TelegramSimulator,
     code = notify.link_code(operator.user.pk)
     telegram.text(CHAT, f"/start {code}", language="ru")
     assert "связан" in telegram.sent(CHAT)[-1]["text"].lower() or "привязан" in telegram.sent(CHAT)[-1]["text"].lower()
-    assert Wish.objects.get(user_id=operator.user.pk).telegram == str(CHAT)
+    assert Wish.objects.get(user=operator.user.pk).telegram == str(CHAT)
     telegram.text(CHAT + 1, f"/start {code}")
     assert "not known" in telegram.sent(CHAT + 1)[-1]["text"]
 

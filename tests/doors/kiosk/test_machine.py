@@ -11,9 +11,11 @@ import pytest
 import time_machine
 from django.test import Client
 
+from komek.doors.kiosk import source
 from komek.knowledge import guide
 from komek.knowledge.guide import content
 from komek.knowledge.guide import speech as words_of
+from komek.knowledge.kiosks.bundles import keys
 from komek.knowledge.kiosks.bundles.building import build
 from tests.doors.kiosk.conftest import Machine
 from tests.knowledge.kiosks.makers import SOUND, TODAY, days, told, with_sound
@@ -163,3 +165,25 @@ def test_it_is_never_too_old_to_be_shown(machine: Machine) -> None:
     machine.folder.install(machine.maker.bundle(), TODAY)
     with time_machine.travel(f"{TODAY + timedelta(days=3650)} {NOON}", tick=False):
         assert guide.words("ru").day(TODAY) in machine.get("ru/")
+
+
+def test_a_list_of_lost_keys_counts_for_what_is_shown_already(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine.folder.install(machine.maker.bundle(), TODAY)
+    machine.get("ru/")
+    monkeypatch.setattr(source, "LOOKED_EVERY", -1)
+    assert machine.client.get("/kiosk/osh/ru/").status_code == 200
+    lost = machine.maker.key[1].hex()
+    machine.folder.take_list(keys.revoke(machine.maker.root[0], (lost,), 1))
+    assert machine.client.get("/kiosk/osh/ru/").status_code == 503, "without a restart"
+
+
+def test_a_bundle_that_spoils_on_the_disk_does_not_darken_the_screen(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine.folder.install(machine.maker.bundle(), TODAY)
+    machine.get("ru/")
+    monkeypatch.setattr(source, "LOOKED_EVERY", -1)
+    machine.folder.bundles()[0].write_bytes(b"spoilt")
+    assert machine.client.get("/kiosk/osh/ru/").status_code == 200

@@ -194,12 +194,12 @@ def test_the_way_back_is_one_of_ours_whatever_the_address_says(at: str) -> None:
 
 def test_without_a_script_the_question_comes_by_itself_and_leads_back_or_to_the_beginning() -> None:
     html = page("osh/uz/RU/health/?from=TJ")
-    refresh = re.search(r'<noscript><meta http-equiv="refresh" content="60;url=([^"]+)"></noscript>', html)
+    refresh = re.search(r'<noscript><meta http-equiv="refresh" content="60; url=([^"]+)"></noscript>', html)
     assert refresh
     still = unquote(refresh[1].replace("&amp;", "&"))
     assert still == "/kiosk/osh/uz/still/?at=RU/health&from=TJ"
     asked = page(still.removeprefix("/kiosk/"))
-    assert 'content="20;url=/kiosk/osh/"' in asked
+    assert 'content="20; url=/kiosk/osh/"' in asked
     assert "/kiosk/osh/uz/RU/health/?from=TJ" in links(asked)
     assert guide.words("uz").say("kiosk", "more_time") in asked
     assert "refresh" not in page("osh/"), "the first screen waits for ever"

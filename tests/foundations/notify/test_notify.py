@@ -262,6 +262,14 @@ def test_a_blocked_bot_is_not_tried_again(cast: Cast, monkeypatch: pytest.Monkey
     assert Wish.objects.get().telegram == ""
 
 
+def test_the_outbox_says_no_better_than_to_five_minutes_when_something_came(cast: Cast) -> None:
+    with time_machine.travel(NOON + timedelta(minutes=3, seconds=21), tick=False):
+        notify.tell(cast.aigul.user.pk, "message", PAGE)
+        assert Notice.objects.get().due == NOON
+        work()
+        assert (Notice.objects.get().state, Notice.objects.get().due) == ("sent", NOON)
+
+
 def test_without_mail_nothing_piles_up(cast: Cast, settings: Settings) -> None:
     settings.EMAIL_BACKEND = sending.NO_MAIL
     assert notify.tell(cast.aigul.user.pk, "message", PAGE) == 0

@@ -1,6 +1,7 @@
 """Until which day: nationality, destination, date and the calendar of the destination."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -133,6 +134,24 @@ def test_a_fact_holds_from_its_first_day_until_the_day_before_its_last() -> None
 def test_the_way_to_a_person_never_ends_in_nothing(country: str) -> None:
     way = guide.way_to_a_person(content.shipped(demo=True), guide.Reader(), ON, country)
 
+    assert way.works
+
+
+LATELY = [("tested", 30, True), ("tested", 31, False), ("overdue", 3, False)]
+
+
+@pytest.mark.parametrize(("state", "days", "shown"), LATELY)
+def test_outside_the_demo_only_a_line_that_answered_within_thirty_days_is_named(
+    state: str, days: int, shown: bool
+) -> None:
+    tested = ON - timedelta(days=days)
+    line = Contact("x.line", "KR", "hotline", "A line", phone="+8229", state=state, tested_on=tested)
+    alarm = Contact("x.112", "KR", "emergency", "112", short="112", state="tested", tested_on=ON)
+    edition = replace(content.shipped(demo=False), contacts={"x.line": line, "x.112": alarm})
+    way = guide.way_to_a_person(edition, guide.Reader(), ON, "KR")
+    assert [each.number for each in way.lines] == (["+8229"] if shown else [])
+    assert way.emergency
+    assert way.emergency.number == "112"
     assert way.works
 
 

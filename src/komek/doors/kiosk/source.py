@@ -80,14 +80,20 @@ class _Machine:
             return self.shown
 
     def _look(self, folder: Folder) -> None:
-        """Read the newest bundle if the files changed; what cannot be read leaves the old one standing."""
+        """Read the newest bundle if the files changed, the list of lost keys among them.
+
+        What cannot be read leaves the old one standing; what a new list has struck out does not stand.
+        """
         self.looked = time.monotonic()
-        names = (folder.path, *((each, each.stat().st_mtime_ns) for each in folder.bundles()))
+        listed = folder.listed()
+        names = (folder.path, listed, *((each, each.stat().st_mtime_ns) for each in folder.bundles()))
         if names == self.names:
             return
         try:
             bundle = folder.newest()
-        except Refused:
+        except Refused as refusal:
+            if refusal.code == "no-bundle" and self.names[1:2] not in ((), (listed,)):
+                self.names, self.shown = names, None
             return
         speech.bring({language: _speech(language, told) for language, told in bundle.words.items()})
         self.names, self.shown = names, _of(bundle, folder)

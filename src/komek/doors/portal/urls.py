@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from komek.doors.portal import chat, messages, views
+from komek.doors.portal import chat, messages, silence, views
 from komek.knowledge import guide
 
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("<language:language>/ask/", views.ask, name="guide-ask"),
     path("<language:language>/person/", views.person, name="guide-person"),
     path("<language:language>/person/now/", views.person_now, name="guide-person-now"),
+    path("<language:language>/person/silent/", silence.silent, name="guide-silent"),
     path("<language:language>/person/write/", messages.write, name="guide-write"),
     path("<language:language>/receipt/", messages.receipt, name="guide-receipt"),
     path("<language:language>/chat/", chat.chat, name="guide-chat"),

@@ -87,7 +87,7 @@ class Notice(models.Model):
         "link": Open("a page of the desk", pattern=LINK),
         "state": Open("waiting, sent or failed", pattern=r"^(waiting|sent|failed)$"),
         "tries": Open("how often sending failed"),
-        "due": Open("when it goes, or went"),
+        "due": Open("when it goes, or went, to five minutes"),
     }
 
     class Meta:

@@ -113,7 +113,7 @@ def _send(notice: Notice) -> bool:
     notice.tries += not sent
     over = sent or reader is None or notice.tries > len(AGAIN)
     notice.state = ("sent" if sent else "failed") if over else "waiting"
-    notice.due = timezone.now() if over else timezone.now() + timedelta(minutes=AGAIN[notice.tries - 1])
+    notice.due = _coarse(timezone.now()) if over else timezone.now() + timedelta(minutes=AGAIN[notice.tries - 1])
     notice.save(update_fields=["tries", "state", "due"])
     return sent
 
@@ -137,9 +137,14 @@ def _channels(wish: Wish) -> list[str]:
 
 
 def _due(wish: Wish, kind: str) -> datetime:
-    now = timezone.now()
+    now = _coarse(timezone.now())
     if kind in URGENT and wish.urgent_always:
         return now
     member = queries.membership_of(wish.user)
     there = timezone.localtime(now, zone(member.organisation.country)) if member else now
     return wish.quiet_end(there) or now
+
+
+def _coarse(at: datetime) -> datetime:
+    """Go back to the last five minutes: the outbox says no better than the inbox when somebody wrote."""
+    return at.replace(minute=at.minute - at.minute % 5, second=0, microsecond=0)

@@ -14,7 +14,7 @@ LINES = ("hotline", "consulate", "ngo", "lawyer", "office")
 
 @dataclass(frozen=True)
 class Way:
-    """Whom one can reach: lines dialled lately first, in the demo others with their mark; the emergency number last.
+    """Whom one can reach: lines dialled within 30 days, in the demo others with their mark; the emergency number last.
 
     `works` says that a line answered a test call within 30 days, or that there is an emergency number.
     """
@@ -41,6 +41,7 @@ def way_to_a_person(edition: Edition, reader: Reader, on: date, country: str = "
         if contact.country == place
         and contact.kind in LINES
         and callable_now(contact, on, demo=edition.demo)
+        and (edition.demo or dialled_lately(contact, on))
         and _reached(contact, here)
     ]
     found.sort(key=lambda contact: not dialled_lately(contact, on))

@@ -138,7 +138,8 @@ def _said(data: bytes) -> tuple[int, datetime]:
     try:
         told = json.loads(data if len(data) <= LONGEST else b"")
         counter, said = told["counter"], datetime.fromisoformat(told["said"])
-    except (ValueError, TypeError, KeyError, RecursionError):
+        said.astimezone(UTC)  # a first or last day of all may have none in our zone
+    except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
         raise Unheard("malformed") from None
     if type(counter) is not int or not 0 <= counter < 2**62 or said.tzinfo is None:
         raise Unheard("malformed")

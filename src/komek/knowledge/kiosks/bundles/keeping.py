@@ -55,6 +55,11 @@ class Folder:
         """List the files of bundles, the newest first."""
         return sorted(self.path.glob("bundle-[0-9]*.zip"), reverse=True)
 
+    def listed(self) -> int:
+        """Say when the list of lost keys changed last; 0 while there is none."""
+        path = self.path / "revoked.json"
+        return path.stat().st_mtime_ns if path.is_file() else 0
+
     def trust(self) -> Trust:
         """Say what this kiosk believes."""
         return Trust(self.root, self._lost())

@@ -334,6 +334,11 @@ def test_a_file_that_is_no_po_file_is_refused(editor: Client, text: str) -> None
     assert [editor.get(f"{GUIDE}translations/{each}/").status_code for each in ("en", "xx")] == [404, 404]
 
 
+def asked(seen: CaptureQueriesContext) -> list[str]:
+    """Give what was asked, but for the number of the edition: that is looked at once a second, however long a list."""
+    return [each["sql"] for each in seen.captured_queries if '"guide_edition"' not in each["sql"]]
+
+
 @pytest.mark.parametrize("path", ["", "facts/", "lines/", "due/", "translations/"])
 def test_a_longer_list_asks_the_database_no_more_often(editor: Client, topic: models.Topic, path: str) -> None:
     models.Text.objects.filter(block__code=ANSWER, language="ru").update(made_from="0" * 16)
@@ -350,4 +355,4 @@ def test_a_longer_list_asks_the_database_no_more_often(editor: Client, topic: mo
         models.Contact.objects.create(country="RU", kind="hotline", name="A line", **line)
     with CaptureQueriesContext(connection) as many:
         editor.get(f"{GUIDE}{path}")
-    assert len(many) == len(one), path
+    assert len(asked(many)) == len(asked(one)), path

@@ -40,8 +40,9 @@ def demo(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 def public() -> Iterator[URLPattern]:
     """Give the addresses of the public doors, whoever adds one."""
     for pattern in get_resolver().url_patterns:
-        ours = isinstance(pattern, URLPattern) and pattern.callback.__module__.startswith(DOORS)
-        if ours and pattern.name not in FILES:
+        if not isinstance(pattern, URLPattern) or str(pattern.name) in FILES:
+            continue
+        if pattern.callback.__module__.startswith(DOORS):
             yield pattern
 
 

@@ -221,7 +221,7 @@ def test_the_shelf_is_bounded(reader: Reader, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_language_without_words_of_its_own_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speech, "LANGUAGES", (*speech.LANGUAGES, "xx"))
+    monkeypatch.setattr(speech, "LANGUAGES", (*guide.LANGUAGES, "xx"))
     speech.spoken.cache_clear()
     try:
         assert "xx" not in speech.spoken()

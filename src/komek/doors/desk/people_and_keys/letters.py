@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from komek.doors.desk.page import DeskRequest, show
+from komek.foundations.notify.sending import NO_MAIL
 from komek.foundations.orgs.actions import Sent
-
-NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 
 
 def show_link(request: DeskRequest, sent: Sent) -> HttpResponse:

@@ -100,6 +100,9 @@ VERBS: dict[str, Doing] = {
     "case.begin_screening": lambda f, by: screening.begin_screening(
         case=f.case, instrument="ilo_forced_labour_11", by=by
     ),
+    "case.carry_screening": lambda f, by: screening.carry_screening(
+        case=f.case, answers={"retention_of_identity_documents": "yes"}, asked_on=TODAY, by=by
+    ),
     "case.answer": lambda f, by: screening.answer(screening=f.screening, answers={"d4_hours": "yes"}, by=by),
     "case.finish_screening": lambda f, by: screening.finish_screening(screening=f.screening, by=by),
     "case.presume": lambda f, by: identification.presume(case=f.fresh, grounds=WHY, by=by),
@@ -145,6 +148,7 @@ NEEDS_A_KEY = {
     "case.reopen",
     "case.check_safety",
     "case.begin_screening",
+    "case.carry_screening",
     "case.answer",
     "case.finish_screening",
     "case.presume",

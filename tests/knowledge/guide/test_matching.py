@@ -110,6 +110,18 @@ def test_danger_in_the_middle_of_a_long_message_does_not_drown(matcher: Matcher,
 
 
 @pytest.mark.slow
+def test_a_door_asks_about_danger_alone_and_waits_for_no_training(
+    matcher: Matcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "at_hand", lambda: None)
+    assert not matching.danger("They locked us in and beat us.")
+
+    monkeypatch.setattr(matching, "at_hand", lambda: matcher)
+    assert matching.danger("They locked us in and beat us.")
+    assert not matching.danger("Where do I register?")
+
+
+@pytest.mark.slow
 def test_what_belongs_nowhere_is_met_with_doubt(matcher: Matcher) -> None:
     stray = [each["text"] for each in rows("elsewhere_asked.csv")]
 
@@ -173,11 +185,56 @@ def test_words_of_eight_languages_name_one_concept() -> None:
 
 
 def test_long_messages_are_read_in_pieces_and_short_ones_whole() -> None:
-    assert features.pieces("не платят зарплату") == []
-    assert features.pieces("Я из Оша тут. Меня держат взаперти.") == ["Я из Оша тут", " Меня держат взаперти"]
-    words = " ".join(f"word{at}" for at in range(30))
-    assert all(len(piece.split()) <= features.WINDOW for piece in features.pieces(words))
-    assert {word for piece in features.pieces(words) for word in piece.split()} == set(words.split())
+    def pieces(text: str) -> list[str]:
+        read = features.read(text)
+        return [" ".join(read.words[begin:end]) for begin, end in read.pieces]
+
+    assert pieces("не платят зарплату") == []
+    assert pieces("Я из Оша тут. Меня держат взаперти.") == ["ia iz osha tut", "menia derjat vzaperti"]
+    windows = pieces(" ".join(f"word{at}" for at in range(30)))
+    assert all(len(piece.split()) <= features.WINDOW for piece in windows)
+    assert {word for piece in windows for word in piece.split()} == {f"word{at}" for at in range(30)}
+
+
+def test_a_piece_has_the_features_of_its_words_and_no_others() -> None:
+    read = features.read("Завтра поедем в город. Они не выпускают нас из дома. Потом сходим на базар.")
+
+    begin, end = read.pieces[1]
+    alone = features.of_meaning("Они не выпускают нас из дома")
+    assert sorted(read.features(begin, end)) == sorted(alone)
+    assert "#kept-in" in alone
+    assert "#kept-in" not in read.features(*read.pieces[0]) + read.features(*read.pieces[2])
+
+
+HARMLESS = "Я из Оша, работаю на складе, живу у метро, по вечерам учу русский язык и хожу в парк. "
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("before", [0, 1000, 2000, 3900])
+@pytest.mark.parametrize(
+    "said", ["Хозяин запер нас и не выпускает.", "Xoʻjayin bizni qamab qoʻyib uradi.", "They locked us in and beat us."]
+)
+def test_danger_is_heard_wherever_it_stands_in_the_longest_message(matcher: Matcher, before: int, said: str) -> None:
+    text = (HARMLESS * 60)[:before] + " " + said + " " + HARMLESS * 60
+
+    assert matcher.ask(text).danger
+    assert matcher.dangerous(text)
+    assert not matcher.dangerous((HARMLESS * 60)[: features.LONGEST])
+
+
+@pytest.mark.slow
+def test_the_longest_message_is_answered_at_once_and_what_is_longer_costs_nothing_more(matcher: Matcher) -> None:
+    asked = [each["text"] for each in rows("asked.csv")]
+    long = [" ".join(asked[at : at + 120])[: features.LONGEST] for at in range(0, len(asked) - 120, 25)]
+    times = []
+    for text in long:
+        began = time.process_time()
+        matcher.ask(text)
+        times.append(time.process_time() - began)
+
+    assert {len(text) for text in long} == {features.LONGEST} == {matching.LONGEST}
+    assert np.quantile(times, 0.95) < 0.100, "seconds of processor; 16 ms on an idle machine"
+    assert matcher.ask(long[0] + " we are locked in and beaten") == matcher.ask(long[0])
 
 
 @pytest.mark.slow

@@ -74,13 +74,14 @@ class Matcher:
 
         `origin` and `to` are country codes the reader has told: a topic about another country than `to` counts half.
         """
-        told = features.of_meaning(text)
+        read = features.read(text)
+        told = read.features()
         chances = self.meaning.chances(told)
         if to:
             chances = chances * np.array([self._nearness(label, origin, to) for label in self.meaning.labels])
         ranked = [(self.meaning.labels[at], float(chances[at])) for at in np.argsort(-chances, kind="stable")]
         topics = [Result(label, round(chance, 4)) for label, chance in ranked if label != ELSEWHERE][:TOP]
-        danger = self._danger(text, told)
+        danger = self._danger(read, told)
         nothing = 0.0 if danger else dict(ranked).get(ELSEWHERE, 0.0)
         return Found(
             language=self._label(self.language, features.of_language(text)),
@@ -89,13 +90,18 @@ class Matcher:
             sure=topics[0].score >= max(self.sure_from, nothing),
         )
 
-    def _danger(self, text: str, told: Sequence[str]) -> bool:
+    def dangerous(self, text: str) -> bool:
+        """Say whether a text, or clearly one piece of it, speaks of danger: what `ask` says, without the topics."""
+        read = features.read(text)
+        return self._danger(read, read.features())
+
+    def _danger(self, read: features.Reading, told: Sequence[str]) -> bool:
         """Say whether the text, or clearly one piece of it, speaks of danger."""
         if self.danger.chances(told)[0] >= self.danger_from:
             return True
         odds = self.danger_from / max(1 - self.danger_from, 1e-6) * CLEARER
         level = odds / (1 + odds)
-        return any(self.danger.chances(features.of_meaning(each))[0] >= level for each in features.pieces(text))
+        return any(self.danger.chances(read.features(*each))[0] >= level for each in read.pieces)
 
     @staticmethod
     def _nearness(topic: str, origin: str, to: str) -> float:

@@ -6,7 +6,7 @@ at the end for the end of the word. A concept is a hint to be weighed, never a r
 
 import csv
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -53,17 +53,29 @@ def book() -> Book:
     )
 
 
+def spoken(words: Sequence[str]) -> list[list[tuple[str, int]]]:
+    """Give for each word the concepts that begin with it, and the number of the word after each."""
+    known = book()
+    single = {word: _of_word(word, known) for word in set(words)}
+    found = [[(concept, at + 1) for concept in single[word]] for at, word in enumerate(words)]
+    for at, word in enumerate(words):
+        for phrase, concept in known.phrases.get(word, ()):
+            size = len(phrase.split())
+            if " ".join((*words[at : at + size], "")).startswith(phrase):
+                found[at].append((concept, at + size))
+    return found
+
+
 def named(told: str) -> list[str]:
     """Give the concepts that a skeleton names, each once, in alphabetical order."""
-    known, padded, at = book(), f"{told} ", 0
-    found: set[str] = set()
-    for word in told.split():
-        for size in range(SHORTEST, min(len(word), LONGEST) + 1):
-            found |= known.begun.get(word[:size], frozenset())
-        found |= known.whole.get(word, frozenset())
-        found |= {concept for phrase, concept in known.phrases.get(word, ()) if padded.startswith(phrase, at)}
-        at += len(word) + 1
-    return sorted(found)
+    return sorted({concept for begun in spoken(told.split()) for concept, _ in begun})
+
+
+def _of_word(word: str, known: Book) -> set[str]:
+    found = set(known.whole.get(word, ()))
+    for size in range(SHORTEST, min(len(word), LONGEST) + 1):
+        found |= known.begun.get(word[:size], frozenset())
+    return found
 
 
 def pairs(concepts: list[str]) -> list[str]:

@@ -1,14 +1,19 @@
 """What of a text the matcher weighs: character n-grams inside words, whole words, and the concepts they name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 from komek.knowledge.guide.matching import concepts
 from komek.knowledge.guide.matching.spelling import skeleton
 
-SHORTEST, LONGEST = 3, 5
-MOST = 600
-"""Signs of a message that are read: whoever writes more has said it by then."""
+LONGEST = 4096
+"""Signs of a question that are read: the longest message that a messenger lets anybody send."""
+SHORT = 600
+"""Signs that are enough to guess a language."""
+FROM, TO = 3, 5
+"""Letters of an n-gram."""
 WEIGHT = 3
 """How often a concept counts: one concept stands beside some forty n-grams."""
 SENTENCE = re.compile(r"[.!?;\n]+")
@@ -18,34 +23,67 @@ WINDOW, STEP = 10, 4
 """Words of a piece of a long message, and how far apart pieces begin."""
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A text as it is weighed: its words, the concepts that begin at each, and the pieces it falls into.
+
+    Lives as long as one question is answered; nothing of it is kept.
+    """
+
+    words: tuple[str, ...]
+    letters: Mapping[str, Sequence[str]]
+    """The n-grams of each word, and the word."""
+    ideas: Sequence[Sequence[tuple[str, int]]]
+    pieces: Sequence[tuple[int, int]]
+    """First word of each piece, and the word after its last."""
+
+    def features(self, begin: int = 0, end: int = LONGEST) -> list[str]:
+        """Give the n-grams, words and concepts of some of the words, or of all."""
+        words = self.words[begin:end]
+        named = sorted({idea for begun in self.ideas[begin:end] for idea, last in begun if last <= end})
+        ideas = [f"#{each}" for each in (*named, *concepts.pairs(named))]
+        return [*chain.from_iterable(map(self.letters.__getitem__, words)), *(ideas * WEIGHT)]
+
+
+def read(text: str) -> Reading:
+    """Read a text: as much as a message may hold."""
+    sentences = [skeleton(each).split() for each in SENTENCE.split(text[:LONGEST])]
+    words = tuple(word for sentence in sentences for word in sentence)
+    letters = {word: [*grams((word,), FROM, TO), f"={word}"] for word in set(words)}
+    return Reading(words, letters, concepts.spoken(words), [*_sentences(sentences), *_windows(len(words))])
+
+
 def of_meaning(text: str) -> list[str]:
-    """Give the n-grams, words and concepts of the skeleton."""
-    told = skeleton(text[:MOST])
-    named = concepts.named(told)
-    ideas = [f"#{each}" for each in (*named, *concepts.pairs(named))]
-    return [*grams(told, SHORTEST, LONGEST), *(f"={word}" for word in told.split()), *(ideas * WEIGHT)]
+    """Give the n-grams, words and concepts of a text."""
+    return read(text).features()
 
 
 def of_language(text: str) -> list[str]:
     """Give the n-grams of the text as it stands, for guessing its language."""
-    told = " ".join("".join(sign if sign.isalpha() or sign in "ʻʼ'" else " " for sign in text[:MOST].lower()).split())
-    return [*grams(told, 1, 4), *(f"={word}" for word in told.split())]
+    told = "".join(sign if sign.isalpha() or sign in "ʻʼ'" else " " for sign in text[:SHORT].lower()).split()
+    return [*grams(told, 1, 4), *(f"={word}" for word in told)]
 
 
-def pieces(text: str) -> list[str]:
-    """Give the sentences and windows of a long message: what is said in the middle of it must not drown."""
-    read = text[:MOST]
-    sentences = [each for each in SENTENCE.split(read) if len(each.split()) >= SAYING]
-    words = read.split()
-    starts = range(0, len(words) - WINDOW + STEP, STEP) if len(words) > WINDOW + STEP else ()
-    found = [*(sentences if len(sentences) > 1 else ()), *(" ".join(words[at : at + WINDOW]) for at in starts)]
-    return list(dict.fromkeys(found))
-
-
-def grams(text: str, shortest: int, longest: int) -> Iterator[str]:
+def grams(words: Iterable[str], shortest: int, longest: int) -> Iterator[str]:
     """Give the n-grams of each word with a blank before and after it."""
-    for word in text.split():
+    for word in words:
         padded = f" {word} "
         for size in range(shortest, min(longest, len(padded)) + 1):
             for start in range(len(padded) - size + 1):
                 yield padded[start : start + size]
+
+
+def _sentences(sentences: list[list[str]]) -> list[tuple[int, int]]:
+    """Give the sentences that say something, where there are several: what stands in the middle must not drown."""
+    at, found = 0, []
+    for sentence in sentences:
+        if len(sentence) >= SAYING:
+            found.append((at, at + len(sentence)))
+        at += len(sentence)
+    return [each for each in found if each != (0, at)]
+
+
+def _windows(words: int) -> list[tuple[int, int]]:
+    """Give the windows of a long message: many write without a full stop."""
+    starts = range(0, words - WINDOW + STEP, STEP) if words > WINDOW + STEP else ()
+    return [(at, min(at + WINDOW, words)) for at in starts]

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from komek.foundations import inbox
-from komek.foundations.inbox import bells
+from komek.foundations.inbox import bells, erasing
 from komek.foundations.inbox.models import Watch
 from komek.foundations.orgs.models import Organisation
 from tests.factories.orgs import Staff, cheap_passwords, make_member, make_organisation
@@ -21,10 +21,11 @@ HERE = b"somewhere"
 
 @pytest.fixture(autouse=True)
 def calm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """Keep lists in a folder of the test, forget who rings, and let Argon2id cost next to nothing."""
+    """Keep lists in a folder of the test, forget who rings and who erases, and let Argon2id cost next to nothing."""
     monkeypatch.setenv("KOMEK_LISTS", str(tmp_path / "lists"))
     monkeypatch.setattr(bells, "_tellers", {})
     monkeypatch.setattr(bells, "_bells", [])
+    monkeypatch.setattr(erasing, "_erasers", [])
     with cheap_passwords():
         yield
     if connection.in_atomic_block:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -55,3 +56,16 @@ def test_a_writer_who_erases_while_somebody_takes_it_has_erased_it(manned: Rota)
     assert not GroupKey.objects.filter(record=made.message).exists()
     left = Message.objects.first()
     assert left is None or (left.state, bytes(left.text)) == ("erased", b"")
+
+
+def test_who_goes_on_while_she_erases_leaves_nothing_behind(manned: Rota) -> None:
+    made = dropped()
+    both = (made.receipt.first, made.receipt.second)
+    told = at_once(
+        lambda: inbox.say_more(*both, "Яна.", source=b"x"),
+        lambda: inbox.erase(*both, source=b"y"),
+    )
+    assert told[1] is None
+    assert isinstance(told[0], UUID | inbox.WrongNumbers)
+    assert not Message.objects.exists()
+    assert not GroupKey.objects.exists()

@@ -16,19 +16,21 @@ the two numbers, seal anything to anybody after it arrived unless a colleague do
     held = inbox.drop(text, ..., danger=True)            # sealed at once; nobody sees it before `agree`
     inbox.agree(held.ticket) / inbox.decline(held.ticket)            # raises Gone after 15 minutes
     opened = inbox.read(first, second, source=source)    # Opened(state, sent, answers, silent, country, language)
-    inbox.say_more(first, second, text, source=source, channel="web")    # the same numbers go on
-    inbox.erase(first, second, source=source)
+    inbox.say_more(first, second, text, source=source, channel="web", danger=False)    # the same numbers go on
+    inbox.erase(first, second, source=source)            # also what other rooms copied, if they registered an eraser
     # each raises a DomainError of `inbox.errors`: Empty, TooLong, TooLarge, TooOften, Nobody, WrongNumbers, TooMany,
     # Gone; a door shows `error.key` of the section [inbox] of its words.
 
     inbox.register_teller("telegram", tell)              # tell(address, language) -> bool: "there is news for you"
     inbox.register_bell(ring)                            # ring(organisation, message): it waits there from now on
+    inbox.register_eraser(erase)                         # erase(message ids): their writer takes them back, now
 
     # colleagues: an actor with an open keyring
     inbox.queries.waiting(actor), inbox.queries.ours(actor), inbox.queries.find(actor, message_id)
     inbox.queries.heads(messages, by=actor)              # {id: Head(country, language, channel, danger, at)}
     inbox.take(message=message, by=actor)                # the keys of the other organisations are deleted
     inbox.open_message(message=message, by=actor)        # Letter(head, text, can_tell, files, replies); on record
+    inbox.open_file(message=message, file=file_id, by=actor)    # FileView, then vault.read_file; on record
     inbox.answer(message=message, text=text, by=actor)   # True: the writer was told that there is an answer
     inbox.give_back(...), inbox.close(...), inbox.link(message=message, contact=contact_id, by=actor)
     inbox.set_watch(...), inbox.end_watch(watch=watch, by=actor), inbox.queries.watches(actor)
@@ -45,12 +47,14 @@ if TYPE_CHECKING:
         end_watch,
         give_back,
         link,
+        open_file,
         open_message,
         set_watch,
         take,
     )
     from komek.foundations.inbox.bells import register_bell, register_teller
     from komek.foundations.inbox.dropping import LONGEST, agree, decline, drop
+    from komek.foundations.inbox.erasing import register_eraser
     from komek.foundations.inbox.errors import (
         Empty,
         Gone,
@@ -67,9 +71,10 @@ if TYPE_CHECKING:
     from komek.foundations.inbox.rota import duty, reachable, readers
 
 _HOMES = {
-    "actions": "answer close end_watch give_back link open_message set_watch take",
+    "actions": "answer close end_watch give_back link open_file open_message set_watch take",
     "bells": "register_bell register_teller",
     "dropping": "LONGEST agree decline drop",
+    "erasing": "register_eraser",
     "errors": "Empty Gone Nobody TooLarge TooLong TooMany TooOften WrongNumbers",
     "limits": "source",
     "nouns": "Back Dropped Duty Head Letter Opened Receipt Reply Sent",
@@ -110,12 +115,14 @@ __all__ = [
     "give_back",
     "limits",
     "link",
+    "open_file",
     "open_message",
     "queries",
     "reachable",
     "read",
     "readers",
     "register_bell",
+    "register_eraser",
     "register_teller",
     "say_more",
     "set_watch",

@@ -87,6 +87,20 @@ def open_message(*, message: Message, by: Actor) -> Letter:
     )
 
 
+@audit.verb("inbox.open_file", _("opened a file that came with a message"))
+def open_file(*, message: Message, file: UUID, by: Actor) -> vault.FileView:
+    """Note that a file of a message is opened; gives what the vault knows of it. Raises Hidden for any other file."""
+    MESSAGES.require(by, "inbox.open", message)
+    row = Message.objects.get(pk=message.pk)
+    if row.state in ("waiting", "erased"):
+        raise _not_readable(row)
+    found = next((each for each in vault.files_of(_record(row), keyring=by.keyring) if each.id == file), None)
+    if found is None:
+        raise Hidden
+    audit.record("inbox.open_file", "message", row.pk, by=by, objects=[file])
+    return found
+
+
 def answer(*, message: Message, text: str, by: Actor) -> bool:
     """Answer a message, and tell its writer that there is news if she allowed it; says whether she was told.
 

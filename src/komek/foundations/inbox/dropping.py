@@ -165,6 +165,15 @@ def show(message: Message, rows: list[Access], now: datetime) -> None:
     message.save(update_fields=["state", "held_until", "ticket", "silent_from"])
 
 
+def hold(receipt: UUID | None) -> None:
+    """Lock what the messages of one writer have in common, so that one act follows the other.
+
+    Going on, answering and erasing lock this first and the messages after it. Only inside a transaction.
+    """
+    if receipt is not None:
+        Thread.objects.select_for_update().filter(receipt=receipt).first()
+
+
 def forget(message: Message, reason: str) -> None:
     """Delete the keys of a message and all that is sealed under them. Only inside a transaction."""
     vault.erase(vault.Record(message.organisation, message.pk, "message"), reason)

@@ -1,9 +1,29 @@
-"""After a restore: what a backup brought back of messages that were erased since."""
+"""What goes with messages that their writer erases: copies in other rooms, and what a backup brings back of them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from komek.foundations.inbox.models import Access, Answer, Message, Thread
+
+Eraser = Callable[[Collection[UUID]], object]
+"""Given the ids of messages that their writer erases just now."""
+
+_erasers: list[Eraser] = []
+
+
+def register_eraser(eraser: Eraser) -> None:
+    """Let a room take away what it copied of messages, whenever their writer erases them.
+
+    It is called in the transaction of the erasing, with the rows locked and still standing: an error of it undoes all.
+    """
+    if eraser not in _erasers:
+        _erasers.append(eraser)
+
+
+def erase_copies(messages: Collection[UUID]) -> None:
+    """Let every room take away what it copied of these messages. Only inside a transaction that has locked them."""
+    for each in _erasers:
+        each(messages)
 
 
 def forget_again(records: Collection[UUID]) -> None:

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from komek.foundations.inbox import bells, queries
-from komek.foundations.inbox.dropping import forget
+from komek.foundations.inbox.dropping import forget, hold
 from komek.foundations.inbox.models import Access, Message, Wait, today
 from komek.foundations.inbox.nouns import KEPT
 from komek.kernel import nightly
@@ -36,6 +36,7 @@ def _ring(row: Access) -> None:
 
 
 def _forget(row: Message, reason: str) -> None:
+    hold(row.receipt)
     held = Message.objects.select_for_update().filter(pk=row.pk, state=row.state).first()
     if held is not None:
         forget(held, reason)

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from komek.foundations import vault
 from komek.foundations.inbox import limits, rota
-from komek.foundations.inbox.dropping import HALF, THREAD, Files, cleaned, forget, headed, sealed
+from komek.foundations.inbox.dropping import HALF, THREAD, Files, cleaned, forget, headed, hold, sealed
+from komek.foundations.inbox.erasing import erase_copies
 from komek.foundations.inbox.errors import Nobody, TooMany, TooOften, WrongNumbers
 from komek.foundations.inbox.models import Answer, Message, Thread
 from komek.foundations.inbox.nouns import KEPT, Back, Opened, Reply, Sent
@@ -22,8 +23,10 @@ ANSWER = "inbox_answer.for_writer"
 def read(first: str, second: str, *, source: bytes, channel: str = "web") -> Opened:
     """Open what two numbers open. Raises WrongNumbers, TooMany."""
     receipt = _opened(first, second, source, channel)
-    messages = _messages(receipt.id)
     country, language = _thread(receipt)
+    messages = _messages(receipt.id)
+    if not messages:
+        raise WrongNumbers
     rows = Answer.objects.filter(message__in=messages).order_by("day", "id")
     answers = tuple(Reply(row.day, receipt.open(bytes(row.for_writer), _place(row.pk)).decode()) for row in rows)
     now = timezone.now()
@@ -46,34 +49,42 @@ def say_more(
     source: bytes,
     channel: str = "web",
     back: Back | None = None,
+    danger: bool = False,
     files: Files = (),
 ) -> UUID:
     """Go on under the same numbers, in any channel: to who has read before, then to whoever is on duty.
 
-    Raises what `drop` and `read` raise.
+    `danger` is told to whoever reads and holds nothing back: she agreed to write to a person with her first message.
+    Raises what `drop` and `read` raise; where everything was erased meanwhile WrongNumbers, and nothing is kept.
     """
     words = cleaned(text, files)
     receipt = _opened(first, second, source, channel)
     if not limits.spend(limits.DROPS, source, channel):
         raise TooOften
-    country, language = _thread(receipt)
-    now = timezone.now()
-    earlier = _messages(receipt.id)
-    before = next((each.taken_at for each in reversed(earlier) if each.taken_at), None)
-    links = rota.chain(country, language, now, before)
-    if not links:
-        raise Nobody
-    head = headed(country=country, language=language, channel=channel, now=now, back=back)
     with transaction.atomic():
+        hold(receipt.id)
+        country, language = _thread(receipt)
+        earlier, now = _messages(receipt.id), timezone.now()
+        before = next((each.taken_at for each in reversed(earlier) if each.taken_at), None)
+        links = rota.chain(country, language, now, before)
+        if not links:
+            raise Nobody
+        head = headed(country=country, language=language, channel=channel, now=now, back=back, danger=danger)
         number = earlier[-1].number + 1
         return sealed(words=words, head=head, links=links, receipt=receipt.id, files=files, number=number).pk
 
 
 def erase(first: str, second: str, *, source: bytes, channel: str = "web") -> None:
-    """Delete everything that was sent and answered under these numbers, and them. Raises WrongNumbers, TooMany."""
+    """Delete everything that was sent and answered under these numbers, what other rooms copied of it, and them.
+
+    Raises WrongNumbers, TooMany.
+    """
     receipt = _opened(first, second, source, channel)
     with transaction.atomic():
-        for message in Message.objects.select_for_update().filter(receipt=receipt.id):
+        hold(receipt.id)
+        messages = list(Message.objects.select_for_update().filter(receipt=receipt.id).order_by("number", "id"))
+        erase_copies([message.pk for message in messages])
+        for message in messages:
             forget(message, "writer")
         Thread.objects.filter(receipt=receipt.id).delete()
         vault.drop_receipt(receipt.id)
@@ -113,7 +124,10 @@ def _messages(receipt: UUID) -> list[Message]:
 
 
 def _thread(receipt: vault.OpenReceipt) -> tuple[str, str]:
-    row = Thread.objects.get(receipt=receipt.id)
+    """Give country and language; whoever erases may have been faster than this page."""
+    row = Thread.objects.filter(receipt=receipt.id).first()
+    if row is None:
+        raise WrongNumbers
     country, _, language = receipt.open(bytes(row.sealed), THREAD).decode().partition("|")
     return country, language
 

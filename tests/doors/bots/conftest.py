@@ -39,7 +39,11 @@ class Understanding:
         topics = next((found for word, found in WORDS.items() if word in text), ("health", "contract", "hotline"))
         language = "uz" if "oylik" in text else "en"
         sure = "unclear" not in text
-        return Found(language, tuple(Result(topic, 0.9) for topic in topics), "danger" in text, sure)
+        return Found(language, tuple(Result(topic, 0.9) for topic in topics), self.dangerous(text), sure)
+
+    def dangerous(self, text: str) -> bool:
+        """Hear danger."""
+        return "danger" in text
 
 
 @pytest.fixture(autouse=True)

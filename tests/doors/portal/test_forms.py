@@ -79,7 +79,7 @@ def test_the_real_matcher_is_asked_in_one_place(reader: Reader, monkeypatch: pyt
 
     monkeypatch.setattr("komek.knowledge.guide.matching.at_hand", Fake)
     reader.post("/en/ask/", q="я" * 3000, to="KR")
-    assert asked == [("я" * asking.LONGEST, "", "KR")]
+    assert asked == [("я" * 3000, "", "KR")]
 
 
 @pytest.mark.parametrize("place", ["ask/", "journey/", "registration-russia/"])

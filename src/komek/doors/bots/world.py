@@ -13,16 +13,13 @@ from komek.foundations import inbox
 from komek.knowledge import guide
 from komek.knowledge.guide import matching
 
-LONGEST = 400
-"""Signs of a question that are looked at."""
-
 
 def of(channel: Channel, state: State, now: datetime, portal: str = "") -> World:
     """Gather the world for a conversation that stands here. What costs a look at tables is looked at when asked for."""
     language = state.language or "en"
 
     def ask(text: str) -> matching.Found:
-        return matching.ask(text[:LONGEST], origin=state.nationality, to=state.destination)
+        return matching.ask(text, origin=state.nationality, to=state.destination)
 
     @cache
     def duty() -> OnDuty | None:

@@ -3,15 +3,12 @@
 from komek.doors.portal.choices import Choice
 from komek.knowledge.guide import matching
 
-LONGEST = 400
-"""Signs of a question that are looked at."""
-
 
 def ask(text: str, choice: Choice) -> matching.Found:
     """Give the topics that may be meant."""
-    return matching.ask(text[:LONGEST], origin=choice.nationality, to=choice.destination)
+    return matching.ask(text, origin=choice.nationality, to=choice.destination)
 
 
 def danger(text: str, choice: Choice) -> bool:
     """Say whether a message to a person has signs of danger; no while no matcher is at hand: it waits for nothing."""
-    return matching.ask(text, origin=choice.nationality, to=choice.destination).danger
+    return matching.danger(text)

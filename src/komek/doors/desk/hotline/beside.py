@@ -30,8 +30,6 @@ from komek.foundations import vault
 from komek.knowledge import guide
 from komek.knowledge.guide import matching
 
-LONGEST = 400
-"""Signs of a question that are looked at, and of a word that names a topic."""
 HELD_OPEN = 60 * 60
 """Seconds for which an open contact keeps the session from locking; afterwards the idle lock runs as ever."""
 HOLD = signing.TimestampSigner(salt="komek.hotline.hold")
@@ -97,7 +95,7 @@ def hold_ticket(request: DeskRequest) -> str:
 
 def script(request: DeskRequest, said: Mapping[str, str]) -> Script | None:
     """Look a question up in the guide. None while nothing is asked, or where no topic comes near."""
-    text, topic = said.get("q", "").strip()[:LONGEST], said.get("topic", "")
+    text, topic = said.get("q", "").strip()[: matching.LONGEST], said.get("topic", "")
     edition = guide.current()
     found = matching.ask(text, origin=said.get("nationality", ""), to=said.get("country", "")) if text else None
     near = [each.topic for each in found.results if each.topic in edition.topics] if found else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -18,7 +19,7 @@ from komek.care.hotline.nouns import Talk
 from komek.doors.desk import drafts
 from komek.doors.desk.cases import emergency
 from komek.doors.desk.cases import marks as of_cases
-from komek.doors.desk.hotline import beside, marks, waiting
+from komek.doors.desk.hotline import beside, enclosed, marks, waiting
 from komek.doors.desk.hotline.forms import AnswerForm
 from komek.doors.desk.hotline.marks import HOTLINE
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
@@ -117,14 +118,15 @@ def _waits(request: DeskRequest, noun: Message) -> HttpResponse:
 def _opened(request: DeskRequest, noun: Message, letter: inbox.Letter, form: AnswerForm) -> HttpResponse:
     heard = Talk(channel=letter.head.channel, heard=letter.head.at)
     said = {
-        "q": letter.text[: beside.LONGEST],
+        "q": letter.text,
         "language": SPOKEN.get(letter.head.language, ""),
         "country": letter.head.country,
         "topic": request.GET.get("topic", ""),
     }
-    context = {
+    context: dict[str, Any] = {
         "message": noun,
         "letter": letter,
+        "enclosed": enclosed.beside_message(noun, letter.files),
         "chips": [*_chips(letter.head), *marks.left(heard, timezone.now())],
         "when": of_cases.instant(letter.head.at),
         "replies": [Event(of_cases.day(each.day), _("Answered"), "", each.text) for each in reversed(letter.replies)],
@@ -135,7 +137,7 @@ def _opened(request: DeskRequest, noun: Message, letter: inbox.Letter, form: Ans
         "crumbs": _crumbs(),
         **emergency.card(letter.head.country or people.country_of(request.actor)),
     }
-    return show(request, "desk/hotline/message.html", context)
+    return enclosed.may_sound(show(request, "desk/hotline/message.html", context), context["enclosed"])
 
 
 def _chips(head: inbox.Head) -> list[Chip]:

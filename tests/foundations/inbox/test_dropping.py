@@ -94,6 +94,10 @@ def test_no_table_says_at_which_minute_somebody_wrote(manned: Rota, clock: Any) 
     assert all(at and (at.minute % 5, at.second, at.microsecond) == (0, 0, 0) for at in times)
     assert not Entry.objects.filter(object=made.message).exists(), "the chain of entries has seconds"
     taken(made, manned.aigul)
+    after = row(made).silent_from
+    assert after
+    assert (after.minute % 5, after.second, after.microsecond) == (0, 0, 0)
+    inbox.answer(message=row(made), text="Come.", by=manned.aigul.actor)
     assert row(made).silent_from is None
     assert set(Access.objects.values_list("opens", flat=True)) == {None}
     head = inbox.queries.heads([row(made)], by=manned.aigul.actor)[made.message]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from komek.foundations import audit, places, vault
 from komek.foundations.inbox import bells, queries, receipts, rota, rules
 from komek.foundations.inbox.access import MESSAGES, WATCHES
-from komek.foundations.inbox.dropping import LONGEST, show
+from komek.foundations.inbox.dropping import LONGEST, hold, show
 from komek.foundations.inbox.flow import MESSAGE
 from komek.foundations.inbox.models import Answer, Message, Wait, Watch, today
 from komek.foundations.inbox.nouns import Letter, Reply
@@ -29,12 +29,14 @@ SPOKEN = tuple(dict.fromkeys(rules.base(code) for code in places.LANGUAGES))
 def take(*, message: Message, by: Actor) -> Message:
     """Take a message: from now on nobody of another organisation can open it, their keys are deleted.
 
+    Who has not answered after twice the minutes of the watch is silent again, and the writer is told so.
     Raises WrongState when somebody was faster, vault.NotEntitled when the actor is not in the circle that reads.
     """
     MESSAGES.require(by, "inbox.take", message)
     row = _locked(message)
     if row.state != "waiting":
         raise WrongState(_("Somebody else has taken this message just now."), "", _("Go back to the list."))
+    MESSAGES.require(by, "inbox.take", row)
     MESSAGE.perform(row, "take", by=by)
     head = vault.open_row(row, keyring=by.keyring).head
     if not head:
@@ -42,9 +44,11 @@ def take(*, message: Message, by: Actor) -> Message:
     for other in row.access.exclude(organisation=by.organisation):
         vault.withdraw(_record(row), GROUPS, other.circle)
     row.access.update(opens=None)
-    row.taken_at, row.taken_by, row.silent_from, row.changed = by.organisation, by.user, None, today()
+    now, minutes = timezone.now(), row.access.get(organisation=by.organisation).minutes
+    row.taken_at, row.taken_by, row.changed = by.organisation, by.user, today()
+    row.silent_from = rules.silence(now, minutes)
     row.save()
-    _note_wait(by.organisation, rules.steps_up(timezone.now() - head["at"]))
+    _note_wait(by.organisation, rules.steps_up(now - head["at"]))
     audit.record("inbox.take", "message", row.pk, by=by)
     return row
 
@@ -53,7 +57,7 @@ def take(*, message: Message, by: Actor) -> Message:
 def give_back(*, message: Message, by: Actor) -> Message:
     """Let the chain of the message see it again; the keys of the others are sealed anew in this very session."""
     MESSAGES.require(by, "inbox.give_back", message)
-    row = _locked(message)
+    row = _taken(message, by)
     MESSAGE.perform(row, "give_back", by=by)
     rows = sorted(row.access.all(), key=lambda each: (each.organisation != by.organisation, each.rank))
     for other in rows[1:]:
@@ -70,13 +74,13 @@ def give_back(*, message: Message, by: Actor) -> Message:
 def open_message(*, message: Message, by: Actor) -> Letter:
     """Open a message that the actor's organisation took; that she reads it is on record. Raises WrongState."""
     MESSAGES.require(by, "inbox.open", message)
-    row = Message.objects.get(pk=message.pk)
+    row = _taken(message, by)
     if row.state in ("waiting", "erased"):
         raise _not_readable(row)
     opened = vault.open_row(row, keyring=by.keyring)
     if not opened.text or not opened.head:
         raise vault.NotEntitled
-    answers = vault.open_rows(row.answers.order_by("day", "id"), keyring=by.keyring, only=("text",))
+    answers = vault.open_rows(row.answers.order_by("number"), keyring=by.keyring, only=("text",))
     audit.record("inbox.open", "message", row.pk, by=by)
     return Letter(
         head=queries.head_of(opened.head),
@@ -115,20 +119,26 @@ def answer(*, message: Message, text: str, by: Actor) -> bool:
 
 @audit.verb("inbox.answer", _("answered a message from the inbox"))
 def write_answer(*, message: Message, text: str, by: Actor) -> Message:
-    """Seal an answer to the writer's receipt, and under the message's key for colleagues."""
+    """Seal an answer to the writer's receipt, and under the message's key for colleagues.
+
+    It ends the silence of everything that the same organisation took of the same writer.
+    """
     MESSAGES.require(by, "inbox.answer", message)
     words = text.strip()
     if not words or len(words) > LONGEST:
         raise Invalid(_("Write an answer of at most %(count)d signs.") % {"count": LONGEST}, field="text")
-    row = _locked(message)
+    hold(message.receipt)
+    row = _taken(message, by)
     MESSAGE.perform(row, "answer", by=by)
     if row.receipt is None:
         raise _not_readable(row)
-    reply = Answer(id=new_id(), organisation=row.organisation, message=row, by=by.user)
+    number = receipts.next_number(row.receipt)
+    reply = Answer(id=new_id(), organisation=row.organisation, message=row, by=by.user, number=number)
     reply.for_writer = receipts.seal_answer(row.receipt, reply.pk, words)
     vault.seal_row(reply, keyring=by.keyring, text={"text": words}).save(force_insert=True)
-    row.changed = today()
+    row.silent_from, row.changed = None, today()
     row.save()
+    queries.of_one_writer(row).update(silent_from=None)
     audit.record("inbox.answer", "message", row.pk, by=by)
     return row
 
@@ -137,10 +147,10 @@ def write_answer(*, message: Message, text: str, by: Actor) -> Message:
 def close(*, message: Message, by: Actor) -> Message:
     """Say that nothing more is to be done; the writer can still go on under her numbers."""
     MESSAGES.require(by, "inbox.close", message)
-    row = _locked(message)
+    row = _taken(message, by)
     MESSAGE.perform(row, "close", by=by)
     row.access.exclude(organisation=by.organisation).delete()
-    row.changed = today()
+    row.silent_from, row.changed = None, today()
     row.save()
     audit.record("inbox.close", "message", row.pk, by=by)
     return row
@@ -150,8 +160,8 @@ def close(*, message: Message, by: Actor) -> Message:
 def link(*, message: Message, contact: UUID, by: Actor) -> Message:
     """Note which contact record came of a message that the actor's organisation took."""
     MESSAGES.require(by, "inbox.link", message)
-    row = _locked(message)
-    if row.taken_at != by.organisation:
+    row = _taken(message, by)
+    if row.state in ("waiting", "erased"):
         raise _not_readable(row)
     row.contact, row.changed = contact, today()
     row.save()
@@ -206,6 +216,14 @@ def end_watch(*, watch: Watch, by: Actor) -> Watch:
 def _locked(message: Message) -> Message:
     row = Message.objects.select_for_update().filter(pk=message.pk).first()
     if row is None:
+        raise Hidden
+    return row
+
+
+def _taken(message: Message, by: Actor) -> Message:
+    """Lock a message and look again: what another organisation took meanwhile is hidden from the actor's own."""
+    row = _locked(message)
+    if row.taken_at not in (None, by.organisation):
         raise Hidden
     return row
 

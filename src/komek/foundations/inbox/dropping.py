@@ -16,7 +16,7 @@ from komek.foundations import places, vault
 from komek.foundations.inbox import limits, rota, rules
 from komek.foundations.inbox.errors import Empty, Gone, Nobody, TooLarge, TooLong, TooOften
 from komek.foundations.inbox.models import Access, Message, Thread
-from komek.foundations.inbox.nouns import CHANNELS, KEPT, Back, Dropped, Receipt
+from komek.foundations.inbox.nouns import CHANNELS, KEPT, Back, Dropped, Onward, Receipt
 from komek.foundations.vault.uploads import MOST
 
 LONGEST = 4096
@@ -41,13 +41,15 @@ def drop(
     source: bytes,
     back: Back | None = None,
     danger: bool = False,
+    marked: bool = False,
     files: Files = (),
 ) -> Dropped:
     """Seal a message to the rota chain of a country, a language and this hour, and give the writer her receipt.
 
     `files` are what `vault.uploads` took in. With `danger` it is held: nobody sees it before `agree(ticket)`, and its
-    keys are deleted by `decline(ticket)` or after fifteen minutes. Costs one Argon2id run. Raises Empty, TooLong,
-    TooLarge, TooOften, Nobody.
+    keys are deleted by `decline(ticket)` or after fifteen minutes. `marked` says that it speaks of danger and was
+    meant for a person from the first: it carries the mark and is not held. Costs one Argon2id run. Raises Empty,
+    TooLong, TooLarge, TooOften, Nobody.
     """
     words = cleaned(text, files)
     if not limits.spend(limits.DROPS, source, channel):
@@ -57,14 +59,16 @@ def drop(
     if not links:
         raise Nobody
     receipt = _receipt()
-    head = headed(country=country, language=language, channel=channel, now=now, back=back, danger=danger)
+    speaks = danger or marked
+    head = headed(country=country, language=language, channel=channel, now=now, back=back, danger=speaks)
     ticket, known_by = vault.ticket() if danger else ("", b"")
     with transaction.atomic():
         message = sealed(words=words, head=head, links=links, receipt=receipt.id, files=files, ticket=known_by)
         thread = f"{head['country']}|{head['language']}".encode()
         Thread.objects.create(receipt=receipt.id, sealed=vault.seal_to_receipt(receipt.id, THREAD, thread))
     numbers = Receipt(receipt.digits[:HALF], receipt.digits[HALF:])
-    return Dropped(message.pk, numbers, message.changed + KEPT, ticket, held=danger)
+    onward = Onward(receipt.id, str(head["country"]), str(head["language"])).packed()
+    return Dropped(message.pk, numbers, message.changed + KEPT, ticket, held=danger, onward=onward)
 
 
 def agree(ticket: str) -> UUID:
@@ -161,7 +165,7 @@ def show(message: Message, rows: list[Access], now: datetime) -> None:
         opens += timedelta(minutes=row.minutes)
     Access.objects.bulk_update(rows, ["opens"])
     message.state, message.held_until, message.ticket = "waiting", None, b""
-    message.silent_from = rules.rounded_up(now + 2 * timedelta(minutes=rows[0].minutes))
+    message.silent_from = rules.silence(now, rows[0].minutes)
     message.save(update_fields=["state", "held_until", "ticket", "silent_from"])
 
 

@@ -18,6 +18,9 @@ RANDOM = Open("random")
 WHOSE = Open("which organisation works here is public")
 DAY = Open("day")
 ROUNDED = Open("rounded up to five minutes, and empty once the message is taken: it does not say when somebody wrote")
+SILENT = Open(
+    "rounded up to five minutes; once it is taken it follows from the taking alone; empty once it is answered"
+)
 
 HEAD = vault.Schema(
     "inbox_head",
@@ -125,7 +128,7 @@ class Message(vault.SealedRow, models.Model):
         "day": DAY,
         "changed": DAY,
         "held_until": Open("within fifteen minutes, while the writer is asked; then empty"),
-        "silent_from": ROUNDED,
+        "silent_from": SILENT,
         "ticket": Open("hash of a random ticket; empty once she has answered"),
         "taken_at": WHOSE,
         "taken_by": Personal("which member of staff took a nameless message"),
@@ -146,7 +149,8 @@ class Message(vault.SealedRow, models.Model):
                 condition=Q(state="held") | Q(held_until=None, ticket=b""), name="inbox_message_held_only"
             ),
             models.CheckConstraint(
-                condition=Q(state="waiting") | Q(silent_from=None), name="inbox_message_time_while_waiting"
+                condition=Q(state__in=("waiting", "taken")) | Q(silent_from=None),
+                name="inbox_message_time_while_unanswered",
             ),
         ]
 
@@ -190,13 +194,17 @@ class Access(models.Model):
 
 
 class Answer(vault.SealedRow, models.Model):
-    """An answer: sealed to the receipt for the writer, and under the message's key for colleagues."""
+    """An answer: sealed to the receipt for the writer, and under the message's key for colleagues.
+
+    `number` counts the answers to one writer: it alone says which came first on a day.
+    """
 
     RECORD: ClassVar[str] = "message_id"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.UUIDField()
     message = models.ForeignKey(Message, models.PROTECT, related_name="answers")
+    number = models.PositiveSmallIntegerField(default=1)
     day = models.DateField(default=today)
     by = models.UUIDField()
     for_writer = models.BinaryField()
@@ -206,11 +214,17 @@ class Answer(vault.SealedRow, models.Model):
         "id": RANDOM,
         "organisation": WHOSE,
         "message": RANDOM,
+        "number": Open("which answer to one writer it is"),
         "day": DAY,
         "by": Personal("which member of staff answered a nameless message"),
         "for_writer": Sealed("receipt"),
         "text": Sealed("story"),
     }
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "message", "number"], name="inbox_answer_number"),
+        ]
 
     def __str__(self) -> str:
         return f"answer {self.id}"

@@ -47,10 +47,32 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Onward:
+    """Leave to go on under two numbers without typing them: it opens no answer, erases nothing, and names no number."""
+
+    receipt: UUID
+    country: str
+    language: str
+
+    def packed(self) -> str:
+        """Write it as one word, for the memory of a conversation."""
+        return f"{self.receipt.hex}|{self.country}|{self.language}"
+
+    @classmethod
+    def unpacked(cls, told: str) -> Onward | None:
+        """Read it; None for what is none."""
+        try:
+            receipt, country, language = told.split("|")
+            return cls(UUID(receipt), country, language)
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
 class Dropped:
     """What the writer gets: two numbers that work `until` a day.
 
-    `ticket` is for `agree` and `decline` while the message is `held`, else empty.
+    `ticket` is for `agree` and `decline` while the message is `held`, else empty. `onward` is for `go_on`.
     """
 
     message: UUID
@@ -58,6 +80,7 @@ class Dropped:
     until: date
     ticket: str = field(default="", repr=False)
     held: bool = False
+    onward: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -80,17 +103,26 @@ class Reply:
 class Opened:
     """What two numbers open. `state`: "waiting", "taken", "answered" or "closed", of the newest message.
 
-    `silent` says that nobody has answered in twice the usual time: show a number to dial. Country and language are
-    those she wrote with.
+    `silence` is empty, or the key of the sentence in [inbox] for twice the usual time without an answer: "silence"
+    while nobody has taken a message of hers, "taken_silence" after somebody has; show a number to dial with it.
+    `reader` reads what she writes next; None where nobody does. Country and language are those she wrote with.
+    `onward` is for `go_on`.
     """
 
     state: str
     sent: tuple[Sent, ...]
     answers: tuple[Reply, ...]
-    silent: bool
+    silence: str
+    reader: Duty | None
     country: str
     language: str
     until: date
+    onward: str = field(default="", repr=False)
+
+    @property
+    def silent(self) -> bool:
+        """Say whether nobody has answered in twice the usual time."""
+        return bool(self.silence)
 
 
 @dataclass(frozen=True)

@@ -50,13 +50,17 @@ def thread(message: Message) -> list[Message]:
     """List all messages of the same writer that the same organisation took, the oldest first."""
     if message.receipt is None or message.taken_at is None:
         return [message]
-    rows = Message.objects.filter(receipt=message.receipt, taken_at=message.taken_at)
-    return list(rows.order_by("number", "id"))
+    return list(of_one_writer(message).order_by("number", "id"))
+
+
+def of_one_writer(message: Message) -> QuerySet[Message]:
+    """Select all messages of the writer of one that was taken, as far as the same organisation took them."""
+    return Message.objects.filter(receipt=message.receipt, taken_at=message.taken_at)
 
 
 def silent() -> int:
     """Say how many messages nobody has taken in twice their usual time: for whoever watches the house."""
-    return Message.objects.filter(silent_from__lte=timezone.now()).count()
+    return Message.objects.filter(state="waiting", silent_from__lte=timezone.now()).count()
 
 
 def watches(actor: Actor) -> QuerySet[Watch]:

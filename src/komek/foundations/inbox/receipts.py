@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from komek.foundations import vault
@@ -14,7 +16,7 @@ from komek.foundations.inbox.dropping import HALF, THREAD, Files, cleaned, forge
 from komek.foundations.inbox.erasing import erase_copies
 from komek.foundations.inbox.errors import Nobody, TooMany, TooOften, WrongNumbers
 from komek.foundations.inbox.models import Answer, Message, Thread
-from komek.foundations.inbox.nouns import KEPT, Back, Opened, Reply, Sent
+from komek.foundations.inbox.nouns import KEPT, Back, Onward, Opened, Reply, Sent
 
 BETWEEN = " -–—./()\u00a0\u202f\t"
 ANSWER = "inbox_answer.for_writer"
@@ -27,17 +29,19 @@ def read(first: str, second: str, *, source: bytes, channel: str = "web") -> Ope
     messages = _messages(receipt.id)
     if not messages:
         raise WrongNumbers
-    rows = Answer.objects.filter(message__in=messages).order_by("day", "id")
+    rows = Answer.objects.filter(message__in=messages).order_by("number", "id")
     answers = tuple(Reply(row.day, receipt.open(bytes(row.for_writer), _place(row.pk)).decode()) for row in rows)
     now = timezone.now()
     return Opened(
         state=messages[-1].state,
         sent=tuple(Sent(each.day, each.state) for each in messages),
         answers=answers,
-        silent=any(each.silent_from and each.silent_from <= now for each in messages),
+        silence=_silence(messages, now),
+        reader=rota.readers(country, language, now, _before(messages)),
         country=country,
         language=language,
         until=max(each.changed for each in messages) + KEPT,
+        onward=Onward(receipt.id, country, language).packed(),
     )
 
 
@@ -65,8 +69,7 @@ def say_more(
         hold(receipt.id)
         country, language = _thread(receipt)
         earlier, now = _messages(receipt.id), timezone.now()
-        before = next((each.taken_at for each in reversed(earlier) if each.taken_at), None)
-        links = rota.chain(country, language, now, before)
+        links = rota.chain(country, language, now, _before(earlier))
         if not links:
             raise Nobody
         head = headed(country=country, language=language, channel=channel, now=now, back=back, danger=danger)
@@ -88,6 +91,12 @@ def erase(first: str, second: str, *, source: bytes, channel: str = "web") -> No
             forget(message, "writer")
         Thread.objects.filter(receipt=receipt.id).delete()
         vault.drop_receipt(receipt.id)
+
+
+def next_number(receipt: UUID) -> int:
+    """Give the number of the next answer to one writer. Only while the receipt is held."""
+    last = Answer.objects.filter(message__receipt=receipt).aggregate(last=Max("number"))["last"]
+    return int(last or 0) + 1
 
 
 def digits(text: str) -> str:
@@ -121,6 +130,17 @@ def _opened(first: str, second: str, source: bytes, channel: str) -> vault.OpenR
 def _messages(receipt: UUID) -> list[Message]:
     rows = Message.objects.filter(receipt=receipt).exclude(state="held")
     return list(rows.order_by("number", "id"))
+
+
+def _before(messages: list[Message]) -> UUID | None:
+    """Give the organisation that has read this writer last."""
+    return next((each.taken_at for each in reversed(messages) if each.taken_at), None)
+
+
+def _silence(messages: list[Message], now: datetime) -> str:
+    """Name the sentence that says nobody has answered; that nobody has even taken a message goes before."""
+    late = {each.state for each in messages if each.silent_from and each.silent_from <= now}
+    return "" if not late else "silence" if "waiting" in late else "taken_silence"
 
 
 def _thread(receipt: vault.OpenReceipt) -> tuple[str, str]:

@@ -89,14 +89,20 @@ def duty(country: str, language: str, at: datetime) -> Duty | None:
     return found if found and found.now else None
 
 
-def readers(country: str, language: str, at: datetime) -> Duty | None:
-    """Say who will read a message that is written now, on duty or when somebody comes; None where nobody ever does."""
-    links = chain(country, language, at)
+def readers(country: str, language: str, at: datetime, before: UUID | None = None) -> Duty | None:
+    """Say who will read a message that is written now, on duty or when somebody comes; None where nobody ever does.
+
+    Who has read her `before` comes first and may be off duty: then the usual time is that of the next one who is on
+    duty, after the minutes of those before.
+    """
+    links = chain(country, language, at, before)
     if not links:
         return None
     first, *rest = links
+    place = next((place for place, link in enumerate(links) if link.on_duty), None)
+    minutes = sum(link.minutes for link in links[: place or 0]) + usual(links[place or 0])
     names, countries = tuple(link.name for link in rest), tuple(link.country for link in rest)
-    return Duty(first.name, first.country, usual(first), names, countries, now=first.on_duty)
+    return Duty(first.name, first.country, minutes, names, countries, now=place is not None)
 
 
 def reachable(country: str, language: str) -> bool:

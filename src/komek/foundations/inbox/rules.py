@@ -78,6 +78,11 @@ def rounded_up(at: datetime) -> datetime:
     return at if not over else at - over + STEP
 
 
+def silence(now: datetime, minutes: int) -> datetime:
+    """Give from when on it is silence that nobody has taken or answered: after twice the minutes that were told."""
+    return rounded_up(now + 2 * timedelta(minutes=minutes))
+
+
 def steps_up(waited: timedelta) -> int:
     """Give minutes, rounded up to five; five at least."""
     return max(5, -(-int(waited.total_seconds()) // 300) * 5)

@@ -163,40 +163,6 @@ def vault_tables() -> list[Any]:
     return [SealedRecord, GroupKey]
 
 
-def test_wrong_numbers_are_limited_from_one_place_and_from_everywhere(manned: Rota, clock: Any) -> None:
-    made = dropped()
-    for _ in range(inbox.limits.WRONG.each):
-        with pytest.raises(inbox.WrongNumbers):
-            inbox.read("12345678", "12345678", source=b"one")
-    with pytest.raises(inbox.TooMany):
-        opened(made, source=b"one")
-    assert opened(made, source=b"two").state == "waiting"
-    clock.shift(timedelta(hours=1))
-    assert opened(made, source=b"one").state == "waiting"
-
-
-def test_wrong_numbers_from_everywhere_shut_one_channel(
-    manned: Rota, monkeypatch: pytest.MonkeyPatch, clock: Any
-) -> None:
-    monkeypatch.setattr(inbox.limits, "WRONG", inbox.limits.Limit("inbox-wrong", each=2, all=3, seconds=3600))
-    made = dropped()
-    for place in (b"one", b"two", b"three"):
-        with pytest.raises(inbox.WrongNumbers):
-            inbox.read("1", "2", source=place)
-    with pytest.raises(inbox.TooMany):
-        opened(made)
-    assert opened(made, channel="telegram").state == "waiting"
-
-
-def test_right_numbers_too_are_not_looked_up_without_end(manned: Rota, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox.limits, "NUMBERS", inbox.limits.Limit("inbox-numbers", each=2, all=9, seconds=60))
-    made = dropped()
-    opened(made)
-    opened(made)
-    with pytest.raises(inbox.TooMany):
-        opened(made)
-
-
 def test_the_numbers_of_one_open_nothing_of_another(manned: Rota) -> None:
     one, other = dropped("One."), dropped("Other.")
     for made in (one, other):

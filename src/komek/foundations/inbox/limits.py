@@ -22,11 +22,22 @@ class Limit:
 
 
 DROPS = Limit("inbox-drop", each=20, all=60, seconds=MINUTE)
-NUMBERS = Limit("inbox-numbers", each=60, all=60, seconds=MINUTE)
-"""Numbers that were looked up, right or wrong. Like a message, each costs the machine a third of a second of one core
-and 128 MiB, of which signing in needs some too: so many in a minute leave it room."""
+NUMBERS = Limit("inbox-numbers", each=60, all=40, seconds=MINUTE)
+"""Numbers that were looked up, right or wrong, by those who were not wrong in this hour. Like a message, each costs the
+machine a third of a second of one core and 128 MiB, of which signing in needs some too: so many in a minute leave it
+room."""
+
+AGAIN = Limit("inbox-again", each=60, all=20, seconds=MINUTE)
+"""The same by those who were wrong in this hour: however many they are, they take nothing from the others."""
 
 WRONG = Limit("inbox-wrong", each=10, all=200, seconds=HOUR)
+"""Wrong numbers. Above `all` nobody is shut out who was never wrong in this hour: every source has `FEW` instead of
+`each`. What bounds guessing in total are NUMBERS and AGAIN: 60 in a minute and channel, 14,400 an hour in the four
+channels, whoever asks from wherever. Of 10^16 numbers 10,000 work at a time, say: one hit in 70 million hours, which
+is 8,000 years."""
+
+FEW = 2
+"""One slip of the hand, and once more."""
 
 
 def source(channel: str, address: str) -> bytes:
@@ -43,10 +54,17 @@ def spend(limit: Limit, source: bytes, channel: str) -> bool:
     return marks.count(own, HOUR) <= limit.each and marks.count(shared, limit.seconds) <= limit.all
 
 
-def spent(limit: Limit, source: bytes, channel: str) -> bool:
-    """Say whether the limit is reached already, counting nothing."""
-    own, shared = _names(limit, source, channel)
-    return int(cache.get(own, 0)) >= limit.each or int(cache.get(shared, 0)) >= limit.all
+def may_look_up(source: bytes, channel: str) -> bool:
+    """Count one more look at two numbers; says no when that is one too many, or too many of them were wrong."""
+    own, shared = (int(cache.get(name, 0)) for name in _names(WRONG, source, channel))
+    if own >= WRONG.each or (own >= FEW and shared >= WRONG.all):
+        return False
+    return spend(AGAIN if own else NUMBERS, source, channel)
+
+
+def was_wrong(source: bytes, channel: str) -> None:
+    """Count one more pair of numbers that opened nothing, from one place and from everywhere."""
+    spend(WRONG, source, channel)
 
 
 def _names(limit: Limit, source: bytes, channel: str) -> tuple[str, str]:

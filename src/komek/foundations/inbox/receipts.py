@@ -114,7 +114,7 @@ def seal_answer(receipt: UUID, answer: UUID, text: str) -> bytes:
 
 def _opened(first: str, second: str, source: bytes, channel: str) -> vault.OpenReceipt:
     """Open a receipt; wrong numbers are counted, from one place and from everywhere."""
-    if limits.spent(limits.WRONG, source, channel) or not limits.spend(limits.NUMBERS, source, channel):
+    if not limits.may_look_up(source, channel):
         raise TooMany
     written = digits(first) + digits(second)
     try:
@@ -122,7 +122,7 @@ def _opened(first: str, second: str, source: bytes, channel: str) -> vault.OpenR
     except vault.Busy:
         raise TooMany from None
     if receipt is None or not _messages(receipt.id):
-        limits.spend(limits.WRONG, source, channel)
+        limits.was_wrong(source, channel)
         raise WrongNumbers
     return receipt
 

@@ -1,0 +1,97 @@
+"""Guessing numbers is bounded, from one place and from everywhere, and nobody can shut the others out by it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from komek.foundations import inbox, vault
+from komek.foundations.inbox import limits
+from tests.foundations.inbox.conftest import Rota
+from tests.foundations.inbox.letters import dropped, opened
+from tests.foundations.inbox.test_dropping import clock
+
+__all__ = ["clock"]
+
+
+def guess(source: bytes, channel: str = "web") -> bool:
+    """Try two wrong numbers; says whether they were looked up at all."""
+    try:
+        inbox.read("12345678", "12345678", source=source, channel=channel)
+    except inbox.WrongNumbers:
+        return True
+    except inbox.TooMany:
+        return False
+    raise AssertionError("these numbers open nothing")
+
+
+def places(count: int) -> list[bytes]:
+    """Name places of an attacker."""
+    return [f"place {number}".encode() for number in range(count)]
+
+
+def test_wrong_numbers_are_limited_from_one_place(manned: Rota, clock: Any) -> None:
+    made = dropped()
+    assert [guess(b"one") for _ in range(limits.WRONG.each + 1)] == [True] * limits.WRONG.each + [False]
+    with pytest.raises(inbox.TooMany):
+        opened(made, source=b"one")
+    assert opened(made, source=b"two").state == "waiting"
+    clock.shift(timedelta(hours=1))
+    assert opened(made, source=b"one").state == "waiting"
+
+
+def test_an_attacker_who_has_used_the_total_up_shuts_nobody_out(manned: Rota, clock: Any) -> None:
+    made = dropped()
+    for place in places(30):
+        clock.shift(timedelta(seconds=50))
+        for _ in range(limits.WRONG.each):
+            guess(place)
+    assert not guess(places(30)[0])
+    assert opened(made, source=b"hers").state == "waiting"
+    with pytest.raises(inbox.WrongNumbers):
+        inbox.read(made.receipt.first, "12345678", source=b"a slip of the hand")
+    assert opened(made, source=b"a slip of the hand").state == "waiting"
+    assert opened(made, source=b"hers", channel="telegram").state == "waiting"
+
+
+def test_above_the_total_every_place_has_few_guesses_left(
+    manned: Rota, monkeypatch: pytest.MonkeyPatch, clock: Any
+) -> None:
+    monkeypatch.setattr(limits, "WRONG", limits.Limit("inbox-wrong", each=5, all=8, seconds=3600))
+    looked = []
+    for place in places(6):
+        clock.shift(timedelta(minutes=1))
+        looked.append(sum(guess(place) for _ in range(9)))
+    assert looked == [5, 3, 2, 2, 2, 2]
+    assert guess(b"one", channel="telegram"), "another channel has a total of its own"
+
+
+def test_guessing_stays_bounded_in_total_from_however_many_places(
+    manned: Rota, monkeypatch: pytest.MonkeyPatch, clock: Any
+) -> None:
+    runs: list[str] = []
+    monkeypatch.setattr(vault, "open_receipt", runs.append)
+    for _minute in range(3):
+        for place in places(200):
+            guess(place)
+        clock.shift(timedelta(minutes=1))
+    first, later = limits.NUMBERS.all, limits.NUMBERS.all + limits.AGAIN.all
+    assert len(runs) == first + 2 * later, "of 600 tries; in the first minute nobody was wrong before"
+
+
+def test_who_was_wrong_takes_nothing_from_who_was_not(manned: Rota, clock: Any) -> None:
+    made = dropped()
+    crowd = places(limits.AGAIN.all + 5)
+    assert all(guess(place) for place in crowd)
+    clock.shift(timedelta(minutes=1))
+    assert sum(guess(place) for place in crowd) == limits.AGAIN.all
+    assert opened(made, source=b"hers").state == "waiting"
+
+
+def test_right_numbers_too_are_not_looked_up_without_end(manned: Rota, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "NUMBERS", limits.Limit("inbox-numbers", each=2, all=9, seconds=60))
+    made = dropped()
+    opened(made)
+    opened(made)
+    with pytest.raises(inbox.TooMany):
+        opened(made)

@@ -21,6 +21,7 @@ from komek.care.cases.models import RetentionNotice, RetentionRule
 from komek.care.cases.models.retention import ACTIONS, ASK, AT_ONCE, BASES, KINDS, MOST_MONTHS
 from komek.care.cases.retention import queries
 from komek.care.cases.retention.nouns import HOUSE, Due, Rule
+from komek.care.cases.second_person import may_decide
 from komek.care.people.models import Person
 from komek.foundations import audit
 from komek.kernel import nightly
@@ -67,22 +68,13 @@ def decide_rule(*, rule: RetentionRule, agreed: bool, seen: str, by: Actor) -> R
     """
     ACCESS.require(by, "retention.rule", rule)
     locking.held(rule)
-    if rule.proposed_by is None or rule.next_months is None:
-        raise WrongState(_("This was decided already."), "", "")
-    if rule.proposed_by == by.user:
-        raise Forbidden(
-            _("You proposed this yourself."),
-            _("What is erased sooner cannot be brought back."),
-            _("Another supervisor or administrator decides."),
-        )
-    if rule.proposal != seen:
-        raise WrongState(
-            _("The proposal was changed while you read it."),
-            _("You would agree to something you have not seen."),
-            _("Read it again, then decide."),
-        )
-    told: dict[str, str | int] = {"kind": rule.kind, "months": rule.next_months, "action": rule.next_action}
-    if agreed:
+    may_decide(rule.proposed_by, as_read=rule.proposal == seen, by=by)
+    told: dict[str, str | int] = {
+        "kind": rule.kind,
+        "months": rule.next_months or rule.months,
+        "action": rule.next_action,
+    }
+    if agreed and rule.next_months is not None:
         rule.months, rule.action, rule.basis = rule.next_months, rule.next_action, rule.next_basis
         rule.set_by, rule.set_on = by.user, timezone.localdate()
     _no_proposal(rule)

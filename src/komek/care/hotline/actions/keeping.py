@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from komek.care.cases import locking
+from komek.care.cases.second_person import may_decide
 from komek.care.hotline import erasing, queries
 from komek.care.hotline.access import ROOM
 from komek.care.hotline.models import CALLER, CONTACT, KINDS, Caller, Contact, Flag, KeepRule, ShiftNote
@@ -16,7 +17,7 @@ from komek.care.hotline.models.keeping import LEAST, MOST
 from komek.foundations import audit, vault
 from komek.kernel import nightly
 from komek.kernel.actor import Actor
-from komek.kernel.errors import Forbidden, Invalid, WrongState
+from komek.kernel.errors import Invalid
 from komek.kernel.periods import months_later
 
 
@@ -49,21 +50,8 @@ def decide_rule(*, rule: KeepRule, agreed: bool, seen: int, by: Actor) -> KeepRu
     """A second person lets a shorter time into force, or not. `seen` is the number of months on her page."""
     ROOM.require(by, "keep.rule", rule)
     locking.held(rule)
-    if rule.next_months is None:
-        raise WrongState(_("This was decided already."), "", "")
-    if rule.proposed_by == by.user:
-        raise Forbidden(
-            _("You proposed this yourself."),
-            _("What is erased sooner cannot be brought back."),
-            _("Another supervisor or administrator decides."),
-        )
-    if rule.next_months != seen:
-        raise WrongState(
-            _("The proposal was changed while you read it."),
-            _("You would agree to something you have not seen."),
-            _("Read it again, then decide."),
-        )
-    if agreed:
+    may_decide(rule.proposed_by, as_read=rule.next_months == seen, by=by)
+    if agreed and rule.next_months is not None:
         rule.months, rule.set_by, rule.set_on = rule.next_months, by.user, timezone.localdate()
     rule.next_months, rule.proposed_by = None, None
     rule.save()

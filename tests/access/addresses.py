@@ -39,6 +39,8 @@ PECULIAR: dict[str, dict[str, str]] = {
     "told-part": {"part": "told_part"},
     "counts-file": {"form": "=csv"},
     "contact-draft": {"contact": "call_draft"},
+    "contact-file": {"contact": "call", "file": "call_file"},
+    "message-file": {"file": "message_file"},
     "caller-flag-lift": {"flag": "call_flag"},
     **dict.fromkeys(
         (

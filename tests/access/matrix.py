@@ -241,6 +241,8 @@ DESK: dict[str, Row] = {
     "message-give-back": one(HOTLINE, "POST"),
     "message-close": one(HOTLINE, "POST"),
     "message-contact": one(HOTLINE, "POST"),
+    "message-file": one(HOTLINE, "GET"),
+    "contact-file": one(HOTLINE, "GET"),
     "shift-notes": all_of(HOTLINE),
     "hotline-figures": all_of((*HOTLINE, *COUNTING), "GET"),
     "hotline-rules": all_of((*SUPERVISORS, *ADMIN)),
@@ -372,6 +374,7 @@ DOORS: dict[str, Door] = {
     "kiosk-answer": PUBLIC,
     "kiosk-sound": Door("404", "404", "404", "404"),
     "kiosk-bundle": Door("404", "404", "404", "404"),
+    "kiosk-update": Door("404", "404", "404", "404"),
     "kiosk-heard": Door(NOT_OFFERED, NOT_OFFERED, NOT_OFFERED, NOT_OFFERED),
     # messengers: closed until a bot is set up, and then to everybody but the messenger
     "bots-telegram": Door(NOT_OFFERED, NOT_OFFERED, NOT_OFFERED, NOT_OFFERED),

@@ -28,6 +28,7 @@ from komek.care.cases.register import actions as register
 from komek.care.cases.register import totals
 from komek.care.cases.register.queries import opened
 from komek.care.cases.retention import actions as retention
+from komek.care.hotline import sealing
 from komek.care.hotline.actions import callers, keeping
 from komek.care.hotline.actions.writing import begin_contact, take_contact
 from komek.care.hotline.nouns import Reach, Talk
@@ -261,10 +262,15 @@ def _of_the_hotline(house: House, name: str) -> Keys:
     talk = Talk(language="uzb", country="RU", categories=("unpaid_wages",), outcomes=("callback_agreed",))
     contact = take_contact(talk=talk, reach=reach, by=by)
     source = inbox.source("web", str(contact.pk))
-    inbox.drop("Where is my pay?", country="RU", language="uz", channel="web", source=source)
+    voice = from_bytes("voice.ogg", b"OggS where is my pay")
+    inbox.drop("Where is my pay?", country="RU", language="uz", channel="web", source=source, files=[voice])
     message = inbox.take(message=inbox.queries.waiting(by)[0], by=by)
+    (file,) = inbox.open_message(message=message, by=by).files
+    sealing.carry(file.id, contact, by=by)
     return {
         "call": contact.pk,
+        "call_file": sealing.files(contact, by=by)[0].id,
+        "message_file": file.id,
         "call_draft": begin_contact(talk=talk, reach=reach, by=by).pk,
         "caller": contact.caller_id,
         "call_flag": callers.set_flag(caller=contact.caller, kind="care", by=by).pk,  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from komek.care.hotline import rules
-from komek.care.hotline.nouns import Talk
+from komek.care.hotline.nouns import Calling, Known, Reach, Talk
 from komek.kernel import codes
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -36,7 +36,21 @@ def test_the_day_of_the_messenger_is_no_question_on_the_telephone() -> None:
 @given(st.sampled_from([each.code for each in codes.get("contact_safety")]), st.booleans())
 def test_a_flag_of_danger_always_forbids_the_call(safe: str, flagged: bool) -> None:
     flags = ("care", "do_not_call") if flagged else ("care",)
-    assert rules.may_call(safe, flags) == (safe not in {"unsafe", "watched"} and not flagged)
+    assert rules.may_call(Calling(Reach(safe=safe), flags)) == (safe not in {"unsafe", "watched"} and not flagged)
+    assert not rules.may_call(Calling(Reach(safe=safe), flags, closed=True)), "nobody calls on an old word"
+
+
+SAFE = st.sampled_from([each.code for each in codes.get("contact_safety")])
+
+
+@given(SAFE, SAFE)
+def test_the_latest_word_about_calling_holds_and_a_no_stays_a_no(own: str, latest: str) -> None:
+    by_now = rules.by_now(Reach(safe=own, phone="1", when="After six"), Known(safe=latest, when="On Sunday"))
+    closed = {own, latest} & {"unsafe", "watched"}
+    assert rules.may_call(Calling(by_now)) == (not closed)
+    assert (by_now.phone, by_now.when) == ("1", "On Sunday")
+    if not closed and latest != "unknown":
+        assert by_now.safe == latest
 
 
 @given(

@@ -99,6 +99,38 @@ def test_files_of_a_record_are_listed_as_far_as_they_are_open(
     assert [view.name for view in vault.files_of(record, keyring=charos.keyring())] == ["b.pdf"]
 
 
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"OggS\x00\x02", "audio/ogg"),
+        (b"ID3\x04", "audio/mpeg"),
+        (b"\xff\xfb\x90", "audio/mpeg"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'>", "application/octet-stream"),
+    ],
+)
+def test_a_sound_is_known_by_its_first_bytes(house: House, aigul: Person, content: bytes, kind: str) -> None:
+    file = vault.attach(sent(content, "voice.html"), house.record(), "story", keyring=aigul.keyring())
+    assert vault.file_view(file, keyring=aigul.keyring()).kind == kind
+
+
+def test_a_file_is_copied_to_another_record_by_whoever_may_read_it(
+    house: House, aigul: Person, bakyt: Person, charos: Person
+) -> None:
+    one, two, ring = house.record(), house.record(), aigul.keyring()
+    for name, content in (("scan.pdf", PDF), ("photo.jpg", picture("JPEG"))):
+        file = vault.attach(sent(content, name), one, "story", keyring=ring)
+        with pytest.raises(vault.NotEntitled):
+            vault.taken_out(file, keyring=charos.keyring())
+        copy = vault.attach(vault.taken_out(file, keyring=ring), two, "story", keyring=ring)
+        was, now = vault.file_view(file, keyring=ring), vault.file_view(copy, keyring=bakyt.keyring())
+        assert (was.name, was.kind, was.size, was.bare) == (now.name, now.kind, now.size, now.bare)
+        kept = b"".join(vault.read_file(copy, keyring=bakyt.keyring()))
+        assert kept == b"".join(vault.read_file(file, keyring=ring)), "a picture is drawn once"
+    vault.erase(one, "wish")
+    assert [view.name for view in vault.files_of(two, keyring=ring)] == ["photo.jpg", "scan.pdf"]
+    assert Upload.objects.count() == 0
+
+
 @pytest.mark.parametrize(("form", "kept"), [("JPEG", "JPEG"), ("PNG", "PNG"), ("WEBP", "WEBP"), ("TIFF", "TIFF")])
 def test_a_picture_loses_place_and_camera_and_keeps_its_view(house: House, aigul: Person, form: str, kept: str) -> None:
     content = picture(form)

@@ -121,6 +121,18 @@ class Known(Told):
         return cls(**{**values, "phones": tuple(values["phones"])})
 
 
+@dataclass(frozen=True, repr=False)
+class Calling(Told):
+    """Whether and how somebody may be called back by now, and which warnings stand.
+
+    `closed` says that the reader's keys do not open what the caller said last: nobody calls on an old word.
+    """
+
+    reach: Reach
+    flags: tuple[str, ...] = ()
+    closed: bool = False
+
+
 def questions() -> list[str]:
     """List the eleven signs of ILO."""
     return [each.code for each in instruments.get(instruments.SHORT)]

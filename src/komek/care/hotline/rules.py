@@ -1,8 +1,9 @@
 """Pure rules of the hotline: coarse codes for the ledger, whom one may call, WhatsApp's day, who sent the person."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from komek.care.hotline.nouns import UNKNOWN, Talk
+from komek.care.hotline.nouns import UNKNOWN, Calling, Known, Reach, Talk
 from komek.care.people import normal_phone
 from komek.kernel import codes
 
@@ -38,9 +39,20 @@ def whatsapp_left(talk: Talk, now: datetime) -> timedelta | None:
     return max(timedelta(), min(WHATSAPP_WINDOW, talk.heard + WHATSAPP_WINDOW - now))
 
 
-def may_call(safe: str, flags: tuple[str, ...] = ()) -> bool:
+def may_call(how: Calling) -> bool:
     """Say whether calling back is thinkable: not where she said no, nor where a colleague has seen a danger."""
-    return safe not in UNSAFE and "do_not_call" not in flags
+    return not how.closed and how.reach.safe not in UNSAFE and "do_not_call" not in how.flags
+
+
+def by_now(own: Reach, latest: Known | None) -> Reach:
+    """Give how somebody may be called back by now: the caller's latest word holds for her older contacts too.
+
+    A "no" stays a "no" for the contact in which it was said: whoever has taken her telephone may say "yes" next.
+    """
+    if latest is None:
+        return own
+    safe = own.safe if own.safe in UNSAFE or latest.safe == UNKNOWN else latest.safe
+    return replace(own, safe=safe, when=latest.when or own.when, words=latest.words or own.words)
 
 
 def source_of(talk: Talk, *, by_message: bool) -> str:

@@ -15,7 +15,22 @@ from komek.foundations import vault
 from komek.kernel.actor import Actor
 from komek.kernel.errors import WrongState
 
-__all__ = ["begin", "circle_of", "known", "opened", "opened_all", "reach", "seal", "set_flags", "talk", "talks"]
+__all__ = [
+    "begin",
+    "carry",
+    "circle_of",
+    "files",
+    "known",
+    "opened",
+    "opened_all",
+    "reach",
+    "seal",
+    "set_flags",
+    "talk",
+    "talks",
+]
+FILES = "story"
+"""What was passed on with a message is part of what she told: its files lie under that key."""
 
 
 def begin(row: vault.SealedRow, kind: str, groups: Collection[str], *, by: Actor) -> None:
@@ -51,6 +66,17 @@ def talk(contact: Contact, *, by: Actor) -> Talk:
 def talks(contacts: Sequence[Contact], *, by: Actor) -> list[Talk | None]:
     """Open what was told in many contacts in two queries; None where it is closed to the reader."""
     return [Talk.of(values) if values else None for values in opened_all(contacts, "talk", by=by)]
+
+
+def files(contact: Contact, *, by: Actor) -> list[vault.FileView]:
+    """List the files of a contact that the reader's keys open."""
+    return vault.files_of(contact.sealed_record, keyring=by.keyring)
+
+
+def carry(file: UUID, contact: Contact, *, by: Actor) -> None:
+    """Put a copy of a file beside a contact, under the contact's own key. Raises NotEntitled."""
+    copy = vault.taken_out(file, keyring=by.keyring)
+    vault.attach(copy, contact.sealed_record, FILES, keyring=by.keyring)
 
 
 def known(caller: Caller, *, by: Actor) -> Known:

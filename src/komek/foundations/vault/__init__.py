@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         seal_to_user,
     )
     from komek.foundations.vault._erasing import Erased, erase
-    from komek.foundations.vault._files import FileView, attach, detach, file_view, files_of, read_file
+    from komek.foundations.vault._files import FileView, attach, detach, file_view, files_of, read_file, taken_out
     from komek.foundations.vault._keys import AnyKeyring, Keyring
     from komek.foundations.vault._letters import Letter, begin_letter
     from komek.foundations.vault._receipts import (
@@ -172,6 +172,7 @@ __all__ = [
     "spend",
     "start_over",
     "sweep",
+    "taken_out",
     "tend",
     "ticket",
     "ticket_hash",
@@ -224,7 +225,7 @@ _HOMES = {
     " recovery_ready rotate",
     "_drafts": "KeptDraft Ticket draft_ticket drafts drop_draft keep_draft open_own read_ticket seal_to_user",
     "_erasing": "Erased erase",
-    "_files": "FileView attach detach file_view files_of read_file",
+    "_files": "FileView attach detach file_view files_of read_file taken_out",
     "_keys": "AnyKeyring Keyring",
     "_letters": "Letter begin_letter",
     "_receipts": "NewReceipt OpenReceipt drop_receipt make_receipt open_receipt seal_to_receipt ticket ticket_hash",

@@ -34,13 +34,23 @@ refused: nobody fills the disk by sending and never saving, and no stranger take
 
 
 class SealedUpload(UploadedFile):  # type: ignore[type-arg]
-    """A file that came in. Its content lies sealed in the database; reading opens it block by block."""
+    """A file that came in. Its content lies sealed in the database; reading opens it block by block.
+
+    `drawn` is a picture that was drawn anew already: it is a copy of one that lies in a record.
+    """
 
     def __init__(
-        self, sealer: _stream.Sealer, name: str, content_type: str, *, refused: DomainError | None = None
+        self,
+        sealer: _stream.Sealer,
+        name: str,
+        content_type: str,
+        *,
+        refused: DomainError | None = None,
+        drawn: bool = False,
     ) -> None:
         super().__init__(None, name, content_type, sealer.size)
-        self.id, self._key, self._refused = sealer.file, sealer.key, refused
+        self.id, self.drawn = sealer.file, drawn
+        self._key, self._refused = sealer.key, refused
 
     def __repr__(self) -> str:
         return f"<SealedUpload {self.id}>"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from komek.care import people
+from komek.care.cases import locking
 from komek.care.hotline import erasing, queries, rules, sealing
 from komek.care.hotline.access import ROOM
 from komek.care.hotline.models import CALLER_GROUPS, Caller, Flag
@@ -50,6 +51,7 @@ def meet(talk: Talk, reach: Reach, *, by: Actor) -> tuple[Caller | None, bool]:
 
 def _again(caller: Caller, talk: Talk, reach: Reach, by: Actor) -> Caller:
     """Keep the newest of what a known caller said; what she did not say stays."""
+    locking.held(caller)
     held = sealing.known(caller, by=by)
     told = Known(
         phones=held.phones,
@@ -89,6 +91,7 @@ def note_caller(*, caller: Caller, told: Known, by: Actor) -> Caller:
     ROOM.require(by, "caller.note", caller)
     if told.safe not in codes.get("contact_safety"):
         raise Invalid(_("This choice is not in the list."), "", _("Choose one of the list."), field="safe")
+    locking.held(caller)
     held = sealing.known(caller, by=by)
     kept = {**told.values, "phones": list(held.phones), "language": told.language or held.language}
     sealing.seal(caller, "told", kept, by=by)

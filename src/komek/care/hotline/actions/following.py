@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +15,11 @@ from komek.care.hotline import measures, queries, rules, sealing
 from komek.care.hotline.access import CONTACTS
 from komek.care.hotline.actions.writing import must_be_final
 from komek.care.hotline.models import Addition, Contact
-from komek.care.hotline.nouns import Reach, Talk
-from komek.foundations import audit, ledger
+from komek.care.hotline.nouns import Calling, Reach, Talk
+from komek.foundations import audit, ledger, vault
 from komek.kernel import codes
 from komek.kernel.actor import Actor
-from komek.kernel.errors import Invalid, WrongState
+from komek.kernel.errors import Hidden, Invalid, WrongState
 
 NOTE, CALL_BACK = "note", "call_back"
 NONE = "none"
@@ -40,21 +41,42 @@ def read_contact(*, contact: Contact, by: Actor) -> Talk:
     return sealing.talk(contact, by=by)
 
 
+@audit.verb("contact.open_file", _("opened a file of a contact"))
+def open_file(*, contact: Contact, file: UUID, by: Actor) -> vault.FileView:
+    """Note that a file of a contact is opened; gives what the vault knows of it. Raises Hidden for any other file."""
+    CONTACTS.require(by, "contact.read", contact)
+    found = next((each for each in sealing.files(contact, by=by) if each.id == file), None)
+    if found is None:
+        raise Hidden
+    audit.record("contact.open_file", "contact", contact.id, by=by, objects=[file])
+    return found
+
+
 @audit.verb("contact.show_number", _("opened the number of a contact to call back"))
 def show_number(*, contact: Contact, by: Actor) -> Reach:
-    """Open the number, on purpose and on record. Raises WrongState where calling would bring her into danger."""
+    """Open the number, on purpose and on record. Raises WrongState where calling would bring her into danger.
+
+    What she said in a later contact holds for this one too.
+    """
     CONTACTS.require(by, "contact.call_back", contact)
     must_be_final(contact)
-    reach = sealing.reach(contact, by=by)
-    flags = queries.flags_of([contact.caller_id], by=by).get(contact.caller_id, ()) if contact.caller_id else ()
-    if not rules.may_call(reach.safe, flags):
+    how = calling_back(contact, by=by)
+    if not rules.may_call(how):
         raise WrongState(
             _("Do not call this number."),
             _("The caller said that it is not safe, or a colleague has seen a danger."),
             _("Wait until she calls. If the danger is over, take the flag off first."),
         )
     audit.record("contact.show_number", "contact", contact.id, by=by)
-    return reach
+    return how.reach
+
+
+def calling_back(contact: Contact, *, by: Actor) -> Calling:
+    """Say whether and how a contact may be called back by now. Raises NotEntitled."""
+    (how,) = queries.calling([contact], by=by)
+    if how is None:
+        raise vault.NotEntitled
+    return how
 
 
 @audit.verb("contact.call_back", _("called back"))

@@ -12,11 +12,13 @@ from komek.care import people
 from komek.care.cases import flow as of_cases
 from komek.care.cases import locking
 from komek.care.cases.actions.intake import intake
+from komek.care.cases.actions.notes import add_file
 from komek.care.cases.actions.opening import Opening
 from komek.care.cases.actions.screening import carry_screening
 from komek.care.cases.models import Case
 from komek.care.hotline import erasing, measures, rules, sealing
 from komek.care.hotline.access import CONTACTS
+from komek.care.hotline.actions.following import calling_back
 from komek.care.hotline.actions.writing import finish_contact, must_be_final
 from komek.care.hotline.models import CONTACT_GROUPS, Contact
 from komek.care.hotline.nouns import UNKNOWN, Reach, Talk
@@ -25,6 +27,7 @@ from komek.kernel.actor import Actor
 from komek.kernel.errors import WrongState
 from komek.kernel.missing import Missing
 
+CALLER_WORDS = ("contact",)
 MESSENGERS = {"whatsapp": "whatsapp", "telegram": "telegram", "sms": "other"}
 
 
@@ -37,7 +40,7 @@ def open_case(
     none_of: Collection[UUID] = (),
     by: Actor,
 ) -> Case:
-    """Make a case of a contact in one act: person, ways to reach her, place, source, need and the eleven signs.
+    """Make a case of a contact in one act: person, ways to reach her, place, source, need, signs and files.
 
     A draft is finished first. Raises people.Lookalikes while somebody like her is on record, is not `person` and is
     not in `none_of`; WrongState where a colleague was faster.
@@ -48,7 +51,7 @@ def open_case(
         finish_contact(contact=contact, by=by)
     if contact.case_id is not None:
         raise _taken_up()
-    talk, reach = sealing.talk(contact, by=by), sealing.reach(contact, by=by)
+    talk, reach = sealing.talk(contact, by=by), calling_back(contact, by=by).reach
     wanted = opening_of(contact, talk, by, kind)
     if person is None:
         who, how = identity_of(talk, reach), contact_of(talk, reach, by)
@@ -57,6 +60,8 @@ def open_case(
         case = intake(opening=wanted, person=person, by=by)
     if talk.signs and case.kind == of_cases.FULL:
         carry_screening(case=case, answers=talk.signs, asked_on=contact.day, by=by)
+    for file in sealing.files(contact, by=by):
+        add_file(case=case, upload=vault.taken_out(file.id, keyring=by.keyring), group=sealing.FILES, by=by)
     contact.case, contact.due_on = case, None
     contact.save(update_fields=["case", "due_on"])
     _open_to_the_team(contact, by)
@@ -136,7 +141,10 @@ def contact_of(talk: Talk, reach: Reach, by: Actor) -> people.Contact:
 
 
 def _open_to_the_team(contact: Contact, by: Actor) -> None:
-    """Seal the keys of a contact to the circle of the cases, where it is another one than that of the hotline."""
+    """Seal the keys of a contact to the circle of the cases, where it is another one than that of the hotline.
+
+    What its caller says about calling back goes with it, later words too; the index of her number does not.
+    """
     circles = {circle.kind: circle.id for circle in vault.circles_in(contact.organisation)}
     if "cases" not in circles:
         raise WrongState(
@@ -144,6 +152,8 @@ def _open_to_the_team(contact: Contact, by: Actor) -> None:
         )
     must_be_final(contact)
     vault.grant(contact.sealed_record, CONTACT_GROUPS, circles["cases"], keyring=by.keyring)
+    if contact.caller is not None:
+        vault.grant(contact.caller.sealed_record, CALLER_WORDS, circles["cases"], keyring=by.keyring)
 
 
 def _count(talk: Talk, case: Case, by: Actor) -> None:

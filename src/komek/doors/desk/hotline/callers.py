@@ -83,7 +83,7 @@ def _show(request: DeskRequest, noun: Caller, known: Known, form: CallerForm, fl
         "form": form,
         "flag_form": flag,
         "flags": [(row, marks.flag(kind), words) for row, kind, words in queries.flags(noun, by=request.actor)],
-        "table": marks.table(rows, talks, staff(request.actor.organisation), timezone.now()),
+        "table": marks.table(rows, talks, staff(request.actor.organisation), timezone.now(), by=request.actor),
         "crumbs": [Crumb(_("Hotline"), reverse("desk:hotline")), Crumb(_("Caller"))],
         "language": marks.label("language", known.language),
     }

@@ -18,7 +18,7 @@ from komek.care.hotline.nouns import Reach
 from komek.doors.desk import drafts
 from komek.doors.desk.cases import emergency
 from komek.doors.desk.cases import marks as of_cases
-from komek.doors.desk.hotline import marks
+from komek.doors.desk.hotline import enclosed, marks
 from komek.doors.desk.hotline.day import staff
 from komek.doors.desk.hotline.forms import CallBackForm, NoteForm
 from komek.doors.desk.hotline.marks import HOTLINE
@@ -43,17 +43,15 @@ def one(request: DeskRequest, contact: UUID) -> HttpResponse:
         if attempt(form, verbs.add_note, contact=noun, words=words, by=request.actor):
             draft.drop()
             return done(request, _("The note is kept."), "contact", contact=noun.id)
-    talk, reach = verbs.read_contact(contact=noun, by=request.actor), sealing.reach(noun, by=request.actor)
-    flags = _flags(request, noun)
+    talk = verbs.read_contact(contact=noun, by=request.actor)
+    files = enclosed.beside_contact(noun, sealing.files(noun, by=request.actor))
     context = {
         "contact": noun,
         "talk": talk,
-        "reach": reach,
+        "enclosed": files,
+        **_calling(request, noun),
         "facts": marks.facts(talk),
         "chips": [marks.channel(talk), *marks.danger(talk), *marks.left(talk, timezone.now())],
-        "safety": marks.safety(reach),
-        "flags": [marks.flag(kind) for kind in flags],
-        "may_call": rules.may_call(reach.safe, flags) and bool(reach.phone),
         "may_open": request.actor.has(*CASE_TEAM),
         "events": _events(request, noun),
         "when": of_cases.instant(talk.began or noun.written_at),
@@ -62,7 +60,7 @@ def one(request: DeskRequest, contact: UUID) -> HttpResponse:
         "crumbs": _crumbs(),
         **emergency.card(talk.country or people.country_of(request.actor)),
     }
-    return show(request, "desk/hotline/contact.html", context)
+    return enclosed.may_sound(show(request, "desk/hotline/contact.html", context), files)
 
 
 @page("hotline/contact/<uuid:contact>/call/", "contact-call", roles=HOTLINE, noun=Contact)
@@ -71,7 +69,7 @@ def call_back(request: DeskRequest, contact: UUID) -> HttpResponse:
     noun = queries.find(request.actor, contact)
     draft = drafts.of(request, "call-back", noun.id, owner=noun.id)
     form = drafts.bind(CallBackForm, request, draft)
-    reach, number = sealing.reach(noun, by=request.actor), ""
+    number = ""
     opening = request.method == "POST" and request.POST.get("act") == "number"
     if opening:
         number = _number(request, noun).phone
@@ -80,14 +78,11 @@ def call_back(request: DeskRequest, contact: UUID) -> HttpResponse:
     elif request.method == "POST" and form.is_valid() and _called(form, noun, request):
         draft.drop()
         return done(request, _("The call back is written down."), "contact", contact=noun.id)
-    talk, flags = sealing.talk(noun, by=request.actor), _flags(request, noun)
+    talk = sealing.talk(noun, by=request.actor)
     context = {
         "contact": noun,
-        "reach": reach,
+        **_calling(request, noun),
         "number": number,
-        "safety": marks.safety(reach),
-        "flags": [marks.flag(kind) for kind in flags],
-        "may_call": rules.may_call(reach.safe, flags) and bool(reach.phone),
         "left": marks.left(talk, timezone.now()),
         "language": marks.label("language", talk.language),
         "form": form,
@@ -126,10 +121,16 @@ def _number(request: DeskRequest, noun: Contact) -> Reach:
     return verbs.show_number(contact=noun, by=request.actor)
 
 
-def _flags(request: DeskRequest, noun: Contact) -> tuple[str, ...]:
-    if noun.caller_id is None:
-        return ()
-    return queries.flags_of([noun.caller_id], by=request.actor).get(noun.caller_id, ())
+def _calling(request: DeskRequest, noun: Contact) -> dict[str, object]:
+    """Tell whether and how she may be called back by now: her latest word, and the warnings of colleagues."""
+    how = verbs.calling_back(noun, by=request.actor)
+    return {
+        "reach": how.reach,
+        "closed": how.closed,
+        "safety": marks.safety(how.reach),
+        "flags": [marks.flag(kind) for kind in how.flags],
+        "may_call": rules.may_call(how) and bool(how.reach.phone),
+    }
 
 
 def _events(request: DeskRequest, noun: Contact) -> list[Event]:

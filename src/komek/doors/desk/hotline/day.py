@@ -47,12 +47,13 @@ def day(request: DeskRequest) -> HttpResponse:
         "latest": list(queries.visible(actor).filter(state="final").order_by("-written_at", "id")[:MOST]),
     }
     told = _talks(request, [each for rows in lists.values() for each in rows])
+    shut = marks.not_to_be_called(lists["due"], by=actor)
     lists["due"].sort(key=lambda each: not (each.id in told and told[each.id].danger))
     notes = list(queries.shift_notes(actor)[:1])
     context = {
         "taken": queries.taken_on(actor, today),
         "messages_waiting": waiting.tasks(request, MOST),
-        "due": [_task(each, told.get(each.id)) for each in lists["due"]],
+        "due": [_task(each, told.get(each.id), shut=each.id in shut) for each in lists["due"]],
         "mine": [_task(each, told.get(each.id)) for each in lists["mine"]],
         "handed": [_task(each, told.get(each.id)) for each in lists["handed"]],
         "latest": [_task(each, told.get(each.id)) for each in lists["latest"]],
@@ -83,7 +84,7 @@ def contacts(request: DeskRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "clear": any(request.GET.values()),
-        "table": marks.table(found, talks, staff(actor.organisation), timezone.now()),
+        "table": marks.table(found, talks, staff(actor.organisation), timezone.now(), by=actor),
         "list_page": shown,
     }
     return show(request, "desk/hotline/contacts.html", context)
@@ -100,8 +101,8 @@ def _talks(request: DeskRequest, rows: Sequence[Contact]) -> dict[UUID, Talk]:
     return {row.pk: talk for row, talk in zip(unique, talks, strict=True) if talk}
 
 
-def _task(contact: Contact, talk: Talk | None) -> Task:
-    """Show a contact as something to do."""
+def _task(contact: Contact, talk: Talk | None, *, shut: bool = False) -> Task:
+    """Show a contact as something to do; `shut` says that nobody may call back by now."""
     if talk is None:
         return Task(_("Closed to you"), None, of_cases.day(contact.day), marks.url(contact))
     when = of_cases.instant(talk.began or contact.written_at)
@@ -110,7 +111,7 @@ def _task(contact: Contact, talk: Talk | None) -> Task:
         for part in (when, marks.label("hotline_channel", talk.channel), marks.label("language", talk.language))
         if part
     )
-    return Task(marks.about(talk), _chip(contact, talk), more, marks.url(contact))
+    return Task(marks.about(talk), marks.no_call() if shut else _chip(contact, talk), more, marks.url(contact))
 
 
 def _chip(contact: Contact, talk: Talk) -> Chip | None:

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from komek.care.hotline import rules
+from komek.care.hotline import queries, rules
 from komek.care.hotline.models import Contact
 from komek.care.hotline.nouns import UNKNOWN, Reach, Talk
 from komek.doors.desk.cases import marks as of_cases
 from komek.doors.face.parts import Cell, Chip, Column, Fact, Kind, Row, Table
 from komek.foundations import places
 from komek.kernel import codes
+from komek.kernel.actor import Actor
 from komek.kernel.errors import Text
 
 HOTLINE = ("hotline_operator", "supervisor", "case_worker")
@@ -122,20 +123,38 @@ def facts(talk: Talk) -> list[Fact]:
     return [Fact(name, value) for name, value in told if value]
 
 
-def table(contacts: list[Contact], talks: list[Talk | None], staff: dict[UUID, str], now: datetime) -> Table:
+def no_call() -> Chip:
+    """Warn of a call that was promised and must not be made."""
+    return Chip(_("Do not call back"), "danger", "ban")
+
+
+def not_to_be_called(contacts: Iterable[Contact], *, by: Actor) -> frozenset[UUID]:
+    """Find the promised calls that nobody may make by now, in a constant number of queries."""
+    rows = [each for each in contacts if each.due_on]
+    how = queries.calling(rows, by=by) if rows else []
+    return frozenset(row.id for row, said in zip(rows, how, strict=True) if said and not rules.may_call(said))
+
+
+def table(
+    contacts: list[Contact], talks: list[Talk | None], staff: dict[UUID, str], now: datetime, *, by: Actor
+) -> Table:
     """Lay out a list of contacts: when, by which way, about what, what came of it, who wrote it."""
+    shut = not_to_be_called(contacts, by=by)
     heads = (_("When"), _("Channel"), _("About"), _("What came of it"), _("Language"), _("Written by"))
-    rows = [_row(contact, talk, staff, now) for contact, talk in zip(contacts, talks, strict=True)]
+    rows = [
+        _row(contact, talk, staff.get(contact.author, _("A former colleague")), now, shut=contact.id in shut)
+        for contact, talk in zip(contacts, talks, strict=True)
+    ]
     return Table(_("Contacts"), [Column(head, whole=head == heads[0]) for head in heads], rows)
 
 
-def _row(contact: Contact, talk: Talk | None, staff: dict[UUID, str], now: datetime) -> Row:
-    who = staff.get(contact.author, _("A former colleague"))
+def _row(contact: Contact, talk: Talk | None, who: str, now: datetime, *, shut: bool) -> Row:
     if talk is None:
         return Row((Cell(of_cases.day(contact.day), url(contact)), _("Closed to you"), "—", "—", "—", who))
     more = [Chip(_("Draft"), "warn", "pencil")] if contact.is_draft else []
     more += [Chip(_("Case"), "violet", "folder")] if contact.case_id else []
     more += [of_cases.due(contact.due_on)] if contact.due_on else []
+    more += [no_call()] if shut else []
     return Row(
         (
             Cell(of_cases.instant(talk.began or contact.written_at), url(contact)),

@@ -13,9 +13,10 @@ from komek.care.cases import flow
 from komek.care.cases.models import Case
 from komek.care.hotline import queries, sealing
 from komek.care.hotline.actions import passing_on as verbs
+from komek.care.hotline.actions.following import calling_back
 from komek.care.hotline.models import Contact
 from komek.doors.desk.cases import marks as of_cases
-from komek.doors.desk.hotline import marks
+from komek.doors.desk.hotline import enclosed, marks
 from komek.doors.desk.hotline.contact import CASE_TEAM
 from komek.doors.desk.hotline.marks import HOTLINE
 from komek.doors.desk.page import DeskRequest, done, page, show
@@ -41,12 +42,16 @@ def open_case(request: DeskRequest, contact: UUID) -> HttpResponse:
             return done(request, _("The case is open. Nothing has to be typed again."), "case", case=case.id)
     elif noun.case_id:
         return HttpResponseRedirect(reverse("desk:case", kwargs={"case": noun.case_id}))
-    talk, reach = sealing.talk(noun, by=request.actor), sealing.reach(noun, by=request.actor)
+    talk, how = sealing.talk(noun, by=request.actor), calling_back(noun, by=request.actor)
+    files = enclosed.beside_contact(noun, sealing.files(noun, by=request.actor))
     context = {
         "contact": noun,
+        "enclosed": files,
         "facts": marks.facts(talk),
-        "reach": reach,
-        "safety": marks.safety(reach),
+        "reach": how.reach,
+        "closed": how.closed,
+        "safety": marks.safety(how.reach),
+        "flags": [marks.flag(kind) for kind in how.flags],
         "source": marks.label("referral_source", verbs.opening_of(noun, talk, request.actor).source),
         "words": talk.words,
         "alike": alike,
@@ -57,7 +62,7 @@ def open_case(request: DeskRequest, contact: UUID) -> HttpResponse:
             Crumb(_("Case")),
         ],
     }
-    return show(request, "desk/hotline/case.html", context)
+    return enclosed.may_sound(show(request, "desk/hotline/case.html", context), files)
 
 
 @page("hotline/contact/<uuid:contact>/hand-over/", "contact-hand-over", roles=HOTLINE, noun=Contact, methods=("POST",))

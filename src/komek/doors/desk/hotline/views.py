@@ -2,7 +2,19 @@
 
 from importlib import import_module
 
-MODULES = ("day", "writing", "beside", "contact", "passing_on", "callers", "messages", "shifts", "figures", "keeping")
+MODULES = (
+    "day",
+    "writing",
+    "beside",
+    "contact",
+    "passing_on",
+    "callers",
+    "messages",
+    "enclosed",
+    "shifts",
+    "figures",
+    "keeping",
+)
 
 for _module in MODULES:
     import_module(f"komek.doors.desk.hotline.{_module}")

@@ -20,7 +20,7 @@ from komek.care.hotline.models import Contact
 from komek.care.hotline.nouns import SHORT_OUTCOMES, Talk
 from komek.doors.desk import drafts
 from komek.doors.desk.cases import emergency
-from komek.doors.desk.hotline import beside, marks
+from komek.doors.desk.hotline import beside, enclosed, marks
 from komek.doors.desk.hotline.forms import ContactForm, filled
 from komek.doors.desk.hotline.marks import HOTLINE
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
@@ -110,8 +110,10 @@ def _show(request: DeskRequest, form: ContactForm, noun: Contact | None) -> Http
     said: Any = request.POST if request.method == "POST" else {}
     country = said.get("country") or talk.country or people.country_of(request.actor)
     aside = request.method == "POST" and (request.POST.get("act") in ASIDE or bool(request.POST.get("topic")))
+    files = enclosed.beside_contact(noun, sealing.files(noun, by=request.actor)) if noun else []
     context = {
         "form": form,
+        "enclosed": files,
         "contact": noun,
         "talk": talk,
         "title": _("A new contact") if noun is None else _("Your draft"),
@@ -123,4 +125,5 @@ def _show(request: DeskRequest, form: ContactForm, noun: Contact | None) -> Http
         "asked": said.get("act") == "look",
         **emergency.card(country),
     }
-    return show(request, "desk/hotline/contact_form.html", context, status=200 if aside else None)
+    shown = show(request, "desk/hotline/contact_form.html", context, status=200 if aside else None)
+    return enclosed.may_sound(shown, files)

@@ -1,10 +1,16 @@
 """`komek check guide`: what it counts, and what makes it fail."""
 
+import contextlib
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
-from komek.knowledge.guide import checks, content
+import pytest
+from typer.testing import CliRunner, Result
+
+from komek.cli import app
+from komek.knowledge.guide import Edition, checks, content, editions
+from komek.machine.commands import checks as command
 
 ON = date(2026, 11, 25)
 
@@ -44,3 +50,82 @@ def test_it_counts_marks_and_drafts() -> None:
     assert "0 overdue" in told[0]
     assert told[1].startswith("en: ")
     assert "0 drafts, 0 stale" in told[1]
+
+
+def test_it_counts_what_is_sourced_and_what_is_advice() -> None:
+    edition = content.shipped(demo=True)
+    told = next(line for line in checks.counts(edition, ON) if line.startswith("blocks: "))
+
+    assert told.endswith("0 unmarked")
+    assert [
+        checks.ground(block) for block in edition.topics["registration-russia"].blocks if block.kind == "warning"
+    ] == [
+        "sourced",
+        "our advice",
+    ]
+    assert "28 not checked" in told
+
+
+def test_a_rule_without_a_source_fails_and_advice_does_not() -> None:
+    edition = content.shipped(demo=True)
+    topic = edition.topics["health"]
+    block = next(each for each in topic.blocks if each.kind == "step")
+
+    def found(**changed: object) -> list[str]:
+        shown = replace(block, **changed)  # type: ignore[arg-type]
+        topics = {**edition.topics, topic.id: replace(topic, blocks=(shown, *topic.blocks))}
+        return list(checks.faults(replace(edition, topics=MappingProxyType(topics)), ON))
+
+    law = {"en": replace(block.texts["en"], text="You must pay the fine within the time limit.")}
+    assert found(ground="") == [], "the step names no law"
+    assert [fault.partition(":")[0] for fault in found(ground="", texts=law)] == [block.id]
+    assert [fault.partition(":")[0] for fault in found(ground="", legal=True)] == [block.id]
+    assert found(ground="advice", texts=law) == []
+    assert found(ground="unchecked", texts=law) == []
+    assert found(ground="", texts=law, rests_on=("return.document",)) == []
+    assert found(ground="", texts=law, kind="warning") == []
+
+
+def test_every_shipped_block_says_what_it_stands_on() -> None:
+    shipped = content.shipped(demo=True)
+    blocks = [block for topic in shipped.topics.values() for block in topic.blocks]
+
+    assert [
+        each.id for each in blocks if each.kind not in ("title", "contact") and checks.ground(each) == "unmarked"
+    ] == []
+    assert [each.id for each in blocks if each.legal and checks.ground(each) != "sourced"] == []
+
+
+def test_a_contact_is_counted_as_overdue_by_its_day() -> None:
+    shipped = content.shipped(demo=True)
+    tested = replace(shipped.contacts["kr.1345"], state="tested", tested_on=ON, next_test=ON + timedelta(days=30))
+    edition = replace(shipped, contacts=MappingProxyType({**shipped.contacts, "kr.1345": tested}))
+
+    assert "1 tested" in checks.counts(edition, ON)[-1]
+    assert "1 overdue" in checks.counts(edition, ON + timedelta(days=31))[-1]
+
+
+def run(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> Result:
+    monkeypatch.setattr(command, "rooms", contextlib.nullcontext)
+    monkeypatch.setattr(editions, "current", lambda: edition)
+    return CliRunner().invoke(app, ["check", "guide"])
+
+
+def test_the_command_ends_with_nought_where_the_guide_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = run(content.shipped(demo=True), monkeypatch)
+
+    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "The guide leads everybody to a person.")
+    assert "facts: " in done.output
+    assert "ru: " in done.output
+    assert "drafts" in done.output
+    assert "stale" in done.output
+
+
+def test_the_command_ends_with_one_where_a_country_leads_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = content.shipped(demo=True)
+    dead = {code: replace(each, state="dead") for code, each in shipped.contacts.items() if each.country == "PL"}
+    done = run(replace(shipped, contacts=MappingProxyType({**shipped.contacts, **dead})), monkeypatch)
+
+    assert done.exit_code == 1
+    assert done.output.splitlines()[-1].startswith("PL: talking to a person ends in nothing")
+    assert "leads everybody" not in done.output

@@ -7,6 +7,7 @@ import pytest
 
 from komek.knowledge import guide
 from komek.knowledge.guide import calendars, content, rules
+from komek.knowledge.guide.lines import line
 from komek.knowledge.guide.nouns import Claim, Contact, Fact
 
 ON = date(2026, 11, 25)
@@ -117,6 +118,36 @@ def test_a_contact_counts_as_dialled_for_thirty_days() -> None:
     assert not rules.callable_now(Contact("x", "RU", "hotline", "Line", phone="+700", state="dead"), ON, demo=True)
     assert not rules.callable_now(Contact("x", "RU", "hotline", "Line", phone="+700"), ON, demo=False)
     assert not rules.callable_now(Contact("x", "RU", "hotline", "Line"), ON, demo=True)
+
+
+def test_a_contact_is_overdue_the_day_after_its_next_test_was_due() -> None:
+    called = date(2026, 10, 26)
+    tested = Contact("x", "RU", "hotline", "Line", phone="+700", state="tested", tested_on=called, next_test=ON)
+    late = ON + timedelta(days=1)
+
+    assert (rules.standing(tested, ON), rules.standing(tested, late)) == ("tested", "overdue")
+    sooner = replace(tested, next_test=date(2026, 11, 1))
+    assert rules.standing(sooner, date(2026, 11, 2)) == "overdue", "readers said that nobody answers"
+    assert [rules.standing(replace(tested, state=each), late) for each in ("draft", "dead")] == ["draft", "dead"]
+
+
+def test_outside_the_demo_an_overdue_contact_leaves_the_channels_and_an_emergency_number_stays() -> None:
+    tested = Contact("x", "RU", "hotline", "Line", phone="+700", state="tested", tested_on=ON)
+    month, later = ON + timedelta(days=30), ON + timedelta(days=31)
+
+    assert [rules.callable_now(tested, on, demo=False) for on in (month, later)] == [True, False]
+    assert rules.callable_now(tested, later, demo=True), "the demo shows it with its mark"
+    assert rules.callable_now(replace(tested, kind="emergency"), later, demo=False)
+    assert not rules.callable_now(replace(tested, kind="emergency", tested_on=None), ON, demo=False)
+
+
+def test_an_overdue_contact_says_so_in_every_language() -> None:
+    tested = Contact("x", "RU", "hotline", "Line", phone="+700", state="tested", tested_on=ON)
+    for language in guide.LANGUAGES:
+        speech = guide.words(language)
+        fresh, late = (line(tested, speech, on) for on in (ON, ON + timedelta(days=31)))
+        assert (fresh.mark, late.mark) == ("", "overdue")
+        assert late.mark_words == speech.say("contact", "overdue", date=speech.day(ON))
 
 
 def test_a_fact_holds_from_its_first_day_until_the_day_before_its_last() -> None:

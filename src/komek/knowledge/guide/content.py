@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from komek.knowledge.guide.nouns import (
+    GROUNDS,
     KINDS,
     LANGUAGES,
     MARKS,
@@ -162,8 +163,8 @@ def _topic(data: dict[str, Any]) -> Topic:
 
 
 def _block(topic: str, row: dict[str, Any], translated: Mapping[str, Mapping[str, Any]]) -> Block:
-    if row["kind"] not in KINDS:
-        raise ContentError(f"{topic}.{row['id']}: no kind {row['kind']}")
+    if row["kind"] not in KINDS or row.get("ground", "") not in GROUNDS:
+        raise ContentError(f"{topic}.{row['id']}: no such kind or ground")
     texts = {SOURCE: Words(row["text"].strip(), draft=False, made_from=text_hash(row["text"]))}
     for language, told in translated.items():
         if row["id"] in told:
@@ -181,6 +182,7 @@ def _block(topic: str, row: dict[str, Any], translated: Mapping[str, Mapping[str
         deadline=row.get("deadline", ""),
         contacts=tuple(row.get("contacts", ())),
         rests_on=tuple(row.get("facts", ())),
+        ground=row.get("ground", ""),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from komek.knowledge.guide.language_names import spoken
 from komek.knowledge.guide.nouns import Contact, Edition
-from komek.knowledge.guide.rules import callable_now, dialled_lately
+from komek.knowledge.guide.rules import callable_now, standing
 from komek.knowledge.guide.speech import Speech
 
 
@@ -27,9 +27,12 @@ class Line:
 
 
 def line(contact: Contact, speech: Speech, on: date) -> Line:
-    """Lay out a contact: its number as people say it and as a phone dials it, hours, languages, last test."""
+    """Lay out a contact: its number as people say it and as a phone dials it, hours, languages, last test.
+
+    One whose next test is overdue says so; it leaves the channels 30 days after it last answered (rules.callable_now).
+    """
     number = contact.short or contact.phone or contact.from_abroad
-    mark = "" if dialled_lately(contact, on) else "untested"
+    mark = _mark(contact, on)
     told = [
         speech.say("contact", "hours") + ": " + spoken(contact.hours, speech.language) if contact.hours else "",
         speech.say("contact", "languages") + ": " + spoken(contact.languages, speech.language)
@@ -49,8 +52,20 @@ def line(contact: Contact, speech: Speech, on: date) -> Line:
         web=contact.web,
         facts=tuple(each for each in told if each),
         mark=mark,
-        mark_words=speech.say("contact", "untested") if mark else "",
+        mark_words=_mark_words(contact, speech, mark),
     )
+
+
+def _mark(contact: Contact, on: date) -> str:
+    if standing(contact, on) == "tested":
+        return ""
+    return "overdue" if contact.tested_on and contact.state == "tested" else "untested"
+
+
+def _mark_words(contact: Contact, speech: Speech, mark: str) -> str:
+    if mark == "overdue" and contact.tested_on:
+        return speech.say("contact", "overdue", date=speech.day(contact.tested_on))
+    return speech.say("contact", "untested") if mark else ""
 
 
 def emergency(edition: Edition, country: str, speech: Speech, on: date) -> Line | None:

@@ -63,6 +63,7 @@ def _block(block: nouns.Block, topic: models.Topic, position: int) -> models.Blo
         deadline=block.deadline,
         contacts=list(block.contacts),
         rests_on=list(block.rests_on),
+        ground=block.ground,
     )
 
 

@@ -23,6 +23,13 @@ KINDS = (
     "audio",
     "notice",
 )
+GROUNDS = ("", "advice", "unchecked")
+"""What a block stands on that rests on no fact: advice of the house, or it says itself that nobody has checked."""
+
+RECORDED = ("audio", "sign", "captions")
+"""Ways to hear a block: a voice, a film in sign language, the words under that film."""
+
+FORMS = ("mp3", "ogg", "m4a", "mp4", "webm", "vtt")
 MARKS = ("confirmed", "sourced", "sourced-old", "contradicted", "unverified")
 """How sure a value is, the surest first. Only `confirmed` is published outside the demo: a named person has looked."""
 
@@ -96,7 +103,8 @@ class Words:
 class Block:
     """A short text for an audience: the unit of showing, of translating and of recording.
 
-    `rests_on` names the facts that a sentence needs without saying their value: they are its sources.
+    `rests_on` names the facts that a sentence needs without saying their value: they are its sources. `audio`, `sign`
+    and `captions` are the addresses of recordings by language: only of those that say what the text says today.
     """
 
     id: str
@@ -111,8 +119,10 @@ class Block:
     rests_on: tuple[str, ...] = ()
     starts_on: date | None = None
     ends_on: date | None = None
+    ground: str = ""
     audio: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     sign: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    captions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def suits(self, nationality: str, destination: str, stage: str = "") -> bool:
         """Say whether the block is for this reader; what she has not told excludes nothing but hides nothing either."""
@@ -172,6 +182,7 @@ class Contact:
     mark: str = "unverified"
     state: str = "draft"
     tested_on: date | None = None
+    next_test: date | None = None
 
     @property
     def callable(self) -> bool:

@@ -46,6 +46,7 @@ class Passage:
     language: str = SOURCE
     audio: str = ""
     sign: str = ""
+    captions: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ def answer(edition: Edition, topic: str, reader: Reader, on: date) -> Answer:
     passages, hidden = [], False
 
     def fits(block: Block) -> bool:
-        return block.suits(reader.nationality, reader.destination, reader.stage)
+        heard = block.kind != "audio" or reader.language in block.audio
+        return heard and block.shown_on(on) and block.suits(reader.nationality, reader.destination, reader.stage)
 
     for block in found.blocks:
         if block.kind in ("title", "answer") or not fits(block):
@@ -161,12 +163,13 @@ def passage(edition: Edition, block: Block, reader: Reader, on: date) -> Passage
         notes=_notes(speech, rows, reader, on, until),
         mark=mark,
         mark_words=speech.say("marks", mark) if mark else "",
-        origins=tuple(dict.fromkeys(origin for fact in leads for origin in origins(speech, fact))),
+        origins=_grounds(speech, block, leads),
         contacts=tuple(line(each, speech, on) for each in _whom(edition, block, reader, on)),
         by=until[0] if until else None,
         language=reader.language if reader.language in block.texts else SOURCE,
         audio=block.audio.get(reader.language, ""),
         sign=block.sign.get(reader.language, ""),
+        captions=block.captions.get(reader.language, ""),
     )
 
 
@@ -189,6 +192,12 @@ def origins(speech: Speech, fact: Fact) -> tuple[Origin, ...]:
         when = "" if known else f" · {claim.source_date}"
         found.append(Origin(speech.say("answer", "source", source=claim.publisher) + when, claim.url))
     return tuple(dict.fromkeys(found))
+
+
+def _grounds(speech: Speech, block: Block, leads: list[Fact]) -> tuple[Origin, ...]:
+    """Say where a block comes from: the sources of its facts, else that it is advice of the house."""
+    found = tuple(dict.fromkeys(origin for fact in leads for origin in origins(speech, fact)))
+    return found or ((Origin(speech.say("answer", "advice")),) if block.ground == "advice" else ())
 
 
 def _whom(edition: Edition, block: Block, reader: Reader, on: date) -> list[Contact]:

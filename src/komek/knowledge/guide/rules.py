@@ -22,11 +22,14 @@ def published(fact: Fact, *, demo: bool) -> bool:
 def callable_now(contact: Contact, on: date, *, demo: bool) -> bool:
     """Say whether a contact may be shown as a number to dial.
 
-    A dead one never; outside the demo only one that was dialled. In the demo the others show their mark.
+    A dead one never; outside the demo only one that answered within 30 days. An emergency number that was dialled once
+    stays, whatever its day: it is where every way ends. In the demo the others show their mark.
     """
     if contact.state == "dead" or not contact.callable:
         return False
-    return demo or contact.tested_on is not None
+    if contact.kind == "emergency":
+        return demo or contact.tested_on is not None
+    return demo or dialled_lately(contact, on)
 
 
 def dialled_lately(contact: Contact, on: date) -> bool:
@@ -34,6 +37,14 @@ def dialled_lately(contact: Contact, on: date) -> bool:
     return (
         contact.state == "tested" and contact.tested_on is not None and (on - contact.tested_on).days <= DIALLED_WITHIN
     )
+
+
+def standing(contact: Contact, on: date) -> str:
+    """Say where a contact stands on a day: one that answered is "overdue" once the day of its next test is over."""
+    if contact.state != "tested":
+        return contact.state
+    late = contact.next_test is not None and contact.next_test < on
+    return "overdue" if late or not dialled_lately(contact, on) else "tested"
 
 
 def concerns(claim: Claim, fact: Fact) -> bool:

@@ -29,6 +29,16 @@ def facts_used(text: str, facts: Iterable[Fact]) -> dict[str, str]:
     return {key: fact_hash(fact for fact in rows if fact.key == key) for key in named(text)}
 
 
+def spoken_hash(text: str, used: Mapping[str, str]) -> str:
+    """Give the hash of what a recording says: the text and the values of the facts that it names."""
+    return text_hash(text + "\n" + repr(sorted(used.items())))
+
+
+def digest(data: bytes) -> str:
+    """Give the hash by which a recording is called: thirty-two characters."""
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
 def reasons(source: str, made_from: str, used: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
     """Say why a translation is stale: "text" where the English changed, "fact:KEY" for each fact that changed.
 

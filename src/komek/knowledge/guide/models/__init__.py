@@ -4,6 +4,7 @@ from komek.knowledge.guide.models.codes import RESULTS
 from komek.knowledge.guide.models.contacts import Contact, DialTest, Silence
 from komek.knowledge.guide.models.facts import Claim, Fact
 from komek.knowledge.guide.models.learning import EditionNumber, ExampleQuestion, Gap, GapVoice, Trained
+from komek.knowledge.guide.models.recordings import Recording
 from komek.knowledge.guide.models.texts import Block, Text, Topic
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Fact",
     "Gap",
     "GapVoice",
+    "Recording",
     "Silence",
     "Text",
     "Topic",

@@ -16,7 +16,7 @@ from komek.knowledge.guide.models.codes import (
     TEXT_STATES,
     codes_of,
 )
-from komek.knowledge.guide.nouns import KINDS, LANGUAGES
+from komek.knowledge.guide.nouns import GROUNDS, KINDS, LANGUAGES
 
 
 class Topic(models.Model):
@@ -73,9 +73,8 @@ class Block(models.Model):
     rests_on = codes_of(80)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    ground = models.CharField(max_length=10, blank=True, default="")
     withdrawn = models.BooleanField(default=False)
-    audio = models.JSONField(default=dict, blank=True)
-    sign = models.JSONField(default=dict, blank=True)
 
     PRIVACY: ClassVar[dict[str, Privacy]] = {
         "id": Open("random"),
@@ -92,9 +91,8 @@ class Block(models.Model):
         "rests_on": Open("keys of facts", pattern=KEY),
         "starts_on": Open("first day of a notice"),
         "ends_on": Open("last day of a notice"),
+        "ground": Open("what it stands on where it rests on no fact", pattern=rf"^({'|'.join(GROUNDS)})$"),
         "withdrawn": Open("no longer shown"),
-        "audio": Open("addresses of recordings by language", pattern=r"^[a-z0-9/_.-]{0,200}$"),
-        "sign": Open("addresses of sign-language films by language", pattern=r"^[a-z0-9/_.-]{0,200}$"),
     }
 
     class Meta:
@@ -103,6 +101,8 @@ class Block(models.Model):
             models.CheckConstraint(
                 condition=Q(topic__isnull=False) | Q(kind="notice", ends_on__isnull=False), name="guide_notice_ends"
             ),
+            models.CheckConstraint(condition=Q(ground__in=GROUNDS), name="guide_block_ground"),
+            models.CheckConstraint(condition=~Q(legal=True, ground="advice"), name="guide_law_is_no_advice"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,113 @@
+"""Recordings: a voice, a film in sign language and its captions, put in, replaced and taken out."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from komek.foundations import audit
+from komek.kernel.actor import Actor
+from komek.kernel.errors import Invalid
+from komek.kernel.errors import Text as Sentence
+from komek.knowledge.guide import sounds
+from komek.knowledge.guide.access import ACCESS
+from komek.knowledge.guide.editions import bump, released_facts
+from komek.knowledge.guide.models import Block, Recording, Text
+from komek.knowledge.guide.staleness import digest, facts_used, spoken_hash
+
+WANTED: dict[str, Sentence] = {
+    "audio": _("A recording is an MP3, Ogg (Opus or Vorbis) or M4A file."),
+    "sign": _("A film is an MP4 or WebM file."),
+    "captions": _("Captions are a WebVTT file: its first line is WEBVTT."),
+}
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What was recorded: the bytes, who speaks by the name that may be published, on which day."""
+
+    data: bytes
+    speaker: str
+    on: date
+
+
+@audit.verb("guide.recording_keep", _("put a recording of a text into the guide"))
+def keep_recording(*, block: Block, language: str, kind: str, spoken: Spoken, by: Actor) -> Recording:
+    """Offer a recording of what a text says today; one that was there before is replaced.
+
+    Raises Invalid for a text that is not shown in the language, for bytes that are no file of this kind or too many,
+    for a day that has not come, and for captions without a film.
+    """
+    ACCESS.require(by, "guide.release", block)
+    Block.objects.select_for_update().get(pk=block.pk)  # two recordings at once would want one place
+    form = _form(kind, spoken.data)
+    if not spoken.speaker.strip():
+        raise Invalid(_("Say who speaks."), _("A voice belongs to somebody who has agreed."), field="speaker")
+    if spoken.on > timezone.localdate():
+        raise Invalid(_("This day has not come yet."), field="on")
+    if kind == "captions" and not Recording.objects.filter(block=block, language=language, kind="sign").exists():
+        raise Invalid(_("There is no film yet under which these words could stand."), field="kind")
+    says = _says(block, language)
+    Recording.objects.filter(block=block, language=language, kind=kind).delete()
+    row = Recording.objects.create(
+        block=block,
+        language=language,
+        kind=kind,
+        address=f"{digest(spoken.data)}.{form}",
+        data=spoken.data,
+        size=len(spoken.data),
+        says=says,
+        speaker=spoken.speaker.strip(),
+        recorded_on=spoken.on,
+        added_by=by.user,
+        added_on=timezone.localdate(),
+    )
+    audit.record("guide.recording_keep", "recording", row.id, by=by, details={"kind": kind, "language": language})
+    bump()
+    return row
+
+
+@audit.verb("guide.recording_right", _("found a recording still right"))
+def recording_still_right(*, recording: Recording, by: Actor) -> Recording:
+    """Say of a recording that it says what the text says today, though the text has changed. Raises Invalid."""
+    ACCESS.require(by, "guide.release", recording)
+    recording.says = _says(recording.block, recording.language)
+    recording.save(update_fields=["says"])
+    audit.record("guide.recording_right", "recording", recording.id, by=by)
+    bump()
+    return recording
+
+
+@audit.verb("guide.recording_remove", _("took a recording out of the guide"))
+def remove_recording(*, recording: Recording, by: Actor) -> None:
+    """Take a recording out of every channel and off the disk; captions go with their film."""
+    ACCESS.require(by, "guide.release", recording)
+    audit.record("guide.recording_remove", "recording", recording.id, by=by)
+    kinds = ["sign", "captions"] if recording.kind == "sign" else [recording.kind]
+    Recording.objects.filter(block=recording.block_id, language=recording.language, kind__in=kinds).delete()
+    bump()
+
+
+def _form(kind: str, data: bytes) -> str:
+    """Say which form the bytes have. Raises Invalid."""
+    if kind not in sounds.KINDS:
+        raise Invalid(_("Choose what it is."), field="kind")
+    if len(data) > sounds.KINDS[kind].most:
+        raise Invalid(
+            _("This file is too large."),
+            _("A voice has at most 5 MB, a film 20 MB, captions 250 KB: readers pay for each of them."),
+            field="upload",
+        )
+    form = sounds.form_of(data)
+    if form not in sounds.KINDS[kind].forms:
+        raise Invalid(WANTED[kind], _("The bytes are looked at, not the name."), field="upload")
+    return form
+
+
+def _says(block: Block, language: str) -> str:
+    """Give the hash of what the text says today. Raises Invalid where nothing is shown in the language."""
+    text = Text.objects.filter(block=block, language=language, state="released").first()
+    if text is None:
+        raise Invalid(_("Nothing is shown in this language that could be spoken."), _("Release the text first."))
+    return spoken_hash(text.words, facts_used(text.words, released_facts()))

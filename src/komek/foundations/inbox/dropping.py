@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -43,13 +43,15 @@ def drop(
     danger: bool = False,
     marked: bool = False,
     files: Files = (),
+    noting: Callable[[Dropped], None] | None = None,
 ) -> Dropped:
     """Seal a message to the rota chain of a country, a language and this hour, and give the writer her receipt.
 
     `files` are what `vault.uploads` took in. With `danger` it is held: nobody sees it before `agree(ticket)`, and its
     keys are deleted by `decline(ticket)` or after fifteen minutes. `marked` says that it speaks of danger and was
-    meant for a person from the first: it carries the mark and is not held. Costs one Argon2id run. Raises Empty,
-    TooLong, TooLarge, TooOften, Nobody.
+    meant for a person from the first: it carries the mark and is not held. `noting` is called last in the transaction
+    that keeps the message: what a door writes down there is kept with it, or neither is. Costs one Argon2id run.
+    Raises Empty, TooLong, TooLarge, TooOften, Nobody.
     """
     words = cleaned(text, files)
     if not limits.spend(limits.DROPS, source, channel):
@@ -64,11 +66,25 @@ def drop(
     ticket, known_by = vault.ticket() if danger else ("", b"")
     with transaction.atomic():
         message = sealed(words=words, head=head, links=links, receipt=receipt.id, files=files, ticket=known_by)
-        thread = f"{head['country']}|{head['language']}".encode()
-        Thread.objects.create(receipt=receipt.id, sealed=vault.seal_to_receipt(receipt.id, THREAD, thread))
-    numbers = Receipt(receipt.digits[:HALF], receipt.digits[HALF:])
-    onward = Onward(receipt.id, str(head["country"]), str(head["language"])).packed()
-    return Dropped(message.pk, numbers, message.changed + KEPT, ticket, held=danger, onward=onward)
+        dropped = _begun(message, head, receipt, ticket)
+        if noting:
+            noting(dropped)
+    return dropped
+
+
+def _begun(message: Message, head: dict[str, Any], receipt: vault.NewReceipt, ticket: str) -> Dropped:
+    """Begin the thread of a first message; give what its writer gets."""
+    country, language = str(head["country"]), str(head["language"])
+    thread = vault.seal_to_receipt(receipt.id, THREAD, f"{country}|{language}".encode())
+    Thread.objects.create(receipt=receipt.id, sealed=thread)
+    return Dropped(
+        message.pk,
+        Receipt(receipt.digits[:HALF], receipt.digits[HALF:]),
+        message.changed + KEPT,
+        ticket,
+        held=bool(ticket),
+        onward=Onward(receipt.id, country, language).packed(),
+    )
 
 
 def agree(ticket: str) -> UUID:

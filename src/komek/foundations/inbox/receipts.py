@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -55,11 +56,13 @@ def say_more(
     back: Back | None = None,
     danger: bool = False,
     files: Files = (),
+    noting: Callable[[], None] | None = None,
 ) -> UUID:
     """Go on under the same numbers, in any channel: to who has read before, then to whoever is on duty.
 
     `danger` is told to whoever reads and holds nothing back: she agreed to write to a person with her first message.
-    Raises what `drop` and `read` raise; where everything was erased meanwhile WrongNumbers, and nothing is kept.
+    `noting` is called last in the transaction, as in `drop`. Raises what `drop` and `read` raise; where everything was
+    erased meanwhile WrongNumbers, and nothing is kept.
     """
     words = cleaned(text, files)
     receipt = _opened(first, second, source, channel)
@@ -74,13 +77,18 @@ def say_more(
             raise Nobody
         head = headed(country=country, language=language, channel=channel, now=now, back=back, danger=danger)
         number = earlier[-1].number + 1
-        return sealed(words=words, head=head, links=links, receipt=receipt.id, files=files, number=number).pk
+        added = sealed(words=words, head=head, links=links, receipt=receipt.id, files=files, number=number)
+        if noting:
+            noting()
+    return added.pk
 
 
-def erase(first: str, second: str, *, source: bytes, channel: str = "web") -> None:
+def erase(
+    first: str, second: str, *, source: bytes, channel: str = "web", noting: Callable[[], None] | None = None
+) -> None:
     """Delete everything that was sent and answered under these numbers, what other rooms copied of it, and them.
 
-    Raises WrongNumbers, TooMany.
+    `noting` is called last in the transaction, as in `drop`. Raises WrongNumbers, TooMany.
     """
     receipt = _opened(first, second, source, channel)
     with transaction.atomic():
@@ -91,6 +99,8 @@ def erase(first: str, second: str, *, source: bytes, channel: str = "web") -> No
             forget(message, "writer")
         Thread.objects.filter(receipt=receipt.id).delete()
         vault.drop_receipt(receipt.id)
+        if noting:
+            noting()
 
 
 def next_number(receipt: UUID) -> int:

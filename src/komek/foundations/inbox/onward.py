@@ -1,0 +1,82 @@
+"""Going on without the two numbers, in the conversation in which they were just given or typed.
+
+What a conversation keeps for it is `Onward`: which thread, and its country and language. Whoever holds that can add a
+message and nothing else: it opens no answer, erases nothing, and no number can be made out of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from komek.foundations.inbox import limits, rota
+from komek.foundations.inbox.dropping import Files, cleaned, headed, hold, sealed
+from komek.foundations.inbox.errors import Gone, Nobody, TooOften
+from komek.foundations.inbox.models import Message
+from komek.foundations.inbox.nouns import Back, Duty, Onward
+
+
+def go_on(
+    onward: str,
+    text: str,
+    *,
+    source: bytes,
+    channel: str,
+    back: Back | None = None,
+    danger: bool = False,
+    files: Files = (),
+    noting: Callable[[], None] | None = None,
+) -> UUID:
+    """Go on under the numbers of a thread: to who has read before, then to whoever is on duty.
+
+    Not held, whatever it says: with `danger` it carries the mark. `noting` is called last in the transaction. Raises
+    what `drop` raises, and Gone where everything was erased meanwhile.
+    """
+    words, thread = cleaned(text, files), _thread(onward)
+    if not limits.spend(limits.DROPS, source, channel):
+        raise TooOften
+    country, language, now = thread.country, thread.language, timezone.now()
+    with transaction.atomic():
+        hold(thread.receipt)
+        earlier = _messages(thread)
+        if not earlier:
+            raise Gone
+        links = rota.chain(country, language, now, _before(earlier))
+        if not links:
+            raise Nobody
+        head = headed(country=country, language=language, channel=channel, now=now, back=back, danger=danger)
+        number = earlier[-1].number + 1
+        added = sealed(words=words, head=head, links=links, receipt=thread.receipt, files=files, number=number)
+        if noting:
+            noting()
+    return added.pk
+
+
+def readers_of(onward: str, at: datetime) -> Duty | None:
+    """Say who would read what is added now; None where nobody ever does, or everything was erased."""
+    thread = Onward.unpacked(onward)
+    earlier = _messages(thread) if thread else []
+    if thread is None or not earlier:
+        return None
+    return rota.readers(thread.country, thread.language, at, _before(earlier))
+
+
+def _thread(onward: str) -> Onward:
+    found = Onward.unpacked(onward)
+    if found is None:
+        raise Gone
+    return found
+
+
+def _messages(thread: Onward) -> list[Message]:
+    rows = Message.objects.filter(receipt=thread.receipt).exclude(state="held")
+    return list(rows.order_by("number", "id"))
+
+
+def _before(earlier: list[Message]) -> UUID | None:
+    """Give the organisation that has read her last."""
+    return next((each.taken_at for each in reversed(earlier) if each.taken_at), None)

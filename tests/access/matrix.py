@@ -361,6 +361,7 @@ DOORS: dict[str, Door] = {
     "guide-leaflet": PUBLIC,
     "guide-topic": PUBLIC,
     "guide-save": PUBLIC,
+    "guide-recording": Door("404", "404", "404", "404"),
     "guide-chat": PUBLIC,
     # kiosks: screens for everybody; a greeting is signed, a recording and a bundle are there once somebody made them
     "kiosk-start": PUBLIC,

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from komek.doors.portal import chat, messages, silence, views
+from komek.doors.portal import chat, messages, recordings, silence, views
 from komek.knowledge import guide
 
 
@@ -17,6 +17,7 @@ register_converter(LanguageConverter, "language")
 
 urlpatterns = [
     path("", views.welcome, name="welcome"),
+    path("recordings/<str:name>", recordings.recording, name="guide-recording"),
     path("<language:language>/", views.home, name="guide"),
     path("<language:language>/topics/", views.topics, name="guide-topics"),
     path("<language:language>/ask/", views.ask, name="guide-ask"),

@@ -1,0 +1,62 @@
+"""Recordings as files: voices, films and captions that say what is shown now, whole or in pieces."""
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from komek.doors.portal.frame import missing
+from komek.knowledge import guide
+from komek.knowledge.guide import recordings
+from komek.knowledge.guide.sounds import TYPES
+
+PIECE = 1024 * 1024
+"""Bytes that are given at once to whoever asks for a part: a player asks for the next when it needs it."""
+
+PART = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
+KEPT = "public, max-age=31536000, immutable"
+"""An address is the hash of its bytes: what was heard once need not be fetched again."""
+
+
+@require_safe
+def recording(request: HttpRequest, name: str) -> HttpResponse:
+    """Give a recording that is offered now; of one that says an older text nothing."""
+    size = recordings.size(name) if name in recordings.offered(guide.current()) else None
+    if size is None:
+        return missing(request, "en")
+    tag = f'"{name}"'
+    if request.headers.get("If-None-Match") == tag:
+        return _framed(HttpResponse(status=304), tag)
+    asked = request.headers.get("Range", "") if request.headers.get("If-Range", tag) == tag else ""
+    part = _part(asked, size)
+    if part is None:
+        return _framed(HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}), tag)
+    start, end = part
+    answer = HttpResponse(recordings.piece(name, start, end - start), content_type=TYPES[name.rpartition(".")[2]])
+    if asked and PART.fullmatch(asked):
+        answer.status_code = 206
+        answer.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    answer.headers["Content-Length"] = str(len(answer.content))
+    return _framed(answer, tag)
+
+
+def _part(asked: str, size: int) -> tuple[int, int] | None:
+    """Read which bytes are wanted: all of them where nothing is asked that we know, None where there are none such."""
+    found = PART.fullmatch(asked)
+    if not found:
+        return 0, size
+    first, last = found.groups()
+    if not first:
+        start, end = max(0, size - int(last or 0)), size
+    else:
+        start, end = int(first), min(size, int(last) + 1 if last else size)
+    return (start, min(end, start + PIECE)) if start < end else None
+
+
+def _framed(answer: HttpResponse, tag: str) -> HttpResponse:
+    answer.headers["ETag"] = tag
+    answer.headers["Accept-Ranges"] = "bytes"
+    answer.headers["Cache-Control"] = KEPT if answer.status_code != 416 else "no-store"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.for_everybody = True  # type: ignore[attr-defined] # read by the headers' middleware
+    return answer

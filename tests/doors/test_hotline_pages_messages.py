@@ -1,6 +1,7 @@
 """Messages of the inbox on the desk: taken, read, answered, made a contact and a case with nothing typed twice."""
 
 from datetime import time, timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -19,11 +20,13 @@ from komek.foundations.audit.models import Entry
 from komek.foundations.inbox import bells
 from komek.foundations.inbox.models import Message
 from komek.kernel.errors import Hidden, WrongState
+from komek.knowledge import guide
 from komek.knowledge.guide import matching
 from tests.care.cases.pages import words
 from tests.care.hotline.conftest import Line
 from tests.care.hotline.conftest import line as line  # noqa: PLC0414 - the fixture
 from tests.care.hotline.conftest import small_house as small_house  # noqa: PLC0414
+from tests.doors.portal.conftest import Reader
 from tests.factories.orgs import signed_in
 
 pytestmark = pytest.mark.slow
@@ -176,3 +179,26 @@ def test_what_she_erased_is_gone_for_us_too(zarina: Client) -> None:
     answer = zarina.get(url())
     assert answer.status_code in {404, 409}
     assert TEXT not in answer.content.decode()
+
+
+@pytest.mark.parametrize("language", guide.LANGUAGES)
+def test_what_she_is_told_before_and_after_erasing_is_true_in_her_language(
+    line: Line, zarina: Client, aigul: Client, language: str
+) -> None:
+    kept, gone = dropped(language=language), dropped(language=language)
+    contacts = {}
+    for sent in (kept, gone):
+        zarina.post(f"/desk/hotline/message/{sent.message}/take/")
+        zarina.post(f"/desk/hotline/message/{sent.message}/contact/")
+        contacts[sent] = Contact.objects.get(message=sent.message)
+    assert zarina.post(f"/desk/hotline/contact/{contacts[kept].pk}/hand-over/").status_code == 302
+    assert aigul.post(f"/desk/hotline/contact/{contacts[kept].pk}/case/", {"kind": "full"}).status_code == 302
+    say = guide.words(language).say
+    for sent in (kept, gone):
+        numbers = {"first": sent.receipt.first, "second": sent.receipt.second}
+        before = Reader().post(f"/{language}/receipt/", do="read", **numbers).page.html
+        assert say("inbox", "erase_what") in unescape(before)
+        after = Reader().post(f"/{language}/receipt/", do="erase", **numbers).page.html
+        assert say("inbox", "erased") in unescape(after)
+    assert [each.pk for each in Contact.objects.all()] == [contacts[kept].pk], "that file stays"
+    assert zarina.get(f"/desk/hotline/contact/{contacts[gone].pk}/draft/").status_code == 404

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.core import signing
@@ -36,6 +38,27 @@ HOLD = signing.TimestampSigner(salt="komek.hotline.hold")
 LANGUAGES: dict[str, str] = {iso: code for code, iso in SPOKEN.items() if code != "uz-cyrl"}
 
 
+HEADINGS = {
+    "step": "steps",
+    "checklist": "checklist",
+    "warning": "warnings",
+    "document": "documents",
+    "money": "money",
+    "fact": "facts",
+    "contact": "contacts",
+}
+"""How the guide heads passages of a kind."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer of the guide, to be read out: its passages under their headings, and the words of its language."""
+
+    answer: guide.Answer
+    words: Mapping[str, Mapping[str, Any]]
+    parts: tuple[tuple[str, tuple[guide.Passage, ...]], ...]
+
+
 @dataclass(frozen=True)
 class Script:
     """The answer of the guide to what a caller asked: the topics it may be, and the chosen one in two languages."""
@@ -43,7 +66,7 @@ class Script:
     text: str
     topics: tuple[tuple[str, str], ...]
     topic: str
-    answers: tuple[guide.Answer, ...]
+    answers: tuple[Said, ...]
     danger: bool
     sure: bool
 
@@ -109,10 +132,20 @@ def script(request: DeskRequest, said: Mapping[str, str]) -> Script | None:
         text=text,
         topics=tuple((each, guide.title(edition.topics[each], mine)) for each in topics),
         topic=chosen,
-        answers=tuple(guide.answer(edition, chosen, reader, today) for reader in readers),
+        answers=tuple(_said(guide.answer(edition, chosen, reader, today)) for reader in readers),
         danger=bool(found and found.danger),
         sure=bool(found is None or found.sure),
     )
+
+
+def _said(answer: guide.Answer) -> Said:
+    """Put passages of one kind that follow one another under one heading."""
+    sections = guide.words(answer.language).sections
+    parts = tuple(
+        (str(sections["answer"][HEADINGS[kind]]) if kind in HEADINGS else "", tuple(group))
+        for kind, group in groupby(answer.passages, key=lambda each: each.kind)
+    )
+    return Said(answer, sections, parts)
 
 
 def _readers(request: DeskRequest, said: Mapping[str, str], heard: str) -> list[guide.Reader]:

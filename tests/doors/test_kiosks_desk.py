@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from komek.foundations.vault import signing
+from komek.knowledge.kiosks.actions import note_watch
 from komek.knowledge.kiosks.models import Issue, Kiosk, LostKeys
 from komek.machine.demo import kiosks as demo
 from tests.factories.orgs import make_member, make_organisation, signed_in
@@ -83,10 +84,36 @@ def test_the_list_says_who_is_alive_who_is_silent_and_what_they_show(keeper: Cli
     assert "Lost keys" in html
 
 
-@pytest.mark.parametrize(("days", "said"), [(40, False), (9, True), (-1, True)])
+@pytest.mark.parametrize(("days", "said"), [(40, False), (11, False), (10, True), (0, True), (-1, True)])
 def test_a_key_that_ends_soon_is_said_in_time(keeper: Client, days: int, said: bool) -> None:
     issue(1, days)
-    assert ("ends soon" in keeper.get("/desk/kiosks/").content.decode()) == said
+    html = keeper.get("/desk/kiosks/").content.decode()
+    assert ("ends soon" in html) == said
+    assert ("it has ended" if days < 0 else f"{days} more day") in html
+
+
+def test_counter_and_age_of_the_newest_bundle_are_said(keeper: Client) -> None:
+    issue(17)
+    Issue.objects.update(made_at=timezone.now() - timedelta(hours=3))
+    html = keeper.get("/desk/kiosks/").content.decode()
+    assert "17 of" in html
+    assert "3\xa0hours" in html
+
+
+def test_whether_a_change_reaches_the_kiosks_by_itself_is_said_and_what_is_in_the_way(keeper: Client) -> None:
+    issue(1)
+    assert "No content key lies in this house" in keeper.get("/desk/kiosks/").content.decode()
+    note_watch(looked_at=timezone.now())
+    html = keeper.get("/desk/kiosks/").content.decode()
+    assert "by itself" in html
+    assert "do not reach" not in html
+    note_watch(looked_at=timezone.now() - timedelta(minutes=11))
+    assert "see that it runs" in keeper.get("/desk/kiosks/").content.decode()
+    for code, words in (("root-online", "A private root key lies beside"), ("unreadable", "it says why")):
+        note_watch(looked_at=timezone.now(), refused=code)
+        assert words in keeper.get("/desk/kiosks/").content.decode()
+    note_watch(looked_at=None)
+    assert "No content key lies in this house" in keeper.get("/desk/kiosks/").content.decode()
 
 
 def test_the_list_asks_no_more_for_twenty_kiosks(
@@ -111,6 +138,6 @@ def test_the_page_speaks_russian(db: None) -> None:
     issue(1)
     client: Any = signed_in(staff)
     html = client.get("/desk/kiosks/").content.decode()
-    for words in ("Киоски", "Аэропорт Оша", "на связи", "молчит", "Новейший пакет"):
+    for words in ("Киоски", "Аэропорт Оша", "на связи", "молчит", "Новейший пакет", "40 дней", "Возраст пакета"):
         assert words in html
     assert "Открытый ключ киоска" in client.get("/desk/kiosks/new/").content.decode()

@@ -26,7 +26,7 @@ POSTED: dict[str, dict[str, str]] = {
     "guide-topic": {"from": "UZ", "to": "RU", "arrived": "2026-11-30"},
 }
 """Pages that tell more when something was sent: looked at before and after."""
-FILES = {"guide-leaflet", "guide-calendar", "kiosk-worker", "kiosk-heard", "kiosk-sound", "kiosk-bundle"}
+FILES = {"guide-leaflet", "guide-calendar", "kiosk-worker", "kiosk-heard", "kiosk-sound", "kiosk-bundle", "kiosk-update"}
 """Answers that are no pages."""
 
 

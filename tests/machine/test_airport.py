@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -12,10 +15,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from komek.knowledge.guide import editions
 from komek.knowledge.guide.loading import load
+from komek.knowledge.kiosks import making
 from komek.knowledge.kiosks.bundles import keys
 from komek.knowledge.kiosks.bundles.refusals import Refused
 from komek.knowledge.kiosks.models import Issue, Kiosk, LostKeys
-from komek.machine import airport, bundling
+from komek.machine import airport
 from tests.journeys.conftest import wait_for_the_server
 from tests.knowledge.kiosks.makers import Maker
 
@@ -28,7 +32,7 @@ def maker() -> Maker:
 
 
 @pytest.fixture
-def wish(tmp_path: Path, maker: Maker, settings: Settings) -> bundling.Wish:
+def wish(tmp_path: Path, maker: Maker, settings: Settings) -> making.Wish:
     """The folder of somebody who makes bundles, and where the house keeps them."""
     settings.KOMEK_BUNDLES, settings.KOMEK_DEMO = tmp_path / "bundles", True
     folder = tmp_path / "keys"
@@ -36,13 +40,13 @@ def wish(tmp_path: Path, maker: Maker, settings: Settings) -> bundling.Wish:
     (folder / "content.key").write_text(f"komek content private {maker.key[0].hex()}\n")
     (folder / "certificate.json").write_bytes(maker.signer().certificate)
     editions.forget()
-    return bundling.Wish(folder, "https://komek.invalid", "")
+    return making.Wish(folder, "https://komek.invalid", "")
 
 
 @pytest.mark.django_db
-def test_each_bundle_has_the_next_counter_and_is_on_record(maker: Maker, wish: bundling.Wish) -> None:
+def test_each_bundle_has_the_next_counter_and_is_on_record(maker: Maker, wish: making.Wish) -> None:
     load(TODAY)
-    first, second = (bundling.make(wish, maker.root[1], TODAY) for _ in range(2))
+    first, second = (making.make(wish, maker.root[1], TODAY) for _ in range(2))
     assert (first.counter, second.counter) == (1, 2)
     assert [each.counter for each in Issue.objects.order_by("counter")] == [1, 2]
     kiosk = maker.kiosk(wish.folder / "kiosk")
@@ -55,42 +59,40 @@ def test_each_bundle_has_the_next_counter_and_is_on_record(maker: Maker, wish: b
 
 
 @pytest.mark.django_db
-def test_a_list_of_lost_keys_is_carried_by_every_later_bundle(
-    tmp_path: Path, maker: Maker, wish: bundling.Wish
-) -> None:
+def test_a_list_of_lost_keys_is_carried_by_every_later_bundle(tmp_path: Path, maker: Maker, wish: making.Wish) -> None:
     lost = Maker(root=maker.root, starts=TODAY)
     (tmp_path / "lost.json").write_bytes(maker.revoke(lost.key[1], number=4))
-    brought = bundling.Wish(wish.folder, wish.portal, "", revoked=tmp_path / "lost.json")
-    bundling.make(brought, maker.root[1], TODAY)
-    later = bundling.make(wish, maker.root[1], TODAY)
+    brought = making.Wish(wish.folder, wish.portal, "", revoked=tmp_path / "lost.json")
+    making.make(brought, maker.root[1], TODAY)
+    later = making.make(wish, maker.root[1], TODAY)
     assert LostKeys.objects.get().number == 4
     kiosk = maker.kiosk(tmp_path / "kiosk")
     kiosk.install(later.path.read_bytes(), TODAY)
     assert kiosk.newest().revoked.keys == (lost.key[1].hex(),)
     (tmp_path / "lost.json").write_bytes(maker.revoke(number=3))
     with pytest.raises(Refused) as older:
-        bundling.make(brought, maker.root[1], TODAY)
+        making.make(brought, maker.root[1], TODAY)
     assert older.value.code == "old-list"
 
 
 @pytest.mark.django_db
 def test_a_key_that_is_lost_or_whose_days_are_over_makes_nothing(
-    tmp_path: Path, maker: Maker, wish: bundling.Wish
+    tmp_path: Path, maker: Maker, wish: making.Wish
 ) -> None:
     for today, code in ((TODAY + timedelta(days=61), "expired"), (TODAY - timedelta(days=1), "not-yet")):
         with pytest.raises(Refused) as caught:
-            bundling.make(wish, maker.root[1], today)
+            making.make(wish, maker.root[1], today)
         assert caught.value.code == code
     (tmp_path / "lost.json").write_bytes(maker.revoke(maker.key[1]))
     with pytest.raises(Refused) as caught:
-        bundling.make(bundling.Wish(wish.folder, "", "", revoked=tmp_path / "lost.json"), maker.root[1], TODAY)
+        making.make(making.Wish(wish.folder, "", "", revoked=tmp_path / "lost.json"), maker.root[1], TODAY)
     assert caught.value.code == "revoked"
     assert not Issue.objects.exists()
 
 
 @pytest.fixture
 def machine(
-    tmp_path: Path, maker: Maker, wish: bundling.Wish, transactional_db: None, live_server: LiveServer
+    tmp_path: Path, maker: Maker, wish: making.Wish, transactional_db: None, live_server: LiveServer
 ) -> Iterator[airport.Machine]:
     """A machine that knows the house, in whose list it stands."""
     public = airport.set_up(tmp_path / "kiosk", maker.root[1], "osh", live_server.url)
@@ -99,14 +101,12 @@ def machine(
     wait_for_the_server()
 
 
-def test_a_machine_greets_and_fetches_what_is_newer(
-    machine: airport.Machine, maker: Maker, wish: bundling.Wish
-) -> None:
+def test_a_machine_greets_and_fetches_what_is_newer(machine: airport.Machine, maker: Maker, wish: making.Wish) -> None:
     assert airport.greet(machine) == 0, "nothing was made yet"
     assert Kiosk.objects.get().heard_at
     with pytest.raises(OSError, match="404"):
         airport.fetch(machine)
-    made = bundling.make(wish, maker.root[1], TODAY)
+    made = making.make(wish, maker.root[1], TODAY)
     Kiosk.objects.update(said_at=datetime.now(UTC) - timedelta(minutes=15))
     assert airport.greet(machine) == made.counter > machine.folder.counter()
     assert airport.fetch(machine) == made.counter == machine.folder.counter()
@@ -114,6 +114,52 @@ def test_a_machine_greets_and_fetches_what_is_newer(
         airport.fetch(machine)
     assert again.value.code == "old-counter"
     assert (machine.folder.path / "kiosk.key").stat().st_mode & 0o777 == 0o600
+
+
+class ThinLine(BaseHTTPRequestHandler):
+    """A house whose line breaks off after a thousand bytes of each answer."""
+
+    wishes: ClassVar[list[str]] = []
+    body = bytes(range(256)) * 14
+    tag = '"one"'
+
+    def do_GET(self) -> None:
+        type(self).wishes.append(self.headers.get("Range", ""))
+        begin = int(self.wishes[-1].removeprefix("bytes=").rstrip("-") or 0)
+        begin = begin if self.headers.get("If-Range") == self.tag else 0
+        self.send_response(206 if begin else 200)
+        self.send_header("ETag", self.tag)
+        self.send_header("Content-Length", str(len(self.body) - begin))
+        self.end_headers()
+        self.wfile.write(self.body[begin : begin + 1000])
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def thin(tmp_path: Path, maker: Maker) -> Iterator[airport.Machine]:
+    ThinLine.wishes, ThinLine.tag = [], '"one"'
+    with ThreadingHTTPServer(("127.0.0.1", 0), ThinLine) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        airport.set_up(tmp_path / "kiosk", maker.root[1], "osh", f"http://127.0.0.1:{server.server_port}")
+        yield airport.Machine.at(tmp_path / "kiosk")
+        server.shutdown()
+
+
+def test_a_line_that_breaks_off_is_gone_on_with(thin: airport.Machine) -> None:
+    assert airport.fetched(thin, "kiosk/update.zip") == ThinLine.body
+    assert ThinLine.wishes == ["", "bytes=1000-", "bytes=2000-", "bytes=3000-"]
+
+
+def test_where_a_newer_file_came_between_it_begins_anew_and_gives_up_in_the_end(
+    thin: airport.Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each answer bears another tag: nothing of two files is ever put together."""
+    monkeypatch.setattr(ThinLine, "tag", property(lambda _: f'"{len(ThinLine.wishes)}"'))
+    with pytest.raises(OSError, match="broke off"):
+        airport.fetched(thin, "kiosk/update.zip")
+    assert len(ThinLine.wishes) == airport.TRIES
 
 
 def test_a_machine_with_another_key_is_not_heard(machine: airport.Machine) -> None:

@@ -8,8 +8,10 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
+from typing import Any
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
 from komek.foundations.vault import signing
@@ -21,12 +23,17 @@ from komek.machine.start import KOMEK
 from komek.machine.supervisor import Child, Stopped, listen_for_stops, supervise
 
 SETTINGS = "komek.settings.airport"
-PULSE = 15 * 60.0
+PULSE = 5 * 60.0
 """Seconds between two greetings."""
 
 FIRST = 3.0
 
 PATIENCE = 20.0
+TRIES = 5
+"""How often a file is begun or gone on with before the next greeting."""
+
+PIECE, LONGEST = 64 * 1024, 1000
+PART, NOT_FOUND = 206, 404
 Say = Callable[[str], None]
 
 
@@ -116,8 +123,19 @@ def greet(machine: Machine) -> int:
 
 
 def fetch(machine: Machine) -> int:
-    """Take the newest bundle from the house in; gives its counter. Raises Refused."""
-    return machine.folder.install(_asked(machine, "kiosk/bundle.zip"), today()).manifest.counter
+    """Take the newest bundle from the house in; gives its counter. Raises Refused.
+
+    The small one first; the whole one where recordings are not here yet, and from a house that has no small one.
+    """
+    try:
+        return _taken(machine, "kiosk/update.zip")
+    except HTTPError as answer:
+        if answer.code != NOT_FOUND:
+            raise
+    except Refused as refusal:
+        if refusal.code != "lacks":
+            raise
+    return _taken(machine, "kiosk/bundle.zip")
 
 
 def today() -> date:
@@ -138,12 +156,44 @@ def _greet_for_ever(machine: Machine, over: threading.Event, say: Say) -> None:
                 say(f"{refusal.code}: {refusal}")
 
 
-def _asked(machine: Machine, path: str, data: bytes | None = None) -> bytes:
+def _taken(machine: Machine, path: str) -> int:
+    return machine.folder.install(fetched(machine, path), today()).manifest.counter
+
+
+def fetched(machine: Machine, path: str) -> bytes:
+    """Fetch a file, and go on where a thin line broke off, as long as it is the same file. Raises OSError."""
+    got, tag = bytearray(), ""
+    for _ in range(TRIES):
+        onward = {"Range": f"bytes={len(got)}-", "If-Range": tag} if got and tag else {}
+        try:
+            with _opened(machine, path, headers=onward) as answer:
+                if answer.status != PART:
+                    got.clear()
+                tag, wanted = answer.headers.get("ETag", ""), int(answer.headers.get("Content-Length") or 0)
+                whole = len(got) + wanted
+                while piece := answer.read(PIECE):
+                    got += piece
+                    if len(got) > chest.LARGEST:
+                        raise Refused("too-large")
+            if not wanted or len(got) == whole:
+                return bytes(got)
+        except HTTPError:
+            raise
+        except (OSError, HTTPException):
+            continue
+    raise URLError("broke off")
+
+
+def _asked(machine: Machine, path: str, data: bytes) -> bytes:
+    with _opened(machine, path, data, {"Content-Type": "application/json"}) as answer:
+        return bytes(answer.read(LONGEST))
+
+
+def _opened(machine: Machine, path: str, data: bytes | None = None, headers: dict[str, str] | None = None) -> Any:
     request = urllib.request.Request(  # noqa: S310 - only http and https were taken at the setup
-        f"{machine.server}/{path}", data=data, headers={"Content-Type": "application/json"} if data else {}
+        f"{machine.server}/{path}", data=data, headers=headers or {}
     )
-    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
-        return bytes(answer.read(chest.LARGEST + 1))
+    return urllib.request.urlopen(request, timeout=PATIENCE)  # noqa: S310
 
 
 def _greeting(port: int, place: str, say: Say) -> Callable[[], bool]:

@@ -16,11 +16,11 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from komek.doors.kiosk import codes, layout
-from komek.doors.kiosk.source import recording
 from komek.knowledge import guide
 from komek.knowledge.guide import content
 from komek.knowledge.guide import speech as words_of
 from komek.knowledge.kiosks.places import shipped
+from komek.knowledge.kiosks.recordings import recording
 from tests.doors.kiosk.conftest import Use
 from tests.knowledge.kiosks.makers import SOUND, with_sound
 
@@ -233,8 +233,12 @@ def test_a_notice_stands_on_top(edition: Use) -> None:
     told = MappingProxyType({"en": guide.nouns.Words("The border is closed.", draft=False)})
     notice = guide.nouns.Block("notice.border", "notice", told, ends_on=date(2099, 1, 1))
     edition(replace(content.shipped(demo=True), notices=(notice,)))
-    for path in ("osh/", "osh/en/", "osh/en/RU/", "osh/en/RU/health/"):
-        assert "The border is closed." in page(path)
+    for path in ("osh/", "osh/en/", "osh/en/RU/", "osh/en/RU/health/", "osh/en/person/", "osh/en/passport/"):
+        html = page(path)
+        assert html.count("The border is closed.") == 1, path
+        assert html.index("The border is closed.") < min(
+            html.find(mark) for mark in ('class="tile"', 'class="lead-answer"', 'class="line"') if mark in html
+        ), "before whatever else the screen tells"
 
 
 def test_markup_in_a_text_stays_text(edition: Use) -> None:

@@ -12,8 +12,10 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from komek.doors.face.tongues import tag
 from komek.doors.portal import look, shelf
-from komek.doors.portal.languages import offered, tag
+from komek.doors.portal.languages import offered
+from komek.kernel import host
 from komek.knowledge import guide
 from komek.knowledge.guide import content, editions, speech
 from komek.knowledge.guide.nouns import Words
@@ -166,9 +168,9 @@ def test_the_host_gives_name_mark_and_line(reader: Reader, settings: Settings, t
     drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     settings.KOMEK_SITE_NAME, settings.KOMEK_SITE_HOTLINE = "Yol", "+996000000000"
     settings.KOMEK_SITE_MARK = str(drawing)
-    look.mark.cache_clear()
+    host.mark.cache_clear()
     page = reader.get("/en/person/").page
-    look.mark.cache_clear()
+    host.mark.cache_clear()
     assert [each["src"] for each in page.all("img")] == [
         "data:image/svg+xml;base64," + base64.b64encode(drawing.read_bytes()).decode()
     ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from komek.foundations.audit.models import Entry
 from komek.foundations.vault import signing
@@ -97,8 +99,12 @@ def test_a_kiosk_that_is_taken_away_is_shown_and_heard_no_more(keeper: Staff) ->
 
 
 @time_machine.travel(NOW, tick=False)
-def test_a_greeting_says_when_a_kiosk_was_heard_of_and_what_it_shows(keeper: Staff) -> None:
+def test_a_greeting_says_when_a_kiosk_was_heard_of_and_what_it_shows(
+    keeper: Staff, settings: Settings, tmp_path: Path
+) -> None:
+    settings.KOMEK_BUNDLES = tmp_path
     actions.set_up(setting=setting(), by=keeper.actor)
+    (tmp_path / "bundle-00000004.zip").write_bytes(b"x")
     actions.issue(counter=4, edition=9, certificate=keys.certificate(*_certified()), size=7, made_on=TODAY)
     assert noted("kiosk.issue") == 1
     answer = Client().post("/kiosk/osh/heard/", greeting(), content_type="application/json")

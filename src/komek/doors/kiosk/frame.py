@@ -12,7 +12,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from komek.doors.kiosk.layout import TAGS, local, tongues
+from komek.doors.face.tongues import tag
+from komek.doors.kiosk.layout import local, tongues
 from komek.doors.kiosk.source import Source
 from komek.foundations import places
 from komek.knowledge import guide
@@ -109,13 +110,13 @@ class View:
 
     def context(self) -> dict[str, Any]:
         """Give what every screen shows."""
-        tag = TAGS.get(self.speech.language, self.speech.language)
         return {
             "w": self.speech.sections,
-            "tag": tag,
+            "tag": tag(self.speech.language),
             "tongue": tongues()[self.speech.language],
             "site": self.source.site,
             "hotline": self.source.hotline,
+            "site_mark": self.source.mark,
             "place": self.place.name(self.speech.language),
             "demo": self.source.edition.demo,
             "view": self,
@@ -151,7 +152,7 @@ def framed(response: HttpResponse, language: str = "") -> HttpResponse:
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cache-Control"] = "no-store"
     if language:
-        response.headers["Content-Language"] = TAGS.get(language, language)
+        response.headers["Content-Language"] = tag(language)
     return response
 
 

@@ -7,6 +7,7 @@ from komek.doors.kiosk.urls import urlpatterns as screens
 
 urlpatterns = [
     path("kiosk/bundle.zip", greetings.bundle, name="kiosk-bundle"),
+    path("kiosk/update.zip", greetings.update, name="kiosk-update"),
     path("kiosk/<slug:place>/heard/", greetings.heard, name="kiosk-heard"),
     *screens,
 ]

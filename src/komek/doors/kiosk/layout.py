@@ -4,15 +4,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from django.conf import settings
-
 from komek.doors.face.pictures import DRAWN
+from komek.doors.face.tongues import Tongue, tag, tongue
 from komek.knowledge import guide
 from komek.knowledge.guide import speech as words_of
 from komek.knowledge.kiosks.nouns import Place
-
-TAGS = {"uz-cyrl": "uz-Cyrl"}
-"""How a browser and a screen reader call a language, where not as we do."""
 
 FIRST = ("before-leaving", "agency-check", "contract", "documents-taken", "wages-unpaid", "entry-ban", "going-home")
 """What matters most on the day of a departure, after the topics of the country itself."""
@@ -30,15 +26,6 @@ HEADINGS = {
     "fact": "facts",
     "contact": "contacts",
 }
-
-
-@dataclass(frozen=True)
-class Tongue:
-    """A language as it is offered: our code, the browser's tag, its own name."""
-
-    code: str
-    tag: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -64,8 +51,7 @@ class Section:
 @cache
 def tongues() -> dict[str, Tongue]:
     """Give the languages that have words of the doors."""
-    names = dict(settings.LANGUAGES)
-    return {code: Tongue(code, TAGS.get(code, code), names[code]) for code in words_of.spoken()}
+    return {code: tongue(code) for code in words_of.spoken()}
 
 
 def offered(place: Place) -> list[Tongue]:
@@ -117,4 +103,4 @@ def _tile(edition: guide.Edition, topic: str, language: str) -> Tile:
     found = edition.topics[topic]
     block = found.block("title")
     spoken = language if block and language in block.texts else "en"
-    return Tile(topic, guide.title(found, language), TAGS.get(spoken, spoken), DRAWN.get(found.icon, found.icon))
+    return Tile(topic, guide.title(found, language), tag(spoken), DRAWN.get(found.icon, found.icon))

@@ -10,12 +10,14 @@ from threading import Lock
 from django.conf import settings
 from django.http import HttpRequest
 
+from komek.kernel import host
 from komek.knowledge import guide
 from komek.knowledge.guide import speech
 from komek.knowledge.kiosks import queries
 from komek.knowledge.kiosks.bundles.keeping import Folder
 from komek.knowledge.kiosks.bundles.refusals import Refused
 from komek.knowledge.kiosks.nouns import Bundle, Place, Spoken
+from komek.knowledge.kiosks.recordings import recording
 
 LOOKED_EVERY = 5.0
 """Seconds for which a machine trusts that no newer bundle came."""
@@ -34,6 +36,7 @@ class Source:
     recording: Recording
     site: str = ""
     hotline: str = ""
+    mark: str = ""
     made_on: date | None = None
     counter: int = 0
 
@@ -50,16 +53,8 @@ def source(request: HttpRequest) -> Source:
         recording=recording,
         site=settings.KOMEK_SITE_NAME,
         hotline=settings.KOMEK_SITE_HOTLINE,
+        mark=host.mark(),
     )
-
-
-def recording(address: str) -> bytes | None:
-    """Give a recording of the house by its address: a file below the folder of recordings, nothing outside it."""
-    if not settings.KOMEK_RECORDINGS:
-        return None
-    folder = Path(settings.KOMEK_RECORDINGS).resolve()
-    path = (folder / address).resolve()
-    return path.read_bytes() if folder in path.parents and path.is_file() else None
 
 
 class _Machine:
@@ -118,6 +113,7 @@ def _of(bundle: Bundle, folder: Folder) -> Source:
         recording=lambda address: folder.recording(manifest.recordings.get(address, "")),
         site=manifest.site or settings.KOMEK_SITE_NAME,
         hotline=manifest.hotline,
+        mark=manifest.mark,
         made_on=manifest.made_on,
         counter=manifest.counter,
     )

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from komek.doors.face.tongues import tag
 from komek.doors.kiosk import layout
 from komek.doors.kiosk.codes import codes
 from komek.doors.kiosk.frame import View, framed, screen, told_by
@@ -129,7 +130,7 @@ def person(request: HttpRequest, view: View) -> HttpResponse:
         "way": here,
         "country": places.name(view.place.country, view.language),
         "said_here": said,
-        "said_tag": layout.TAGS.get(language, language),
+        "said_tag": tag(language),
         "demo_place": view.place.demo,
         "codes": _codes(replace(view, destination=""), "person", {"in": view.place.country}),
         "back": _address_of(found) + view.onward,

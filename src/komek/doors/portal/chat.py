@@ -23,10 +23,11 @@ from komek.doors.bots.channels import Incoming, plain
 from komek.doors.bots.conversations import Crowded
 from komek.doors.bots.nouns import Button, Heard, Said, State
 from komek.doors.bots.web import Web
+from komek.doors.face.tongues import tag
 from komek.doors.portal import look, shelf
 from komek.doors.portal.choices import chosen, posted
 from komek.doors.portal.frame import HTML, View, opened
-from komek.doors.portal.languages import offered, tag
+from komek.doors.portal.languages import offered
 from komek.doors.portal.messages import source_of
 from komek.doors.portal.views import both, spoken
 from komek.foundations.inbox import limits

@@ -12,9 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from komek.doors.face.tongues import tag
 from komek.doors.portal import look, shelf
 from komek.doors.portal.choices import Choice, chosen
-from komek.doors.portal.languages import offered, tag
+from komek.doors.portal.languages import offered
+from komek.kernel import host
 from komek.knowledge import guide
 
 HTML = "text/html; charset=utf-8"
@@ -58,7 +60,7 @@ class View:
             "tongue": offered()[self.language],
             "tongues": [(each, f"/{each.code}/{place}{self.choice.query}") for each in offered().values()],
             "site": settings.KOMEK_SITE_NAME,
-            "site_mark": look.mark(),
+            "site_mark": host.mark(),
             "hotline": settings.KOMEK_SITE_HOTLINE,
             "exit_to": settings.KOMEK_EXIT_URL,
             "telegram": f"https://t.me/{settings.KOMEK_TELEGRAM_BOT}" if settings.KOMEK_TELEGRAM_BOT else "",

@@ -1,32 +1,16 @@
-"""The languages of the public pages, by the names their speakers give them."""
+"""The languages of the public pages, in the order in which they are offered."""
 
 from functools import cache
-from typing import NamedTuple
 
-from django.conf import settings
-
+from komek.doors.face.tongues import Tongue, tongue
 from komek.knowledge import guide
 
-TAGS = {"uz-cyrl": "uz-Cyrl"}
-"""How a browser and a screen reader call a language, where not as we do."""
-
-
-class Tongue(NamedTuple):
-    """A language as it is offered: our code, the browser's tag, its own name."""
-
-    code: str
-    tag: str
-    name: str
+LAST = ("ru", "en")
+"""Whoever reads them finds them anyway: the languages of the region stand before them."""
 
 
 @cache
 def offered() -> dict[str, Tongue]:
     """Give the languages that have all words of the doors; one without them is not offered. English comes last."""
-    names = dict(settings.LANGUAGES)
-    order = sorted(guide.spoken(), key=lambda code: ("ru", "en").index(code) if code in ("ru", "en") else -1)
-    return {code: Tongue(code, tag(code), names[code]) for code in order}
-
-
-def tag(code: str) -> str:
-    """Give the tag of a language for `lang` and `hreflang`."""
-    return TAGS.get(code, code)
+    order = sorted(guide.spoken(), key=lambda code: LAST.index(code) if code in LAST else -1)
+    return {code: tongue(code) for code in order}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from komek.doors.face.pictures import DRAWN
-from komek.doors.portal.languages import tag
+from komek.doors.face.tongues import tag
 from komek.knowledge import guide
 from komek.knowledge.guide.nouns import Topic
 

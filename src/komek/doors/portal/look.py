@@ -6,8 +6,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-from django.conf import settings
-
 HERE = Path(__file__).parent
 TOKENS = HERE.parent / "face" / "static" / "face" / "tokens.css"
 
@@ -49,15 +47,6 @@ def policy(more: str = "", *, smooth: bool = False) -> str:
             "base-uri 'none'",
         ]
     )
-
-
-@cache
-def mark() -> str:
-    """Give the host's mark as an address that carries the whole drawing; "" for ours."""
-    if not settings.KOMEK_SITE_MARK:
-        return ""
-    drawing = Path(settings.KOMEK_SITE_MARK).read_bytes()
-    return "data:image/svg+xml;base64," + base64.b64encode(drawing).decode()
 
 
 def _hash(text: str) -> str:

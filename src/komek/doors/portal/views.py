@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from komek.doors.face.tongues import tag
 from komek.doors.portal import asking, layout, leaflets, shelf
 from komek.doors.portal.choices import HERE, Choice, chosen, countries, day, posted
 from komek.doors.portal.frame import View, fresh, kept, missing, opened, sheet
-from komek.doors.portal.languages import offered, tag
+from komek.doors.portal.languages import offered
 from komek.knowledge import guide
 
 Page = Callable[..., HttpResponse]

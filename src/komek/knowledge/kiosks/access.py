@@ -18,4 +18,4 @@ ACCESS = Access(
     read="kiosk.read",
     reach=everywhere,
 )
-"""A bundle is made at the terminal, where the keys are: no page signs anything."""
+"""A bundle is made at the terminal, or by the worker where a content key lies: no page signs anything."""

@@ -16,7 +16,7 @@ from komek.kernel.actor import Actor
 from komek.kernel.errors import Hidden, Invalid
 from komek.knowledge.kiosks.access import ACCESS
 from komek.knowledge.kiosks.bundles.keys import HEARD
-from komek.knowledge.kiosks.models import CODE, KEY, Issue, Kiosk, LostKeys
+from komek.knowledge.kiosks.models import CODE, KEY, Issue, Kiosk, LostKeys, Watch
 from komek.knowledge.kiosks.nouns import Certificate, Revoked
 
 AHEAD = timedelta(days=1)
@@ -85,10 +85,19 @@ audit.declare("kiosk.lost_keys", _("a list of lost keys was taken in"))
 
 
 @transaction.atomic
-def issue(*, counter: int, edition: int, certificate: Certificate, size: int, made_on: date) -> Issue:
-    """Note a bundle that was made at the terminal: an act of the house, not of anybody who is signed in."""
+def issue(
+    *, counter: int, edition: int, certificate: Certificate, size: int, made_on: date, content: str = ""
+) -> Issue:
+    """Note a bundle that was made: an act of the house, not of anybody who is signed in."""
     made = Issue.objects.create(
-        counter=counter, edition=edition, key=certificate.key, size=size, made_on=made_on, ends_on=certificate.ends
+        counter=counter,
+        edition=edition,
+        content=content,
+        key=certificate.key,
+        size=size,
+        made_on=made_on,
+        made_at=timezone.now(),
+        ends_on=certificate.ends,
     )
     audit.record_system("kiosk.issue", "bundle", made.id, details={"counter": counter, "edition": edition})
     return made
@@ -102,6 +111,21 @@ def take_lost_keys(*, signed: bytes, told: Revoked) -> LostKeys:
     )
     audit.record_system("kiosk.lost_keys", "list", row.id, details={"number": told.number, "keys": len(told.keys)})
     return row
+
+
+def note_watch(*, looked_at: datetime | None, refused: str = "") -> None:
+    """Note when somebody last looked whether kiosks need a new bundle, and by its code what was in the way.
+
+    None: no content key lies here, nobody looks.
+    """
+    if looked_at or Watch.objects.exclude(looked_at=None).exists():
+        Watch.objects.update_or_create(pk=1, defaults={"looked_at": looked_at, "refused": refused})
+
+
+def hold() -> None:
+    """Wait until nobody else makes a bundle, so that no two ever bear one counter. Inside a transaction."""
+    Watch.objects.get_or_create(pk=1)
+    Watch.objects.select_for_update().get(pk=1)
 
 
 def next_counter() -> int:

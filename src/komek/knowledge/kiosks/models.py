@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from komek.kernel.ids import new_id
 from komek.kernel.privacy import Open, Privacy, Public
@@ -67,18 +68,22 @@ class Issue(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     counter = models.PositiveBigIntegerField(unique=True)
     edition = models.BigIntegerField()
+    content = models.CharField(max_length=64, blank=True, default="")
     key = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     made_on = models.DateField()
+    made_at = models.DateTimeField(default=timezone.now)
     ends_on = models.DateField()
 
     PRIVACY: ClassVar[dict[str, Privacy]] = {
         "id": Open("random"),
         "counter": Open("counter of the bundle"),
         "edition": Open("number of the edition in it"),
+        "content": Open("digest of what it says; a bundle that would say the same is not made", pattern=KEY),
         "key": Open("public half of the key that signed it", pattern=r"^[0-9a-f]{64}$"),
         "size": Open("bytes of it"),
         "made_on": Open("day on which it was made"),
+        "made_at": Open("when it was made"),
         "ends_on": Open("last day on which a kiosk takes it"),
     }
 
@@ -89,6 +94,31 @@ class Issue(models.Model):
 
     def __str__(self) -> str:
         return str(self.counter)
+
+
+class Watch(models.Model):
+    """One row: when the worker last looked whether kiosks need a new bundle, and what was in the way of making one.
+
+    `looked_at` is empty where no content key lies in the house: bundles are then made at the terminal alone.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    refused = models.CharField(max_length=20, blank=True, default="")
+
+    PRIVACY: ClassVar[dict[str, Privacy]] = {
+        "id": Open("always one"),
+        "looked_at": Open("when the worker last looked"),
+        "refused": Open("code of what was in the way", pattern=r"^[a-z-]{0,20}$"),
+    }
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(id=1), name="kiosks_one_watch")
+        ]
+
+    def __str__(self) -> str:
+        return self.refused
 
 
 class LostKeys(models.Model):

@@ -68,7 +68,7 @@ class File:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a bundle is: its counter, its day, the digest of each file; what the house calls itself, and its line."""
+    """What a bundle is: its counter, its day, the digest of each file; name, line and mark of the host."""
 
     format: int
     counter: int
@@ -79,6 +79,7 @@ class Manifest:
     bot: str = ""
     site: str = ""
     hotline: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.conf import settings
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Hidden
 from komek.knowledge.kiosks.access import ACCESS
-from komek.knowledge.kiosks.models import Issue, Kiosk, LostKeys
+from komek.knowledge.kiosks.models import Issue, Kiosk, LostKeys, Watch
 from komek.knowledge.kiosks.nouns import Place
 from komek.knowledge.kiosks.places import shipped
 
@@ -51,6 +51,11 @@ def find(actor: Actor, code: str) -> Kiosk:
 def newest_issue() -> Issue | None:
     """Give the bundle that was made last."""
     return Issue.objects.order_by("-counter").first()
+
+
+def watch() -> Watch | None:
+    """Say when the worker last looked whether a bundle is due; None where bundles are made by hand alone."""
+    return Watch.objects.exclude(looked_at=None).first()
 
 
 def lost_keys() -> LostKeys | None:

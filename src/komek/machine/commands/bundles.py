@@ -12,7 +12,7 @@ import typer
 from komek.machine.start import is_embedded, rooms, rooms_without_database
 
 if TYPE_CHECKING:
-    from komek.machine.bundling import Made
+    from komek.knowledge.kiosks.making import Made
 
 app = typer.Typer(help="Signed bundles of the guide for kiosks without a network.", no_args_is_help=True)
 
@@ -151,14 +151,18 @@ def _released(told: dict[str, Any]) -> "Made":
         os.environ["KOMEK_DEMO"] = "1"  # the embedded server holds the demo and nothing else
     with rooms():
         from komek.knowledge.kiosks.bundles import keys  # noqa: PLC0415
-        from komek.machine.bundling import Wish, address, make  # noqa: PLC0415
+        from komek.knowledge.kiosks.making import Wish, make  # noqa: PLC0415
 
-        wish = Wish(**{**told, "portal": told["portal"] or address()})
+        wish = Wish(**told)
         return make(wish, keys.public(wish.folder / "root.pub", keys.ROOT), datetime.now(UTC).date())
 
 
 def _shipped(told: dict[str, Any], counter: int) -> "Made":
     rooms_without_database()
-    from komek.machine.bundling import Wish, address, make_shipped  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415
 
-    return make_shipped(Wish(**{**told, "portal": told["portal"] or address()}), counter, datetime.now(UTC).date())
+    from komek.knowledge.kiosks.making import Wish  # noqa: PLC0415
+    from komek.machine.bundling import make_shipped  # noqa: PLC0415
+
+    told["portal"] = told["portal"] or settings.KOMEK_ADDRESS
+    return make_shipped(Wish(**told), counter, datetime.now(UTC).date())

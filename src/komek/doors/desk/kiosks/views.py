@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from komek.doors.desk.kiosks.forms import KioskForm
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
@@ -22,11 +22,30 @@ from komek.knowledge.kiosks.access import KEEPERS
 from komek.knowledge.kiosks.models import Issue, Kiosk
 
 SOON = timedelta(hours=1)
-"""A kiosk with a network says every quarter of an hour that it lives."""
+"""A kiosk with a network says every five minutes that it lives."""
 
 LONG = timedelta(days=30)
 ENDING = 10
 """Days before the end of a certificate from which the page asks for a new one."""
+
+IDLE = timedelta(minutes=10)
+"""The worker looks every minute whether a bundle is due; one that has not looked for so long does not run."""
+
+_OTHER = gettext_lazy("The worker could not make a bundle. Make one at the terminal: it says why.")
+HINDRANCES = {
+    "expired": gettext_lazy("The certificate of the content key has ended. Certify a new key with the root key."),
+    "not-yet": gettext_lazy("The certificate of the content key begins later: set the clock of the house right."),
+    "unknown-key": gettext_lazy("The content key is not certified by this root key."),
+    "revoked": gettext_lazy("The content key stands in the list of lost keys. Certify a new key with the root key."),
+    "signature": gettext_lazy("The certificate belongs to another content key."),
+    "key-file": gettext_lazy("A file of the keys is missing or broken: bring the folder of the content key again."),
+    "no-recording": gettext_lazy("A text names a recording that is not in the folder of recordings."),
+    "too-large": gettext_lazy("The bundle would be larger than a kiosk takes: shorten recordings."),
+    "root-online": gettext_lazy(
+        "A private root key lies beside the content key. Take it off line; until then nothing is signed here."
+    ),
+}
+"""Why the worker makes no bundle, by the code of the refusal."""
 
 navigation.register(
     gettext_lazy("Kiosks"), "desk:kiosks", "plane", order=59, roles=KEEPERS, group=gettext_lazy("Guide")
@@ -37,7 +56,7 @@ navigation.register(
 def kiosks(request: DeskRequest) -> HttpResponse:
     """List the kiosks: which bundle each shows, and when it was last heard of."""
     rows, issue = queries.kiosks(request.actor), queries.newest_issue()
-    lost = queries.lost_keys()
+    lost, watch = queries.lost_keys(), queries.watch()
     context = {
         "table": Table(
             caption=_("Kiosks and when they were last heard of"),
@@ -47,7 +66,10 @@ def kiosks(request: DeskRequest) -> HttpResponse:
         if rows
         else None,
         "facts": _facts(issue, lost.number if lost else 0, len(lost.keys) if lost else 0),
-        "ending": issue is not None and (issue.ends_on - timezone.localdate()).days < ENDING,
+        "ending": issue is not None and _left(issue) <= ENDING,
+        "watch": watch,
+        "idle": watch is not None and watch.looked_at is not None and timezone.now() - watch.looked_at > IDLE,
+        "hindrance": HINDRANCES.get(watch.refused, _OTHER) if watch and watch.refused else "",
     }
     return show(request, "desk/kiosks/kiosks.html", context)
 
@@ -121,10 +143,23 @@ def _facts(issue: Issue | None, number: int, lost: int) -> list[Fact]:
         return []
     told = [
         Fact(_("Newest bundle"), _("%(counter)d of %(day)s") % {"counter": issue.counter, "day": _day(issue.made_on)}),
+        Fact(_("Age of the bundle"), timesince(issue.made_at)),
         Fact(_("Taken in by kiosks until"), _day(issue.ends_on)),
+        Fact(_("The certificate holds for"), _days(_left(issue))),
         Fact(_("Size"), _("%(size)d kB") % {"size": -(-issue.size // 1000)}),
     ]
     return told + ([Fact(_("Lost keys"), f"{lost} ({number})")] if number else [])
+
+
+def _left(issue: Issue) -> int:
+    return (issue.ends_on - timezone.localdate()).days
+
+
+def _days(number: int) -> str:
+    """Say how many days are left; the last one counts."""
+    if number < 0:
+        return _("none: it has ended")
+    return ngettext("%(count)d more day", "%(count)d more days", number) % {"count": number}
 
 
 def _day(day: date) -> str:

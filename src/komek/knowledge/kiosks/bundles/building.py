@@ -3,8 +3,8 @@
 The same edition, day, counter and keys give the same bytes.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from komek.foundations.vault import signing
@@ -29,7 +29,10 @@ class Signer:
 
 @dataclass(frozen=True)
 class Content:
-    """What goes into a bundle. `recording` gives the bytes of a recording by its address; None: it is not there."""
+    """What goes into a bundle. `recording` gives the bytes of a recording by its address; None: it is not there.
+
+    `marks` says of recordings by what a changed one is told from the old one.
+    """
 
     edition: guide.Edition
     places: tuple[Place, ...]
@@ -37,7 +40,9 @@ class Content:
     bot: str = ""
     site: str = ""
     hotline: str = ""
+    mark: str = ""
     recording: Callable[[str], bytes | None] = field(default=lambda _: None)
+    marks: Callable[[Iterable[str]], list[list[str | int]]] = field(default=lambda _: [])
 
 
 def build(content: Content, signer: Signer, counter: int, made_on: date, known: frozenset[str] = frozenset()) -> bytes:
@@ -64,6 +69,7 @@ def build(content: Content, signer: Signer, counter: int, made_on: date, known: 
         bot=content.bot,
         site=content.site,
         hotline=content.hotline,
+        mark=content.mark,
     )
     told = values.written(values.plain(manifest))
     carried = {name: data for name, data in whole.items() if _digest_in(name) not in known}
@@ -72,6 +78,34 @@ def build(content: Content, signer: Signer, counter: int, made_on: date, known: 
     if len(made) > chest.LARGEST:
         raise Refused("too-large")
     return made
+
+
+def gist(content: Content, signer: Signer) -> str:
+    """Give a digest of what a bundle would say and under whose certificate: the same digest, the same screens.
+
+    The numbers of edition and matcher are left out, since no screen shows them; recordings count by size and time.
+    """
+    told = {
+        "edition": values.plain(replace(content.edition, number=0, matcher=0)),
+        "places": [values.plain(place) for place in content.places],
+        "words": {language: values.plain(spoken(language)) for language in speech.spoken()},
+        "host": [content.portal, content.bot, content.site, content.hotline, content.mark],
+        "recordings": content.marks(addresses(content.edition)),
+        "keys": [signer.certificate.hex(), signer.revoked.hex()],
+    }
+    return signing.digest(values.written(told))
+
+
+def without_recordings(data: bytes) -> bytes:
+    """Give the same signed bundle without its recordings, for whoever has them already."""
+    files = chest.opened(data)
+    return chest.packed({name: each for name, each in files.items() if not _digest_in(name)})
+
+
+def addresses(edition: guide.Edition) -> set[str]:
+    """Name the recordings that the texts of an edition use, each by its address."""
+    blocks = (block for topic in edition.topics.values() for block in topic.blocks)
+    return {address for block in (*blocks, *edition.notices) for address in block.audio.values() if address}
 
 
 def spoken(language: str) -> Spoken:
@@ -94,11 +128,9 @@ def carried(data: bytes) -> frozenset[str]:
 
 def _recordings(content: Content) -> tuple[dict[str, bytes], Mapping[str, str]]:
     """Give the recordings by their names in the bundle, and the name for each address that a text uses."""
-    blocks = (block for topic in content.edition.topics.values() for block in topic.blocks)
-    wanted = {address for block in (*blocks, *content.edition.notices) for address in block.audio.values() if address}
     files: dict[str, bytes] = {}
     named: dict[str, str] = {}
-    for address in sorted(wanted):
+    for address in sorted(addresses(content.edition)):
         data, kind = content.recording(address), address.rpartition(".")[2]
         if data is None or kind not in KINDS:
             raise Refused("no-recording")

@@ -17,6 +17,9 @@ CERTIFICATE, LIST, MANIFEST, HEARD = "certificate", "revoked", "manifest", "hear
 """What a signature of ours may be for."""
 
 ROOT, CONTENT, KIOSK = "root", "content", "kiosk"
+PRIVATE_ROOT = f"komek {ROOT} private ".encode()
+"""How the file of a private root key begins, whatever it is called."""
+
 NOBODY = Revoked(0, ())
 
 

@@ -37,6 +37,7 @@ REASONS = {
         Reason("exists", 29, "There is a key already: nothing is written over it."),
         Reason("no-place", 30, "The bundle knows no kiosk of this place."),
         Reason("no-recording", 31, "A text names a recording that is not in the folder of recordings."),
+        Reason("root-online", 32, "A private root key lies beside the content key: take it off line."),
     )
 }
 

@@ -12,9 +12,8 @@ class HotlineConfig(AppConfig):
         """Answer what other rooms ask: what did she tell the hotline, how is it forgotten, what came of a message."""
         from komek.care import people  # noqa: PLC0415 - the tables are there only now
         from komek.care.hotline import erasing  # noqa: PLC0415
-        from komek.care.hotline.actions import messages  # noqa: PLC0415
         from komek.foundations import inbox  # noqa: PLC0415
 
         told = _("What was told to the hotline before the case was opened")
         people.ERASERS.add(people.Eraser("hotline", told, erasing.export, erasing.erase))
-        inbox.register_eraser(messages.erase_copies)
+        inbox.register_eraser(erasing.erase_copies)

@@ -1,10 +1,11 @@
-"""What the hotline knows of somebody who has a case: told to her in words, and forgotten with her."""
+"""What the hotline knows of somebody: told to her in words, forgotten with her case, or with what she wrote."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -48,10 +49,30 @@ def erase_caller(caller: Caller, reason: str) -> vault.Erased:
     return erased
 
 
+def erase_copies(messages: Collection[UUID]) -> None:
+    """Erase what the hotline made of messages that their writer erases just now. Needs no key.
+
+    A contact that a case came of stays: it belongs to the file of the person and goes with it; the writer is told so.
+    A caller goes with her last contact, unless a warning about her is in force. As with everything that a stranger
+    does no entry is written, which would say at what second she did it: the row of the message says that it is erased.
+    """
+    copies = Contact.objects.filter(message__in=list(messages), case__isnull=True).order_by("pk")
+    contacts = list(copies.select_for_update(of=("self",)).select_related("caller"))
+    erase_contacts(contacts, "writer")
+    for caller in {each.caller for each in contacts if each.caller}:
+        if not _rests_on(caller):
+            erase_caller(caller, "writer")
+
+
 def forget_again(records: Collection[UUID]) -> None:
     """Take away what a restored backup brought back of contacts, callers and notes that had been erased."""
     for model in (Contact, Caller, ShiftNote):
         model._default_manager.filter(pk__in=list(records)).delete()
+
+
+def _rests_on(caller: Caller) -> bool:
+    """Say whether a caller has another contact, or a warning that colleagues still need."""
+    return caller.contacts.exists() or caller.flags.filter(valid_until__gte=timezone.localdate()).exists()
 
 
 def _talk(row: Contact, talk: Talk) -> list[people.Line]:

@@ -1,17 +1,13 @@
-"""From a message of the inbox to a contact, with nothing typed twice; and its end when the writer takes it back."""
+"""From a message of the inbox to a contact, with nothing typed twice."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from uuid import UUID
-
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.care.hotline import erasing, queries, sealing
+from komek.care.hotline import queries, sealing
 from komek.care.hotline.access import CONTACTS
 from komek.care.hotline.actions.writing import begin_contact
-from komek.care.hotline.models import Caller, Contact
+from komek.care.hotline.models import Contact
 from komek.care.hotline.nouns import Reach, Talk
 from komek.foundations import audit, inbox
 from komek.foundations.inbox.models import Message
@@ -56,36 +52,6 @@ def from_message(*, message: Message, by: Actor) -> Contact:
         )
     audit.record("contact.from_message", "contact", contact.id, by=by, objects=[message.pk])
     return contact
-
-
-@audit.verb("contact.take_back", _("the writer of a message erased what she had sent"))
-def take_back(*, contact: Contact, organisation: UUID) -> UUID:
-    """Erase a contact whose writer erases the message it was made of, and the caller if nothing else rests on her.
-
-    Needs no key. A caller stays while she has another contact, or a warning that is in force.
-    """
-    record, caller = contact.id, contact.caller
-    erasing.erase_contacts([contact], "writer")
-    others = []
-    if caller is not None and not _rests_on(caller):
-        others.append(erasing.erase_caller(caller, "writer").record)
-    audit.record_system("contact.take_back", "contact", record, organisation=organisation, objects=others)
-    return record
-
-
-def erase_copies(messages: Collection[UUID]) -> None:
-    """Take away what the hotline made of messages that their writer erases just now.
-
-    A contact that a case came of stays: it belongs to the file of the person, and goes with it. The writer is told so.
-    """
-    copies = Contact.objects.filter(message__in=list(messages), case__isnull=True).order_by("pk")
-    for contact in copies.select_for_update(of=("self",)).select_related("caller"):
-        take_back(contact=contact, organisation=contact.organisation)
-
-
-def _rests_on(caller: Caller) -> bool:
-    """Say whether a caller has another contact, or a warning that colleagues still need."""
-    return caller.contacts.exists() or caller.flags.filter(valid_until__gte=timezone.localdate()).exists()
 
 
 def _talk(letter: inbox.Letter) -> Talk:

@@ -116,6 +116,7 @@ def _show(request: DeskRequest, form: ContactForm, noun: Contact | None) -> Http
         "enclosed": files,
         "contact": noun,
         "talk": talk,
+        "pressed": said.get("act") == "danger",
         "title": _("A new contact") if noun is None else _("Your draft"),
         "crumbs": [Crumb(_("Hotline"), reverse("desk:hotline")), Crumb(_("Contact"))],
         "left": marks.left(talk, timezone.now()),

@@ -1,0 +1,133 @@
+"""Before anybody calls: her latest word in every list, the numbers of the country where she is, WhatsApp's day."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from komek.care.hotline import sealing
+from komek.care.hotline.models import Contact
+from komek.doors.desk.cases import emergency
+from komek.foundations import inbox
+from komek.knowledge import guide
+from komek.knowledge.guide import content, matching
+from tests.care.cases.pages import words
+from tests.care.hotline.conftest import Line
+from tests.care.hotline.conftest import line as line  # noqa: PLC0414 - the fixture
+from tests.care.hotline.conftest import small_house as small_house  # noqa: PLC0414
+from tests.care.hotline.told import NUMBER, reach, take
+from tests.doors.test_hotline_pages import SAID
+from tests.factories.orgs import signed_in
+
+pytestmark = pytest.mark.slow
+
+DAY, LIST, NEW = "/desk/hotline/", "/desk/hotline/contacts/", "/desk/hotline/new/"
+SHUT = "Do not call. Wait until the caller comes again."
+ALL_DAY = {"languages": [], "weekdays": (1, 2, 3, 4, 5, 6, 7), "begins": time(0), "ends": time(0)}
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing = matching.Found(language="", results=(), danger=False, sure=False)
+    monkeypatch.setattr(matching, "ask", lambda _text, **_where: nothing)
+
+
+@pytest.fixture
+def zarina(line: Line) -> Client:
+    return signed_in(line.zarina)
+
+
+def url(contact: Contact, more: str = "") -> str:
+    return f"/desk/hotline/contact/{contact.pk}/{more}"
+
+
+def test_her_latest_no_closes_the_earlier_contact_on_every_page(line: Line, zarina: Client) -> None:
+    contact = take(line.zarina)
+    assert "Do not call back" not in words(zarina.get(LIST))
+    assert "I have read this: show the number" in words(zarina.get(url(contact, "call/")))
+    take(line.aigul, how=reach(safe="unsafe"), outcomes=("information_given",))
+    for page in (zarina.get(url(contact)), zarina.get(url(contact, "call/"))):
+        assert SHUT in words(page)
+        assert "show the number" not in words(page)
+    for place in (DAY, LIST):
+        assert "Do not call back" in words(zarina.get(place)), place
+    answer = zarina.post(url(contact, "call/"), {"act": "number"})
+    assert answer.status_code == 409
+    assert NUMBER not in answer.content.decode()
+    assert "Do not call back" in words(signed_in(line.aigul).get(url(contact, "case/"))), "the case is told too"
+
+
+def test_the_lists_ask_no_more_for_more_promises(line: Line, zarina: Client) -> None:
+    def asked(place: str) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert zarina.get(place).status_code == 200
+        return len(seen)
+
+    for n in range(2):
+        take(line.zarina, how=reach(phone=f"+7 701 555 00 0{n}"))
+    before = [asked(place) for place in (DAY, LIST)]
+    for n in range(7):
+        take(line.zarina, how=reach(phone=f"+7 701 555 01 0{n}", safe="unsafe" if n % 2 else "safe"))
+    assert [asked(place) for place in (DAY, LIST)] == before
+
+
+@pytest.mark.parametrize(("country", "number"), [("RU", "102"), ("KG", "103"), ("KR", "119"), ("AE", "999")])
+def test_danger_opens_the_numbers_of_the_country_where_she_is(
+    line: Line, zarina: Client, country: str, number: str
+) -> None:
+    answer = zarina.post(NEW, {**SAID, "country": country, "act": "danger"}, follow=True)
+    card = answer.content.decode().split("danger-now")[1].split("</section>")[0]
+    assert f'href="tel:{number}"' in card
+    assert "<details" not in card, "nothing has to be opened first"
+    contact = Contact.objects.get()
+    for page in (url(contact, "danger/"), url(contact, "draft/")):
+        assert f'href="tel:{number}"' in zarina.get(page).content.decode()
+
+
+def test_danger_opens_the_numbers_even_where_something_else_is_missing(line: Line, zarina: Client) -> None:
+    late = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    answer = zarina.post(NEW, {**SAID, "country": "TR", "began": late, "act": "danger"})
+    assert answer.status_code == 422
+    card = answer.content.decode().split("danger-now")[1].split("</section>")[0]
+    assert 'href="tel:112"' in card
+    assert "<details" not in card
+
+
+def test_whom_the_guide_names_in_an_emergency_the_desk_names_too() -> None:
+    for country in (*guide.DESTINATIONS, *guide.NATIONALITIES):
+        named = {
+            each.short for each in content.contacts().values() if (each.country, each.kind) == (country, "emergency")
+        }
+        assert named <= {line.number for line in emergency.lines(country)}, country
+
+
+def written(line: Line, at: datetime) -> Contact:
+    """Have a message come by WhatsApp, taken and made a contact."""
+    inbox.set_watch(country="", by=line.dina.actor, **ALL_DAY)  # type: ignore[arg-type]
+    with time_machine.travel(at):
+        inbox.drop("words", country="RU", language="uz", channel="whatsapp", source=b"x")
+        cache.clear()
+    message = inbox.take(message=inbox.queries.waiting(line.zarina.actor)[0], by=line.zarina.actor)
+    client = signed_in(line.zarina)
+    assert "WhatsApp: 3 hours left" in words(client.get(f"/desk/hotline/message/{message.pk}/"))
+    client.post(f"/desk/hotline/message/{message.pk}/contact/")
+    return Contact.objects.get()
+
+
+def test_of_a_message_by_whatsapp_the_hours_that_are_left_are_shown_until_they_are_over(
+    line: Line, zarina: Client
+) -> None:
+    heard = timezone.now() - timedelta(hours=20, minutes=30)
+    contact = written(line, heard)
+    assert abs((sealing.talk(contact, by=line.zarina.actor).heard or heard) - heard) < timedelta(seconds=5)
+    draft = url(contact, "draft/")
+    assert "WhatsApp: 3 hours left" in words(zarina.get(draft))
+    with time_machine.travel(heard + timedelta(hours=23, minutes=20)):
+        assert "WhatsApp: 39 minutes left" in words(signed_in(line.zarina).get(draft))
+    with time_machine.travel(heard + timedelta(hours=25)):
+        assert "WhatsApp: the 24 hours are over" in words(signed_in(line.zarina).get(draft))

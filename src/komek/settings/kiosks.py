@@ -1,9 +1,8 @@
-"""Kiosks: where the house keeps bundles and recordings. A machine in an airport has its own settings (airport.py)."""
+"""Kiosks: where bundles lie, and the key that signs them. A machine in an airport has its own settings (airport.py)."""
 
 import os
 from pathlib import Path
 
-KOMEK_RECORDINGS = os.environ.get("KOMEK_RECORDINGS", "")
 KOMEK_BUNDLES = Path(os.environ.get("KOMEK_BUNDLES") or Path(os.environ.get("KOMEK_DATA", ".komek")) / "bundles")
 KOMEK_BUNDLE_KEYS = Path(
     os.environ.get("KOMEK_BUNDLE_KEYS") or Path(os.environ.get("KOMEK_DATA", ".komek")) / "bundle-keys"

@@ -11,6 +11,9 @@ from pytest_django.fixtures import Settings
 
 from komek.doors.kiosk import sending
 
+pytestmark = pytest.mark.django_db
+"""Whoever closes an answer looks after the connection, too."""
+
 BYTES = bytes(range(256)) * 1000
 NEVER = "bytes=0-0,5-9", "bites=0-1", "bytes=-", "bytes=a-b", "0-5"
 

@@ -17,7 +17,7 @@ from komek.foundations.audit.models import Entry
 from komek.kernel import host
 from komek.kernel.nightly import MINUTELY
 from komek.knowledge import guide
-from komek.knowledge.guide import content
+from komek.knowledge.guide import content, recordings
 from komek.knowledge.kiosks import actions, automatic, making, queries, shelf
 from komek.knowledge.kiosks.bundles import keys
 from komek.knowledge.kiosks.bundles.checking import Trust, check
@@ -58,6 +58,12 @@ class House:
         topics = {**content.shipped(demo=True).topics, "health": replace(topic, blocks=blocks)}
         self.release(replace(content.shipped(demo=True), number=number, topics=MappingProxyType(topics)))
 
+    def record(self, sound: bytes) -> None:
+        """Let somebody read the first lines on registration in Uzbek."""
+        self.patch.setattr(recordings, "sizes", lambda: {"registration.uz.ogg": len(sound)})
+        self.patch.setattr(recordings, "read", {"registration.uz.ogg": sound}.get)
+        self.release(with_sound())
+
     def minute(self, after: timedelta) -> int:
         """Let the worker do what it does every minute, so long after nine; gives the counter of the newest bundle."""
         with time_machine.travel(NOW + after, tick=False):
@@ -72,7 +78,7 @@ class House:
 @pytest.fixture
 def house(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     settings.KOMEK_BUNDLES, settings.KOMEK_BUNDLE_KEYS = tmp_path / "bundles", tmp_path / "keys"
-    settings.KOMEK_DEMO, settings.KOMEK_RECORDINGS, settings.KOMEK_SITE_MARK = True, "", ""
+    settings.KOMEK_DEMO, settings.KOMEK_SITE_MARK = True, ""
     host.mark.cache_clear()
     yield House(tmp_path / "keys", monkeypatch)
     host.mark.cache_clear()
@@ -131,9 +137,6 @@ def test_many_changes_in_a_moment_are_one_bundle(house: House) -> None:
 def test_whatever_a_screen_shows_counts_as_a_change(
     house: House, settings: Settings, tmp_path: Path, what: str
 ) -> None:
-    settings.KOMEK_RECORDINGS = str(tmp_path)
-    (tmp_path / "registration.uz.ogg").write_bytes(SOUND)
-    house.release(with_sound())
     house.install()
     assert house.minute(minutes(0)) == 1
     if what == "a place":
@@ -148,7 +151,7 @@ def test_whatever_a_screen_shows_counts_as_a_change(
         settings.KOMEK_SITE_MARK = str(tmp_path / "mark.svg")
         host.mark.cache_clear()
     else:
-        (tmp_path / "registration.uz.ogg").write_bytes(SOUND + b"more")
+        house.record(SOUND)
     assert house.minute(minutes(10)) == 2
     assert house.minute(minutes(20)) == 2
 
@@ -224,11 +227,23 @@ def test_a_key_that_may_not_sign_makes_nothing_and_the_desk_hears_why(house: Hou
     assert Watch.objects.get().refused == ""
 
 
-def test_a_text_whose_recording_is_not_there_holds_the_bundle_back_and_says_so(house: House) -> None:
+def test_a_recording_that_goes_in_the_same_moment_holds_the_bundle_back_and_the_desk_hears_it(house: House) -> None:
     house.install()
-    house.release(with_sound())
+    house.record(SOUND)
+    house.patch.setattr(recordings, "read", lambda _: None)
     assert house.minute(minutes(0)) == 0
     assert Watch.objects.get().refused == "no-recording"
+
+
+def test_a_voice_that_does_not_fit_stays_at_home_and_the_texts_go_without_it(house: House, tmp_path: Path) -> None:
+    house.install()
+    house.record(bytes(recordings.ROOM + 1))
+    assert house.minute(minutes(0)) == 1
+    found = shelf.newest()
+    assert found
+    assert found.stat().st_size < TWO_MEGABYTES
+    shown = house.maker.kiosk(tmp_path / "kiosk").install(found.read_bytes(), TODAY)
+    assert shown.manifest.recordings == {}
 
 
 def test_a_new_certificate_is_carried_to_kiosks_without_any_other_change(house: House) -> None:
@@ -242,19 +257,19 @@ def test_a_new_certificate_is_carried_to_kiosks_without_any_other_change(house: 
 
 
 def test_an_update_with_recordings_stays_under_two_megabytes_and_a_kiosk_that_has_them_takes_it(
-    house: House, settings: Settings, tmp_path: Path
+    house: House, tmp_path: Path
 ) -> None:
-    """Three megabytes of voices: the first bundle brings them, the next one is small."""
-    settings.KOMEK_RECORDINGS = str(tmp_path)
-    (tmp_path / "registration.uz.ogg").write_bytes(SOUND * 15_000)
-    house.release(with_sound())
+    """As many voices as fit: the first bundle brings them, the next update is small."""
+    sound = SOUND * (recordings.ROOM // len(SOUND))
+    house.record(sound)
     house.install()
     house.minute(minutes(0))
     kiosk = house.maker.kiosk(tmp_path / "kiosk")
     whole, small = shelf.newest(), shelf.update()
     assert whole
     assert small
-    assert whole.stat().st_size > TWO_MEGABYTES > small.stat().st_size
+    assert TWO_MEGABYTES > whole.stat().st_size > recordings.ROOM * 0.99
+    assert small.stat().st_size < TWO_MEGABYTES / 4
     with pytest.raises(Refused) as caught:
         kiosk.install(small.read_bytes(), TODAY)
     assert caught.value.code == "lacks", "whoever has no recordings takes the whole one"
@@ -263,11 +278,11 @@ def test_an_update_with_recordings_stays_under_two_megabytes_and_a_kiosk_that_ha
     assert house.minute(minutes(10)) == 2
     small = shelf.update()
     assert small
-    assert small.stat().st_size < TWO_MEGABYTES
+    assert small.stat().st_size < TWO_MEGABYTES / 4
     kiosk.install(small.read_bytes(), TODAY)
     shown = kiosk.newest()
     assert shown.manifest.counter == 2
-    assert kiosk.recording(shown.manifest.recordings["registration.uz.ogg"]) == SOUND * 15_000
+    assert kiosk.recording(shown.manifest.recordings["registration.uz.ogg"]) == sound
 
 
 def test_a_counter_is_never_given_twice_even_after_a_crash_before_the_note(house: House) -> None:

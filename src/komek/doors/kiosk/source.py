@@ -12,12 +12,11 @@ from django.http import HttpRequest
 
 from komek.kernel import host
 from komek.knowledge import guide
-from komek.knowledge.guide import speech
+from komek.knowledge.guide import recordings, speech
 from komek.knowledge.kiosks import queries
 from komek.knowledge.kiosks.bundles.keeping import Folder
 from komek.knowledge.kiosks.bundles.refusals import Refused
 from komek.knowledge.kiosks.nouns import Bundle, Place, Spoken
-from komek.knowledge.kiosks.recordings import recording
 
 LOOKED_EVERY = 5.0
 """Seconds for which a machine trusts that no newer bundle came."""
@@ -50,7 +49,7 @@ def source(request: HttpRequest) -> Source:
         places=queries.places(),
         portal=request.build_absolute_uri("/"),
         bot=settings.KOMEK_TELEGRAM_BOT,
-        recording=recording,
+        recording=recordings.read,
         site=settings.KOMEK_SITE_NAME,
         hotline=settings.KOMEK_SITE_HOTLINE,
         mark=host.mark(),

@@ -9,12 +9,12 @@ from django.db import transaction
 
 from komek.kernel import host
 from komek.knowledge import guide
+from komek.knowledge.guide import recordings
 from komek.knowledge.kiosks import actions, queries, shelf
 from komek.knowledge.kiosks.bundles import building, keys
 from komek.knowledge.kiosks.bundles.keeping import put
 from komek.knowledge.kiosks.bundles.refusals import Refused
 from komek.knowledge.kiosks.nouns import Certificate, Revoked
-from komek.knowledge.kiosks.recordings import marks, recording
 
 
 @dataclass(frozen=True)
@@ -68,17 +68,18 @@ def make(wish: Wish, root: bytes, today: date) -> Made:
 
 
 def content(portal: str = "", bot: str = "") -> building.Content:
-    """Give what is released now, with what the host calls itself."""
+    """Give what is released now, with as many voices as fit, and what the host calls itself."""
+    edition, sizes = guide.current(), recordings.sizes()
+    fitting = recordings.carried(edition, lambda address: sizes.get(address, recordings.ROOM + 1))
     return building.Content(
-        edition=guide.current(),
+        edition=recordings.only(edition, fitting),
         places=tuple(queries.places().values()),
         portal=portal or settings.KOMEK_ADDRESS,
         bot=bot or settings.KOMEK_TELEGRAM_BOT,
         site=settings.KOMEK_SITE_NAME,
         hotline=settings.KOMEK_SITE_HOTLINE,
         mark=host.mark(),
-        recording=recording,
-        marks=marks,
+        recording=recordings.read,
     )
 
 

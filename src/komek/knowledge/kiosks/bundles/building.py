@@ -3,7 +3,7 @@
 The same edition, day, counter and keys give the same bytes.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -29,10 +29,7 @@ class Signer:
 
 @dataclass(frozen=True)
 class Content:
-    """What goes into a bundle. `recording` gives the bytes of a recording by its address; None: it is not there.
-
-    `marks` says of recordings by what a changed one is told from the old one.
-    """
+    """What goes into a bundle. `recording` gives the bytes of a recording by its address; None: it is not there."""
 
     edition: guide.Edition
     places: tuple[Place, ...]
@@ -42,7 +39,6 @@ class Content:
     hotline: str = ""
     mark: str = ""
     recording: Callable[[str], bytes | None] = field(default=lambda _: None)
-    marks: Callable[[Iterable[str]], list[list[str | int]]] = field(default=lambda _: [])
 
 
 def build(content: Content, signer: Signer, counter: int, made_on: date, known: frozenset[str] = frozenset()) -> bytes:
@@ -83,14 +79,13 @@ def build(content: Content, signer: Signer, counter: int, made_on: date, known: 
 def gist(content: Content, signer: Signer) -> str:
     """Give a digest of what a bundle would say and under whose certificate: the same digest, the same screens.
 
-    The numbers of edition and matcher are left out, since no screen shows them; recordings count by size and time.
+    The numbers of edition and matcher are left out, since no screen shows them; the address of a recording is its hash.
     """
     told = {
         "edition": values.plain(replace(content.edition, number=0, matcher=0)),
         "places": [values.plain(place) for place in content.places],
         "words": {language: values.plain(spoken(language)) for language in speech.spoken()},
         "host": [content.portal, content.bot, content.site, content.hotline, content.mark],
-        "recordings": content.marks(addresses(content.edition)),
         "keys": [signer.certificate.hex(), signer.revoked.hex()],
     }
     return signing.digest(values.written(told))
@@ -100,12 +95,6 @@ def without_recordings(data: bytes) -> bytes:
     """Give the same signed bundle without its recordings, for whoever has them already."""
     files = chest.opened(data)
     return chest.packed({name: each for name, each in files.items() if not _digest_in(name)})
-
-
-def addresses(edition: guide.Edition) -> set[str]:
-    """Name the recordings that the texts of an edition use, each by its address."""
-    blocks = (block for topic in edition.topics.values() for block in topic.blocks)
-    return {address for block in (*blocks, *edition.notices) for address in block.audio.values() if address}
 
 
 def spoken(language: str) -> Spoken:
@@ -130,7 +119,9 @@ def _recordings(content: Content) -> tuple[dict[str, bytes], Mapping[str, str]]:
     """Give the recordings by their names in the bundle, and the name for each address that a text uses."""
     files: dict[str, bytes] = {}
     named: dict[str, str] = {}
-    for address in sorted(addresses(content.edition)):
+    blocks = (block for topic in content.edition.topics.values() for block in topic.blocks)
+    wanted = {address for block in (*blocks, *content.edition.notices) for address in block.audio.values() if address}
+    for address in sorted(wanted):
         data, kind = content.recording(address), address.rpartition(".")[2]
         if data is None or kind not in KINDS:
             raise Refused("no-recording")

@@ -25,6 +25,7 @@ from komek.knowledge.kiosks.bundles.keeping import Folder
 from komek.knowledge.kiosks.bundles.refusals import Refused
 from komek.knowledge.kiosks.models import Issue, Kiosk, Watch
 from komek.knowledge.kiosks.tasks import make_bundle
+from komek.machine.demo import kiosks as demo
 from tests.knowledge.kiosks.makers import SOUND, TODAY, Maker, days, with_sound
 
 pytestmark = pytest.mark.django_db
@@ -304,6 +305,19 @@ def test_mark_name_and_line_of_the_host_come_with_a_bundle(house: House, setting
     told = check(found.read_bytes(), Trust(house.maker.root[1])).manifest
     assert (told.site, told.hotline, told.mark) == ("Yol", "+996000000000", host.mark())
     assert told.portal == settings.KOMEK_ADDRESS
+
+
+def test_the_demo_has_a_content_key_and_no_root_key(house: House) -> None:
+    demo.certify(TODAY)
+    demo.certify(TODAY)
+    assert sorted(path.name for path in house.folder.iterdir()) == [
+        "certificate.json",
+        "content.key",
+        "content.pub",
+        "root.pub",
+    ]
+    assert house.minute(minutes(0)) == 1
+    assert (house.folder / "content.key").stat().st_mode & 0o777 == 0o600
 
 
 def test_by_hand_and_by_itself_use_one_row_of_counters(house: House, tmp_path: Path) -> None:

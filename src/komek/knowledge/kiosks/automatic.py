@@ -4,11 +4,10 @@ A root key is never here: where one lies beside the content key nothing is signe
 is noted for the desk, each reason by its code.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 from komek.knowledge.kiosks import actions, making, queries, shelf
 from komek.knowledge.kiosks.bundles import building, keys
@@ -50,13 +49,18 @@ def make_next(now: datetime) -> making.Made | None:
         return None
     try:
         _signer, root = _ready(now)
-        made = making.make(making.Wish(Path(settings.KOMEK_BUNDLE_KEYS), "", ""), root, timezone.localdate(now))
+        made = making.make(making.Wish(Path(settings.KOMEK_BUNDLE_KEYS), "", ""), root, day(now))
     except Refused as refusal:
         actions.note_watch(looked_at=now, refused=refusal.code)
         return None
     actions.note_watch(looked_at=now)
     shelf.tidy()
     return made
+
+
+def day(now: datetime) -> date:
+    """Give the day as machines in airports count it: a certificate begins and ends for all of them at once."""
+    return now.astimezone(UTC).date()
 
 
 def installed() -> bool:
@@ -77,7 +81,7 @@ def _ready(now: datetime) -> tuple[building.Signer, bytes]:
         raise Refused("root-online")
     signed, lost = making.known_lost()
     signer, root = making.signer_in(folder, signed), keys.public(folder / "root.pub", keys.ROOT)
-    making.held(signer, root, lost, timezone.localdate(now))
+    making.held(signer, root, lost, day(now))
     return signer, root
 
 

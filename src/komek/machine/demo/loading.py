@@ -27,6 +27,7 @@ def load() -> list[str]:
         kiosks.plant()
         letters.man(actors)
         letters.write()
+    kiosks.certify(datetime.datetime.now(datetime.UTC).date())
     matching.shipped(settings.KOMEK_MATCHER)  # whoever looks around asks something first
     return list(cast.greeting())
 

@@ -30,11 +30,13 @@ PLACES = {
     "all topics": "/{language}/topics/",
     "an answer": "/{language}/registration-russia/?from=UZ&to=RU",
     "talk to a person": "/{language}/person/?to=RU",
+    "when it is not safe": "/{language}/person/now/?to=RU",
     "write a message": "/{language}/person/write/?to=RU",
     "read the answer": "/{language}/receipt/",
     "chat": "/{language}/chat/",
     "my journey": "/{language}/journey/",
-    "kiosk, first screen": "/kiosk/termez/",
+    "kiosk, where to": "/kiosk/termez/{language}/",
+    "kiosk, talk to a person": "/kiosk/termez/{language}/person/",
     "kiosk, an answer": "/kiosk/termez/{language}/RU/registration-russia/",
 }
 BROWSER = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-background-networking"

@@ -29,6 +29,16 @@ GROUNDS = ("", "advice", "unchecked")
 RECORDED = ("audio", "sign", "captions")
 """Ways to hear a block: a voice, a film in sign language, the words under that film."""
 
+ICONS = (
+    *("backpack", "ban", "bed", "briefcase", "building", "clipboard", "coins", "factory", "hammer", "heart", "house"),
+    *("newspaper", "passport", "pen", "phone", "plane", "scale", "school", "search", "send", "shield", "signature"),
+    *("stamp", "stethoscope", "tractor", "umbrella"),
+)
+"""The drawings that every door knows."""
+
+PAGES = ("https://", "http://")
+"""How the address of a source begins; anything else is no link."""
+
 FORMS = ("mp3", "ogg", "m4a", "mp4", "webm", "vtt")
 MARKS = ("confirmed", "sourced", "sourced-old", "contradicted", "unverified")
 """How sure a value is, the surest first. Only `confirmed` is published outside the demo: a named person has looked."""
@@ -57,7 +67,8 @@ class Claim:
 class Fact:
     """The value that is released for a key and a nationality ("" for everybody), from one day to another.
 
-    `others` are the values of claims that differ from it; the released one is the safer.
+    `others` are the values of claims that differ from it. Where a claim names a shorter term than the released one, the
+    shorter leads (rules.led) and `instead` keeps the released value and unit, which then stand among the others.
     """
 
     key: str
@@ -72,12 +83,18 @@ class Fact:
     next_review: date | None = None
     country: str = ""
     claims: tuple[Claim, ...] = ()
+    instead: tuple[str, str] | None = None
 
     @property
     def others(self) -> tuple[tuple[str, str], ...]:
-        """Give the differing values and units of its claims, each once."""
-        here = (self.value, self.unit)
-        return tuple(dict.fromkeys((c.value, c.unit) for c in self.claims if (c.value, c.unit) != here))
+        """Give the differing values and units of its claims, each once, and the released one where it does not lead."""
+        told = [*((self.instead,) if self.instead else ()), *((claim.value, claim.unit) for claim in self.claims)]
+        return tuple(dict.fromkeys(each for each in told if each != (self.value, self.unit)))
+
+    @property
+    def told_mark(self) -> str:
+        """Say how sure the value is that is told: what leads in place of a confirmed value is not confirmed."""
+        return "contradicted" if self.instead else self.mark
 
     def valid(self, on: date) -> bool:
         """Say whether the fact holds on a day; `valid_until` is the first day on which it does not."""

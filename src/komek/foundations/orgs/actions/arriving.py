@@ -17,6 +17,7 @@ from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid, WrongState
 from komek.kernel.ids import new_id
+from komek.kernel.signs import check_plain
 
 audit.declare("account.wrong_password", _("a wrong password was tried for this account"))
 audit.declare("account.wrong_address", _("somebody tried to come in under an address that nobody has"))
@@ -54,6 +55,7 @@ def setup_organisation(
         raise Invalid(_("Choose the kind of organisation from the list."), field="kind")
     if subject and subject not in codes.get("organisation_type_kz"):
         raise Invalid(_("Choose the subject of the law from the list."), field="subject")
+    check_plain(name, field="name")
     body = Organisation.objects.create(
         id=organisation, name=name, kind=kind, subject=subject, country=country, region=region, demo=demo
     )
@@ -165,6 +167,7 @@ def _new_user(email: str, name: str, language: str, password: str, *, demo: bool
     user.name, user.language, user.is_active, user.demo = name.strip(), language, True, demo
     if not user.name:
         raise Invalid(_("Give a name your colleagues know."), field="name")
+    check_plain(name, field="name")
     account.check_strength(password, user)
     user.save()
     return user

@@ -5,10 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from komek.foundations import audit
 from komek.kernel.actor import Actor
-from komek.kernel.errors import Invalid
 from komek.kernel.ids import new_id
 from komek.knowledge.guide.access import ACCESS
-from komek.knowledge.guide.actions.values import Source, Value, check_value
+from komek.knowledge.guide.actions.values import Source, Value, check_source, check_value
 from komek.knowledge.guide.editions import bump
 from komek.knowledge.guide.models import Claim
 
@@ -37,8 +36,7 @@ def withdraw_claim(*, claim: Claim, by: Actor) -> Claim:
 def keep_claim(key: str, nationality: str, value: Value, source: Source) -> Claim:
     """Keep a claim of today. Raises Invalid for a value that does not fit its unit, or without a publisher."""
     check_value(value)
-    if not source.publisher.strip():
-        raise Invalid(_("Say who says so."), _("A rule without a source is a rumour."), field="publisher")
+    check_source(source)
     row = new_id()
     return Claim.objects.create(
         id=row,

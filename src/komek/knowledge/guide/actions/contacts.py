@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from komek.foundations import audit
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid
+from komek.kernel.signs import check_plain
 from komek.knowledge.guide.access import ACCESS
 from komek.knowledge.guide.editions import bump
 from komek.knowledge.guide.language_names import unknown
@@ -66,6 +67,8 @@ def write_contact(*, code: str, card: Card, by: Actor, contact: Contact | None =
             _("Languages are written as codes: uz ru en; mul is many."),
             field="languages",
         )
+    for name, value in asdict(card).items():
+        check_plain(value, field=name)
     if contact is None and Contact.objects.filter(code=code).exists():
         raise Invalid(_("There is a line of this name already."), field="code")
     told = asdict(card)

@@ -6,6 +6,8 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from komek.kernel.errors import Invalid
+from komek.kernel.signs import check_plain
+from komek.knowledge.guide.nouns import PAGES
 from komek.knowledge.guide.rules import TERMS
 
 LONGEST_TERM = 4
@@ -41,6 +43,16 @@ def check_value(value: Value) -> None:
         raise Invalid(_("A day is written as 2026-12-31."), field="value")
     if value.since and value.until and value.until <= value.since:
         raise Invalid(_("It would end before it begins."), field="until")
+
+
+def check_source(source: Source) -> None:
+    """Look over who says it. Raises Invalid without a publisher, and for an address that leads to no page."""
+    if not source.publisher.strip():
+        raise Invalid(_("Say who says so."), _("A rule without a source is a rumour."), field="publisher")
+    if source.url and not source.url.startswith(PAGES):
+        raise Invalid(_("The address of a page begins with https://."), field="url")
+    check_plain(source.publisher, field="publisher")
+    check_plain(source.says, field="says")
 
 
 def _is_term(text: str) -> bool:

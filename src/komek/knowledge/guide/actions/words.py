@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext_lazy as _
 
 from komek.kernel.errors import Invalid
+from komek.kernel.signs import check_plain
 from komek.knowledge.guide.models import Block, Fact
 from komek.knowledge.guide.nouns import LANGUAGES
 from komek.knowledge.guide.placeholders import bare_number, broken, named
@@ -23,6 +24,7 @@ def check_words(
         raise Invalid(_("The guide is not written in this language."), field="language")
     if not words.strip() or len(words) > LONGEST or "\x00" in words:
         raise Invalid(_("A text has between 1 and 4,000 signs."), field="words")
+    check_plain(words, field="words")
     if broken(words):
         raise Invalid(_("A placeholder is broken."), _("Facts are named as {{fact:key}}."), field="words")
     if known is None:

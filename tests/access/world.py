@@ -40,9 +40,11 @@ from komek.foundations.vault.uploads import from_bytes
 from komek.kernel.partialdate import PartialDate
 from komek.knowledge.guide import actions as guide
 from komek.knowledge.guide import models as guide_models
+from komek.knowledge.guide.actions.recordings import Spoken
 from komek.knowledge.kiosks.models import Kiosk
 from tests.care.cases.consents import POLICE, agree, decide
 from tests.evidence.results import ctdc_sample
+from tests.factories import sounds
 from tests.factories.cases import make_case, make_person
 from tests.factories.factors import give_app
 from tests.factories.guide import KEY, make_guide
@@ -177,13 +179,17 @@ def of_the_guide(house: House) -> Keys:
     topic, by = make_guide(shown=False), house.staff["content_editor"].actor
     block = guide_models.Block.objects.get(topic=topic, kind="step")
     notice = guide.put_up_notice(words={"en": "The border is closed."}, ends_on=timezone.localdate(), by=by)
-    guide_models.EditionNumber.objects.all().delete()  # readers go on with the shipped edition
     gap = guide_models.Gap.objects.create(week=timezone.localdate(), name=b"n", language="en", voices=5, words="no pay")
     question = guide_models.ExampleQuestion.objects.create(topic=topic, language="en", group="en", words="register")
     text = guide.write_text(block=block, language="en", words="Ask the landlord on the first day.", by=by)
+    spoken = Spoken(sounds.MP3, "Gulnora", timezone.localdate())
+    title = guide_models.Block.objects.get(topic=topic, kind="title")
+    voice = guide.keep_recording(block=title, language="ru", kind="audio", spoken=spoken, by=by)
+    guide_models.EditionNumber.objects.all().delete()  # readers go on with the shipped edition
     return {
         "block": block.pk,
         "text": text.pk,
+        "recording": voice.pk,
         "key": KEY,
         "contact": "ru.line",
         "notice": notice.pk,

@@ -122,7 +122,7 @@ def test_a_part_of_another_recording_is_not_sewn_on(kept: Kept) -> None:
 
 def test_a_recording_of_an_older_text_is_gone(kept: Kept, edition: Use) -> None:
     address = kept["audio"].address
-    models.Fact.objects.filter(nationality="UZ").update(value="9")
+    models.Fact.objects.filter(nationality="KG").update(value="29")
     edition(editions.build(2, demo=True))
     assert Client().get(f"/recordings/{address}").status_code == 404
     for other in ("none.mp3", "../x", f"{'0' * 32}.mp3", address.replace("mp3", "ogg")):

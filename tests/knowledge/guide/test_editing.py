@@ -126,7 +126,7 @@ def test_a_stub_becomes_full_once_it_leads_to_an_answer_and_to_a_person(editor: 
     release(newest(block("tax-number.title")), editor, colleague)
     with pytest.raises(Invalid) as caught:
         actions.change_topic(topic=noun, place=PLACE, full=True, by=editor)
-    assert "answer, contact" in str(caught.value)
+    assert "an answer, whom to ask" in str(caught.value)
 
     for kind, footing in (("answer", Footing(ground="advice")), ("contact", Footing(contacts=("ru.line",)))):
         made = actions.add_block(

@@ -109,12 +109,12 @@ def test_a_recording_of_another_text_is_offered_no_more_and_again_once_it_fits(e
     models.Text.objects.filter(pk=text.pk).update(words=before)
     assert dict(offered().audio) == {"ru": said.address}
 
-    models.Fact.objects.filter(nationality="UZ").update(value="9")
+    models.Fact.objects.filter(nationality="KG").update(value="29")
     assert dict(offered().audio) == {}, "it speaks the old number"
     actions.recording_still_right(recording=said, by=editor)
     assert entry("guide.recording_right", editor).object == said.pk
     assert dict(offered().audio) == {"ru": said.address}
-    models.Fact.objects.filter(nationality="UZ").update(value="7")
+    models.Fact.objects.filter(nationality="KG").update(value="30")
     assert dict(offered().audio) == {}
 
 

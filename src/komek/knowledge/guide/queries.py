@@ -14,9 +14,10 @@ from komek.kernel.actor import Actor
 from komek.kernel.errors import Hidden
 from komek.knowledge.guide.access import ACCESS
 from komek.knowledge.guide.editions import released_facts, released_texts
-from komek.knowledge.guide.models import Block, Contact, Fact, Text, Topic
+from komek.knowledge.guide.models import Block, Contact, Fact, Recording, Text, Topic
 from komek.knowledge.guide.models.codes import KEY
-from komek.knowledge.guide.nouns import LANGUAGES, SOURCE, Words
+from komek.knowledge.guide.nouns import LANGUAGES, RECORDED, SOURCE, Words
+from komek.knowledge.guide.rules import is_term
 
 WORKING = ("draft", "reviewed")
 AHEAD = 30
@@ -54,6 +55,12 @@ class Side:
 def topics() -> list[Topic]:
     """List the topics in their order."""
     return list(Topic.objects.order_by("position", "code"))
+
+
+def titles() -> dict[str, str]:
+    """Give the English title of each topic that has one."""
+    rows = Text.objects.filter(block__kind="title", language=SOURCE, state="released")
+    return dict(rows.values_list("block__topic__code", "words"))
 
 
 def topic(actor: Actor, code: str) -> Topic:
@@ -136,6 +143,34 @@ def versions(where: Block, language: str) -> list[Text]:
     return list(Text.objects.filter(block=where, language=language).order_by("-version"))
 
 
+def recordings(where: Block, language: str) -> list[Recording]:
+    """List the recordings of a text, voice first, without their bytes."""
+    rows = Recording.objects.filter(block=where, language=language).defer("data").select_related("block")
+    return sorted(rows, key=lambda row: RECORDED.index(row.kind))
+
+
+def recording(actor: Actor, key: UUID) -> Recording:
+    """Find a recording. Raises Hidden."""
+    return ACCESS.find(actor, Recording.objects.select_related("block__topic"), pk=key)
+
+
+def recorded_languages(where: Topic) -> dict[UUID, list[str]]:
+    """Say in which languages each block of a topic can be heard or seen, whether or not it still says its text."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = Recording.objects.filter(block__topic=where).order_by("language").values_list("block", "language")
+    for block, language in rows.distinct():
+        found[block].append(language)
+    return found
+
+
+def countable_facts() -> list[str]:
+    """List the keys of released facts by which a day can be counted."""
+    found: dict[str, bool] = {}
+    for fact in released_facts():
+        found[fact.key] = found.get(fact.key, True) and is_term(fact)
+    return sorted(key for key, counts in found.items() if counts)
+
+
 def told(where: Block) -> dict[str, Words]:
     """Give what is shown of a block now, by language."""
     return released_texts(released_facts(), blocks=[where.pk]).get(where.pk, {})
@@ -203,4 +238,4 @@ def naming(key: str) -> Iterable[Block]:
 
 def notice(actor: Actor, key: UUID) -> Block:
     """Find a notice that stands. Raises Hidden."""
-    return ACCESS.find(actor, Block.objects.filter(kind="notice", withdrawn=False), pk=key)
+    return ACCESS.find(actor, Block.objects.filter(kind="notice", topic=None, withdrawn=False), pk=key)

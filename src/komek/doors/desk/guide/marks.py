@@ -7,9 +7,10 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from komek.doors.desk.cases.marks import day
@@ -17,10 +18,12 @@ from komek.doors.face.parts import Chip, Crumb, Kind
 from komek.foundations import places
 from komek.kernel.errors import Text
 from komek.knowledge import guide
+from komek.knowledge.guide import editions
 from komek.knowledge.guide.models import Block, Contact
 from komek.knowledge.guide.models import Text as TextRow
 from komek.knowledge.guide.nouns import SOURCE, Fact, Words
 from komek.knowledge.guide.placeholders import FACT
+from komek.knowledge.guide.rules import standing
 
 LANGUAGES: dict[str, str] = dict(settings.LANGUAGES)
 """Each language by its own name."""
@@ -100,7 +103,9 @@ def mark(code: str) -> Chip:
 
 
 def state(contact: Contact) -> Chip:
-    """Say whether anybody answers."""
+    """Say whether anybody answers; one that answered says so until the day of its next test is over."""
+    if standing(editions.contact(contact), timezone.localdate()) == "overdue" and contact.state == "tested":
+        return Chip(pgettext("line", "Test overdue"), "danger", "clock")
     return Chip(*CONTACT_STATES[contact.state])
 
 
@@ -129,6 +134,26 @@ def audience(block: Block) -> list[Chip]:
         told.append(Chip(", ".join(str(STAGES[each]) for each in block.stage if each in STAGES), "", "route"))
     if block.legal:
         told.append(Chip(_("a rule of law"), "teal", "scale"))
+    return told
+
+
+def footing(block: Block, heard: Iterable[str] = ()) -> list[Chip]:
+    """Say what a block stands on, whom it names, and in which languages it is recorded."""
+    told = []
+    if block.deadline:
+        told.append(Chip(_("day counted by %(fact)s") % {"fact": block.deadline}, "teal", "calendar-check"))
+    told += [Chip(key, "", "hash") for key in block.rests_on]
+    if block.ground == "advice":
+        told.append(Chip(_("our advice"), "", "lightbulb"))
+    if block.ground == "unchecked":
+        told.append(Chip(_("says that nobody has checked"), "warn", "circle-help"))
+    if block.contacts:
+        count = len(block.contacts)
+        told.append(Chip(ngettext("%(n)s line", "%(n)s lines", count) % {"n": count}, "", "phone"))
+    if block.ends_on:
+        told.append(Chip(_("until %(day)s") % {"day": day(block.ends_on)}, "", "calendar"))
+    if names := ", ".join(LANGUAGES[each] for each in heard):
+        told.append(Chip(_("recorded: %(languages)s") % {"languages": names}, "violet", "message-circle"))
     return told
 
 

@@ -81,7 +81,7 @@ def every(request: DeskRequest) -> HttpResponse:
             draft.drop()
             return done(request, _("The notice stands on top of every channel."), "editor-notices")
     today = timezone.localdate()
-    rows = list(Block.objects.filter(kind="notice").order_by("-ends_on", "code")[:SHOWN])
+    rows = list(Block.objects.filter(kind="notice", topic=None).order_by("-ends_on", "code")[:SHOWN])
     told_now = dict(
         Text.objects.filter(block__in=rows, language=SOURCE, state="released").values_list("block", "words")
     )

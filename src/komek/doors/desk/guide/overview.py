@@ -13,10 +13,11 @@ from komek.doors.desk.page import DeskRequest, page, show
 from komek.doors.face import navigation
 from komek.doors.face.parts import Chip, Fact, Kind
 from komek.kernel.errors import Text
-from komek.knowledge.guide import models, queries
+from komek.knowledge.guide import editions, models, queries
 from komek.knowledge.guide.access import EDITORS
 from komek.knowledge.guide.nouns import LANGUAGES, SOURCE
 from komek.knowledge.guide.queries import Standing
+from komek.knowledge.guide.rules import standing
 
 GUIDE = gettext_lazy("Guide")
 LEGEND: dict[str, tuple[Kind, str, Text, Text]] = {
@@ -81,7 +82,7 @@ class Line:
 @page("guide/", "editor", roles=EDITORS, methods=("GET",))
 def overview(request: DeskRequest) -> HttpResponse:
     """Show every topic in every language by what is left to do, and count what is fresh and what is not."""
-    standings, titles = queries.standings(), _titles()
+    standings, titles = queries.standings(), queries.titles()
     rows = [
         Line(
             titles.get(topic.code, topic.code),
@@ -102,11 +103,6 @@ def overview(request: DeskRequest) -> HttpResponse:
     return show(request, "desk/guide/overview.html", context)
 
 
-def _titles() -> dict[str, str]:
-    rows = models.Text.objects.filter(block__kind="title", language=SOURCE, state="released")
-    return dict(rows.values_list("block__topic__code", "words"))
-
-
 def _cell(topic: models.Topic, language: str, standing: Standing) -> Place:
     url = marks.url("topic", topic=topic.code) + (f"?language={language}" if language != SOURCE else "")
     counts = {code: getattr(standing, code) for code in LEGEND}
@@ -122,7 +118,7 @@ def _freshness() -> list[Fact]:
     """Count facts by mark and lines by state, and what is due."""
     today = timezone.localdate()
     facts = Counter(models.Fact.objects.filter(state="released").values_list("mark", flat=True))
-    lines = Counter(models.Contact.objects.values_list("state", flat=True))
+    lines = Counter(standing(editions.contact(row), today) for row in models.Contact.objects.all())
     told = [Fact(_("Facts in force"), str(facts.total()))]
     told += [Fact(marks.MARKS[mark][0], str(facts[mark])) for mark in marks.MARKS if facts[mark]]
     told.append(Fact(_("Facts to look at again"), str(queries.due_facts(today).count())))

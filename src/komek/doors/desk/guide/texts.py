@@ -89,14 +89,14 @@ def write(request: DeskRequest, block: UUID, language: str) -> HttpResponse:
     source = told[SOURCE].text if SOURCE in told else ""
     context = {
         "form": form,
-        "block": noun,
+        "noun": noun,
         "name": marks.name_of(noun),
         "language": marks.LANGUAGES[language],
         "source": marks.told(source, facts) if language != SOURCE else "",
         "raw": source,
         "why": marks.reasons(told[language].stale) if language in told else [],
         "offered": _offered(noun, language, source, facts),
-        "meant": _meant(form, facts),
+        "meant": meant(form, facts),
         "audience": marks.audience(noun),
         "crumbs": _crumbs(noun, language, _("Write")),
     }
@@ -276,7 +276,7 @@ def _offered(noun: Block, language: str, source: str, facts: dict[str, list[noun
     return [(f"{{{{fact:{key}}}}}", value) for key, value in said if value or key in named(source)][:OFFERED]
 
 
-def _meant(form: forms.Form, facts: dict[str, list[nouns.Fact]]) -> list[tuple[str, str]]:
+def meant(form: forms.Form, facts: dict[str, list[nouns.Fact]]) -> list[tuple[str, str]]:
     """Offer facts whose value is a number that somebody has written bare."""
     if not form.errors or not form.data.get("words"):
         return []

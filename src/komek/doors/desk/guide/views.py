@@ -1,5 +1,29 @@
 """All pages of the editor; importing them registers them."""
 
-from komek.doors.desk.guide import contacts, due, facts, notices, overview, questions, texts, topics, translations
+from komek.doors.desk.guide import (
+    blocks,
+    contacts,
+    due,
+    facts,
+    notices,
+    overview,
+    questions,
+    recordings,
+    texts,
+    topics,
+    translations,
+)
 
-__all__ = ["contacts", "due", "facts", "notices", "overview", "questions", "texts", "topics", "translations"]
+__all__ = [
+    "blocks",
+    "contacts",
+    "due",
+    "facts",
+    "notices",
+    "overview",
+    "questions",
+    "recordings",
+    "texts",
+    "topics",
+    "translations",
+]

@@ -18,7 +18,7 @@ from komek.knowledge.guide.editions import bump, released_facts
 from komek.knowledge.guide.models import Block, Contact, Fact, Text, Topic
 from komek.knowledge.guide.nouns import DESTINATIONS, GROUNDS, NATIONALITIES, SOURCE, STAGES
 from komek.knowledge.guide.placeholders import bare_number
-from komek.knowledge.guide.rules import is_term
+from komek.knowledge.guide.queries import countable_facts
 from komek.knowledge.guide.staleness import facts_used, text_hash
 
 ADDABLE = ("answer", "fact", "step", "checklist", "warning", "contact", "document", "money", "audio", "notice")
@@ -134,12 +134,6 @@ def withdraw_block(*, block: Block, by: Actor) -> Block:
     return block
 
 
-def countable(key: str) -> bool:
-    """Say whether days can be counted by a fact: each of its released values is a time."""
-    rows = [fact for fact in released_facts() if fact.key == key]
-    return bool(rows) and all(is_term(fact) for fact in rows)
-
-
 def _frame(block: Block, legal: bool, audience: Audience, footing: Footing) -> None:
     """Put a frame around a block. Raises Invalid for one that does not hold."""
     _check_audience(audience)
@@ -164,7 +158,7 @@ def _check_audience(audience: Audience) -> None:
 
 
 def _check_footing(legal: bool, footing: Footing) -> None:
-    if footing.deadline and not countable(footing.deadline):
+    if footing.deadline and footing.deadline not in countable_facts():
         raise Invalid(
             _("A day is counted by a fact that is a time and released."), _("As 15 working days."), field="deadline"
         )

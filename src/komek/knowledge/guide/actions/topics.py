@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from komek.foundations import audit
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid
+from komek.kernel.errors import Text as Sentence
 from komek.knowledge.guide.access import ACCESS
 from komek.knowledge.guide.actions.words import check_words
 from komek.knowledge.guide.editions import bump, released_facts
 from komek.knowledge.guide.models import Block, Text, Topic
-from komek.knowledge.guide.nouns import DESTINATIONS, SOURCE
+from komek.knowledge.guide.nouns import DESTINATIONS, ICONS, SOURCE
 from komek.knowledge.guide.staleness import facts_used, text_hash
 
 NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+){0,4}$"
@@ -23,6 +24,9 @@ NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+){0,4}$"
 
 TAKEN = ("topics", "ask", "person", "receipt", "chat", "journey")
 """Names that are pages already."""
+
+NEEDED: dict[str, Sentence] = {"title": _("a title"), "answer": _("an answer"), "contact": _("whom to ask")}
+"""Kinds of which a full topic has one that is shown, as one says them."""
 
 LETTERS = "ABCDEFGHIJKLMN"
 COLOURS = ("green", "yellow", "red")
@@ -104,7 +108,7 @@ def _check(place: Place, code: str) -> None:
         raise Invalid(_("Choose a letter from A to N."), field="letter")
     if place.sensitivity not in COLOURS:
         raise Invalid(_("Choose a colour."), field="sensitivity")
-    if not re.fullmatch(r"[a-z0-9-]{1,40}", place.icon):
+    if place.icon not in ICONS:
         raise Invalid(_("Choose a drawing."), field="icon")
     if place.country and place.country not in DESTINATIONS:
         raise Invalid(_("Choose one of the countries of work."), field="country")
@@ -116,4 +120,4 @@ def _check(place: Place, code: str) -> None:
 def _lacking(topic: Topic) -> list[str]:
     shown = Text.objects.filter(block__topic=topic, block__withdrawn=False, language=SOURCE, state="released")
     there = set(shown.values_list("block__kind", flat=True))
-    return [kind for kind in ("title", "answer", "contact") if kind not in there]
+    return [str(name) for kind, name in NEEDED.items() if kind not in there]

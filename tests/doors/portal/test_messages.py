@@ -42,8 +42,15 @@ def field(answer: Any, name: str) -> str:
 def send(reader: Reader, words: str = "He keeps my passport.", place: str = "RU", **more: str) -> Any:
     """Open the page, write, and send."""
     page = reader.get(f"{WRITE}?in={place}")
-    said = {"in": place, "words": words, "seen": field(page, "seen"), "do": "send"}
+    said = {"in": place, "words": words, "seen": field(page, "seen"), "once": field(page, "once"), "do": "send"}
     return reader.post(WRITE, **{**said, **more})
+
+
+def go_on(reader: Reader, both: dict[str, str], words: str = "He came back.", **more: str) -> Any:
+    """Open what the two numbers open, write again, and send."""
+    page = reader.post(RECEIPT, do="read", **both)
+    said = {"words": words, "seen": field(page, "seen"), "once": field(page, "once"), "do": "more"}
+    return reader.post(RECEIPT, **{**said, **both, **more})
 
 
 def numbers(answer: Any) -> dict[str, str]:
@@ -77,7 +84,7 @@ def test_she_is_told_who_reads_and_gets_two_numbers_that_open_the_answer(reader:
 
 def test_she_goes_on_and_erases_everything(reader: Reader, manned: Rota) -> None:
     said = numbers(send(reader))
-    more = reader.post(RECEIPT, do="more", words="He came back.", **said)
+    more = go_on(reader, said)
     assert guide.words("en").say("inbox", "sent") in more.page.html
     assert len(inbox.queries.waiting(manned.aigul.actor)) == 2
     gone = reader.post(RECEIPT, do="erase", **said)

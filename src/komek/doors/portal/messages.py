@@ -2,11 +2,12 @@
 
 They carry no token and no cookie: a foreign page could make somebody's browser drop a message of the foreigner's own,
 nothing else; reading, going on and erasing need the two numbers, which are in her hand alone. What is typed is sealed
-in the same request, and comes back to her page where something is wrong.
+in the same request, and comes back to her page where something is wrong; a page that is sent twice is sealed once.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from ipaddress import ip_address, ip_network
 from typing import Any
 
@@ -21,6 +22,8 @@ from django.views.decorators.csrf import csrf_exempt
 from komek.doors.portal import asking
 from komek.doors.portal.choices import Choice, chosen, posted
 from komek.doors.portal.frame import View, fresh, opened
+from komek.doors.portal.once import fresh as fresh_word
+from komek.doors.portal.once import only_once, word
 from komek.doors.portal.views import both, spoken, way
 from komek.foundations import inbox, places
 from komek.knowledge.guide import Reader, way_to_a_person
@@ -53,13 +56,11 @@ def write(request: HttpRequest, language: str) -> HttpResponse:
     reader = inbox.readers(_country(view.choice), language, timezone.now())
     if form.get("do") == "send" and refused is None:
         try:
-            if form.get("seen") != _seen(reader):
-                raise Changed
-            return _sent(view, _dropped(view, form.get("words", "")), reader)
+            return _send(view, form, reader)
         except Refused as error:
             refused = error
-    told = {"typed": _kept(form), "seen": _seen(reader), "error": _said(view, refused), **way(view)}
-    told |= {"reader": reader, "reads": _reads(view, reader)}
+    told = {"typed": _kept(form), "once": word(form), "error": _said(view, refused), **way(view)}
+    told |= _before_sending(view, reader)
     return fresh(view, "write", told, place=WRITE, status=refused.status if refused else 200)
 
 
@@ -71,6 +72,7 @@ def receipt(request: HttpRequest, language: str) -> HttpResponse:
     form, refused = _form(request)
     view = opened(request, language, chosen(form if request.method == "POST" else request.GET))
     told: Told = {"first": _typed(form, "first"), "second": _typed(form, "second"), "typed": _kept(form)}
+    told["once"] = word(form)
     if form.get("do") and refused is None:
         try:
             told |= _done(view, form)
@@ -112,20 +114,31 @@ def _country(choice: Choice) -> str:
     return choice.here or choice.destination or choice.nationality
 
 
+def _send(view: View, form: QueryDict, reader: inbox.Duty | None) -> HttpResponse:
+    """Drop the message in, once; she has seen who reads it, and sends it to a person."""
+    with only_once(form) as first:
+        if not first:
+            return fresh(view, "already", {}, place=WRITE)
+        if form.get("seen") != _seen(reader):
+            raise Changed
+        dropped = _dropped(view, form.get("words", ""))
+    return _sent(view, dropped, reader)
+
+
 def _dropped(view: View, words: str) -> inbox.Dropped:
     """Drop a message in. One with signs of danger is marked so; she has agreed by sending it to a person."""
-    danger = asking.danger(words[: inbox.LONGEST], view.choice)
-    dropped = inbox.drop(
+    return inbox.drop(
         words,
         country=_country(view.choice),
         language=view.language,
         channel="web",
         source=source_of(view.request),
-        danger=danger,
+        marked=_danger(view, words),
     )
-    if dropped.held:
-        inbox.agree(dropped.ticket)
-    return dropped
+
+
+def _danger(view: View, words: str) -> bool:
+    return asking.danger(words[: inbox.LONGEST], view.choice)
 
 
 def _sent(view: View, dropped: inbox.Dropped, reader: inbox.Duty | None) -> HttpResponse:
@@ -140,32 +153,44 @@ def _done(view: View, form: QueryDict) -> Told:
     if form.get("do") == "erase":
         inbox.erase(first, second, source=source)
         return {"first": "", "second": "", "said": view.speech.say("inbox", "erased")}
-    told: Told = {}
+    found, told = inbox.read(first, second, source=source), Told()
     if form.get("do") == "more":
-        told = _more(view, form, source)
-    found = inbox.read(first, second, source=source)
+        found, told = _more(view, form, found)
     return told | {"found": found, "until": _until(view, found.until), **_lines(view, found)}
 
 
-def _more(view: View, form: QueryDict, source: bytes) -> Told:
-    """Go on under the numbers; what is wrong with the words stands beside what they opened."""
+def _more(view: View, form: QueryDict, found: inbox.Opened) -> tuple[inbox.Opened, Told]:
+    """Go on under the numbers, once; what is wrong with the words stands beside what the numbers opened."""
+    first, second, words = form.get("first", ""), form.get("second", ""), form.get("words", "")
     try:
-        inbox.say_more(form.get("first", ""), form.get("second", ""), form.get("words", ""), source=source)
+        with only_once(form) as new:
+            if new and form.get("seen") != _seen(found.reader):
+                raise Changed
+            if new:
+                source, danger = source_of(view.request), _danger(view, words)
+                inbox.say_more(first, second, words, source=source, danger=danger)
     except (inbox.WrongNumbers, inbox.TooMany):
         raise
     except Refused as refused:
-        return {"wrong": _said(view, refused)}
-    return {"typed": "", "said": view.speech.say("inbox", "sent")}
+        return found, {"wrong": _said(view, refused)}
+    told = {"typed": "", "once": fresh_word(), "said": view.speech.say("inbox", "sent" if new else "already")}
+    return (replace(found, state="waiting") if new else found), told
 
 
 def _lines(view: View, found: inbox.Opened) -> Told:
-    """Give her answers with their days, and numbers to dial where nobody has answered."""
-    answers = [(view.speech.day(each.day), each.text) for each in found.answers]
-    if not found.silent:
-        return {"answers": answers, "lines": (), "emergency": None}
-    reader = Reader(language=view.language, destination=found.country)
-    dial = way_to_a_person(view.edition, reader, view.day, found.country)
-    return {"answers": answers, "lines": dial.lines, "emergency": dial.emergency}
+    """Give her answers with their days, who reads on, and numbers to dial where nobody answers or is on duty."""
+    told = {"answers": [(view.speech.day(each.day), each.text) for each in found.answers]}
+    told |= _before_sending(view, found.reader)
+    told["silence"] = view.speech.say("inbox", found.silence) if found.silence else ""
+    if found.silence or not (found.reader and found.reader.now):
+        reader = Reader(language=view.language, destination=found.country)
+        told["way"] = way_to_a_person(view.edition, reader, view.day, found.country, now=view.now)
+    return told
+
+
+def _before_sending(view: View, reader: inbox.Duty | None) -> Told:
+    """Say who reads what she writes now, and what of it must still be true when she sends."""
+    return {"reader": reader, "reads": _reads(view, reader), "seen": _seen(reader)}
 
 
 def _seen(reader: inbox.Duty | None) -> str:

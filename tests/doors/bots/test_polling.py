@@ -15,6 +15,7 @@ from komek.doors.bots import telegram as channel
 from komek.doors.bots.models import Conversation
 from komek.doors.bots.nouns import Heard
 from komek.foundations import notify
+from komek.foundations.notify import chats
 from komek.foundations.notify.models import Wish
 from tests.simulators.server import Fault
 from tests.simulators.telegram import TelegramSimulator, codes
@@ -219,7 +220,7 @@ def test_a_colleague_links_her_own_chat_for_notices(telegram: TelegramSimulator,
     code = notify.link_code(operator.user.pk)
     telegram.text(CHAT, f"/start {code}", language="ru")
     assert "связан" in telegram.sent(CHAT)[-1]["text"].lower() or "привязан" in telegram.sent(CHAT)[-1]["text"].lower()
-    assert Wish.objects.get(user=operator.user.pk).telegram == str(CHAT)
+    assert chats.opened(Wish.objects.get(user=operator.user.pk)) == str(CHAT)
     telegram.text(CHAT + 1, f"/start {code}")
     assert "not known" in telegram.sent(CHAT + 1)[-1]["text"]
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from komek.foundations.notify.linking import link_code, redeem
-    from komek.foundations.notify.sending import Unreachable, register_sender, tell, tell_circle, tell_roles
+    from komek.foundations.notify.sending import Unreachable, register_sender, tell, tell_circle, tell_roles, untold
 
 _HOMES = {
     "linking": ("link_code", "redeem"),
-    "sending": ("Unreachable", "register_sender", "tell", "tell_circle", "tell_roles"),
+    "sending": ("Unreachable", "register_sender", "tell", "tell_circle", "tell_roles", "untold"),
 }
 
-__all__ = ["Unreachable", "link_code", "redeem", "register_sender", "tell", "tell_circle", "tell_roles"]
+__all__ = ["Unreachable", "link_code", "redeem", "register_sender", "tell", "tell_circle", "tell_roles", "untold"]
 
 
 def __getattr__(name: str) -> Any:

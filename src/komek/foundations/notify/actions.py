@@ -5,6 +5,7 @@ import datetime
 from django.utils.translation import gettext_lazy as _
 
 from komek.foundations import audit
+from komek.foundations.notify import chats
 from komek.foundations.notify.models import Wish
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid
@@ -41,5 +42,5 @@ def set_wish(
 @audit.verb("notify.unlink", _("took her Telegram off"))
 def unlink(*, by: Actor) -> None:
     """Forget the actor's chat: no notice goes there any more."""
-    Wish.objects.filter(user=by.user).update(telegram="")
+    chats.forget(by.user, closed=False)
     audit.record("notify.unlink", "user", by.user, by=by)

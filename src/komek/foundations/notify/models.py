@@ -8,10 +8,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from komek.kernel.ids import new_id
-from komek.kernel.privacy import Open, Personal, Privacy
+from komek.kernel.privacy import Open, Privacy, Sealed
 
-KINDS = ("message", "signature", "newcomer", "retention", "content")
-"""What may wait: a message of a sender, a second signature, a newcomer at a circle, files to erase, texts to check."""
+KINDS = ("message", "danger", "contact", "signature", "newcomer", "retention", "content")
+"""What may wait: a message of a sender, somebody in danger, a contact passed on by the hotline, a second signature, a
+newcomer at a circle, files to erase, facts and numbers to check."""
 
 CHANNELS = ("email", "telegram")
 LINK = r"^/desk/([a-z-]+/)*$"
@@ -19,11 +20,16 @@ LINK = r"^/desk/([a-z-]+/)*$"
 
 
 class Wish(models.Model):
-    """How one member of staff wants to be told. Without a row: by e-mail, at any hour."""
+    """How one member of staff wants to be told. Without a row: by e-mail, at any hour.
+
+    Her chat is sealed under a key that lives in the memory of this machine (docs/adr/0005-chats-of-colleagues.md).
+    """
 
     user = models.UUIDField(primary_key=True)
     by_email = models.BooleanField(default=True)
-    telegram = models.CharField(max_length=32, blank=True, default="")
+    chat = models.BinaryField(blank=True, default=bytes)
+    chat_name = models.BinaryField(blank=True, default=bytes)
+    closed = models.BooleanField(default=False)
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
     urgent_always = models.BooleanField(default=False)
@@ -31,7 +37,9 @@ class Wish(models.Model):
     PRIVACY: ClassVar[dict[str, Privacy]] = {
         "user": Open("random id of a member of staff"),
         "by_email": Open("whether notices go by e-mail"),
-        "telegram": Personal("the chat of a member of staff, which she linked herself; unlinking empties it"),
+        "chat": Sealed("memory"),
+        "chat_name": Sealed("memory"),
+        "closed": Open("whether her chat was found closed: notices go by e-mail until she links it again"),
         "quiet_from": Open("hour from which she wants no notice"),
         "quiet_until": Open("hour until which she wants none"),
         "urgent_always": Open("whether a message of a sender may wake her"),
@@ -39,7 +47,9 @@ class Wish(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(telegram__regex=r"^[0-9]{0,32}$"), name="notify_a_chat_is_a_number"),
+            models.UniqueConstraint(
+                fields=["chat_name"], condition=~Q(chat_name=b""), name="notify_a_chat_is_one_persons"
+            ),
             models.CheckConstraint(
                 condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
                 | (Q(quiet_from__isnull=False, quiet_until__isnull=False) & ~Q(quiet_from=F("quiet_until"))),

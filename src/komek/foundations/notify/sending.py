@@ -1,8 +1,9 @@
 """What goes out, when, and how often it is tried."""
 
+import logging
 import smtplib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -13,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from komek.foundations import vault
 from komek.foundations.accounts.models import User
+from komek.foundations.notify import chats
 from komek.foundations.notify.models import CHANNELS, Notice, Wish
 from komek.foundations.orgs import queries
 from komek.foundations.orgs.models import Membership
 from komek.foundations.places import zone
+from komek.kernel.logs import frames
 
 AGAIN = (1, 5, 15, 60, 240, 720)
 """Minutes until the next try; after the last one the notice has failed."""
@@ -25,8 +28,14 @@ PAUSE = timedelta(minutes=10)
 KEPT = timedelta(days=1)
 """For notices that never went."""
 BATCH = 100
-URGENT = ("message",)
+URGENT = ("message", "danger")
+BY_DAY = ("newcomer", "retention", "content")
+MORNING = time(8)
+"""Before it nobody is told by night what the night has found; by the clock of her organisation."""
+
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
+
+log = logging.getLogger(__name__)
 
 Sender = Callable[[str, str], bool]
 """Takes an address and the words; says whether it was sent. Raises Unreachable where it never will be."""
@@ -52,7 +61,7 @@ def tell(user: UUID, kind: str, link: str) -> int:
     end. It goes out with the transaction around it, or not at all.
     """
     wish = Wish.objects.filter(user=user).first() or Wish(user=user)
-    due, made = _due(wish, kind), 0
+    due, made = _due(wish, kind, _coarse(timezone.now())), 0
     for channel in _channels(wish):
         kinds = Notice.objects.filter(user=user, channel=channel, kind=kind, link=link)
         sent = kinds.filter(state="sent").order_by("-due").values_list("due", flat=True).first()
@@ -74,12 +83,16 @@ def tell_roles(organisation: UUID, roles: tuple[str, ...], kind: str, link: str,
     return sum(tell(user, kind, link) for user in rows.order_by("id").values_list("user", flat=True) if user != but)
 
 
-def tell_circle(organisation: UUID, kinds: tuple[str, ...], kind: str, link: str) -> int:
-    """Tell everybody who is in a circle, in the first of these kinds that the organisation has."""
-    circles = {each.kind: each.id for each in vault.circles_in(organisation)}
-    found = next((circles[name] for name in kinds if name in circles), None)
-    inside = sorted(vault.members(found)) if found else []
-    return sum(tell(user, kind, link) for user in inside)
+def tell_circle(organisation: UUID, kinds: tuple[str, ...], kind: str, link: str, *, but: UUID | None = None) -> int:
+    """Tell everybody, `but` one, who is in a circle, in the first of these kinds that the organisation has."""
+    return sum(tell(user, kind, link) for user in _inside(organisation, kinds) if user != but)
+
+
+def untold(organisation: UUID, kinds: tuple[str, ...]) -> list[UUID]:
+    """List those in a circle whom no notice reaches, by no channel."""
+    inside = _inside(organisation, kinds)
+    wishes = {wish.user: wish for wish in Wish.objects.filter(user__in=inside)}
+    return [user for user in inside if not _channels(wishes.get(user) or Wish(user=user))]
 
 
 def send_due() -> int:
@@ -102,20 +115,53 @@ def forget_old() -> None:
 
 
 def _send(notice: Notice) -> bool:
+    """Send one notice, unless it is quiet by now; every failure counts as a try, so that none holds up the others."""
     wish = Wish.objects.filter(user=notice.user).first() or Wish(user=notice.user)
     reader = User.objects.filter(pk=notice.user, is_active=True).first()
-    try:
-        sent = reader is not None and _by(notice, reader, wish)
-    except Unreachable:
-        Wish.objects.filter(user=notice.user).update(telegram="")
-        notice.delete()
+    due = _due(wish, notice.kind, timezone.now())
+    if reader is not None and due > timezone.now():
+        notice.due = due
+        notice.save(update_fields=["due"])
         return False
+    try:
+        sent = reader is not None and _guarded(notice, reader, wish)
+    except Unreachable:
+        _turn_to_mail(notice, wish)
+        return False
+    _note(notice, sent=sent, gone=reader is None)
+    return sent
+
+
+def _guarded(notice: Notice, reader: User, wish: Wish) -> bool:
+    """Send by the notice's channel; an error nobody foresaw is a failure like any other."""
+    try:
+        with transaction.atomic():
+            return _by(notice, reader, wish)
+    except Unreachable:
+        raise
+    except Exception as error:  # noqa: BLE001 - its text may hold an address
+        log.error("a notice by %s was not sent: %s", notice.channel, frames(type(error), error.__traceback__))
+    return False
+
+
+def _note(notice: Notice, *, sent: bool, gone: bool) -> None:
     notice.tries += not sent
-    over = sent or reader is None or notice.tries > len(AGAIN)
+    over = sent or gone or notice.tries > len(AGAIN)
     notice.state = ("sent" if sent else "failed") if over else "waiting"
     notice.due = _coarse(timezone.now()) if over else timezone.now() + timedelta(minutes=AGAIN[notice.tries - 1])
     notice.save(update_fields=["tries", "state", "due"])
-    return sent
+
+
+def _turn_to_mail(notice: Notice, wish: Wish) -> None:
+    """Forget a chat that is closed for good; what waited for it goes by e-mail, at once."""
+    chats.forget(notice.user, closed=True)
+    wish.chat, wish.closed = b"", True
+    waiting = Notice.objects.filter(user=notice.user, channel="email", kind=notice.kind, link=notice.link)
+    if "email" not in _channels(wish) or waiting.filter(state__in=["waiting", "sent"]).exists():
+        notice.delete()
+        return
+    notice.channel, notice.tries = "email", 0
+    notice.save(update_fields=["channel", "tries"])
 
 
 def _by(notice: Notice, reader: User, wish: Wish) -> bool:
@@ -124,25 +170,36 @@ def _by(notice: Notice, reader: User, wish: Wish) -> bool:
     if notice.channel not in _channels(wish):
         return False
     if notice.channel == "telegram":
-        return SENDERS["telegram"](wish.telegram, f"{waits}\n{address}")
+        chat = chats.opened(wish)
+        if chat is None:
+            raise Unreachable
+        return SENDERS["telegram"](chat, f"{waits}\n{address}")
     try:
         return bool(send_mail(waits, f"{waits}\n\n{address}\n", None, [reader.email]))
     except (OSError, smtplib.SMTPException):  # its text may hold the address
         return False
 
 
+def _inside(organisation: UUID, kinds: tuple[str, ...]) -> list[UUID]:
+    circles = {each.kind: each.id for each in vault.circles_in(organisation)}
+    found = next((circles[name] for name in kinds if name in circles), None)
+    return sorted(vault.members(found)) if found else []
+
+
 def _channels(wish: Wish) -> list[str]:
-    wanted = ["email"] if wish.by_email and settings.EMAIL_BACKEND != NO_MAIL else []
-    return [*wanted, "telegram"] if wish.telegram and "telegram" in SENDERS else wanted
+    wanted = ["email"] if (wish.by_email or wish.closed) and settings.EMAIL_BACKEND != NO_MAIL else []
+    return [*wanted, "telegram"] if wish.chat and "telegram" in SENDERS else wanted
 
 
-def _due(wish: Wish, kind: str) -> datetime:
-    now = _coarse(timezone.now())
+def _due(wish: Wish, kind: str, now: datetime) -> datetime:
+    """Say from when a notice may go: now, or at the end of her quiet hours; what can wait, not before the morning."""
     if kind in URGENT and wish.urgent_always:
         return now
     member = queries.membership_of(wish.user)
     there = timezone.localtime(now, zone(member.organisation.country)) if member else now
-    return wish.quiet_end(there) or now
+    if kind in BY_DAY and there.time() < MORNING:
+        there = datetime.combine(there.date(), MORNING, there.tzinfo)
+    return wish.quiet_end(there) or there
 
 
 def _coarse(at: datetime) -> datetime:

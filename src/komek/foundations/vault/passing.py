@@ -1,4 +1,4 @@
-"""Keys that pass: random, for one purpose and one day or week, in memory and on a RAM file system, on no disk.
+"""Keys that pass: random, for one purpose and one time, in memory and on a RAM file system, on no disk.
 
 What is named or sealed under such a key cannot be tied to anybody once its time is over, by us or by a thief: the key
 is gone, and a seized disk never had it. Public doors use them to tell one chat from another without knowing whose it
@@ -19,8 +19,10 @@ from django.conf import settings
 
 from komek.foundations.vault import _boxes
 
-NAMES = ("bots", "gaps", "doors")
-"""What keys that pass are for: conversations, counted questions, limits of public doors."""
+NAMES = ("bots", "gaps", "doors", "staff")
+"""What keys that pass are for: conversations, counted questions, limits of public doors, chats of colleagues."""
+
+WHILE_RUNNING = "running"
 
 _kept: dict[tuple[str, str], bytes] = {}
 _lock = Lock()
@@ -43,6 +45,11 @@ class Passing:
         """Name the key of a week."""
         year, week, _ = day.isocalendar()
         return cls(_known(name), f"{year}-W{week:02}")
+
+    @classmethod
+    def while_running(cls, name: str) -> "Passing":
+        """Name the key that lives until this machine stops: whoever carries it away carries no key."""
+        return cls(_known(name), WHILE_RUNNING)
 
     def name_for(self, *parts: str) -> bytes:
         """Give sixteen bytes that stand for these parts while the key lives; nobody can go back, nor guess."""

@@ -3,12 +3,17 @@
 from django.db import transaction
 from django.utils import timezone
 
+from komek.foundations import notify
+from komek.foundations.orgs import queries as orgs
 from komek.kernel import nightly
-from komek.knowledge.guide import gaps
+from komek.knowledge.guide import gaps, queries
+from komek.knowledge.guide.access import EDITORS
 from komek.knowledge.guide.actions.texts import show_text
 from komek.knowledge.guide.matching.keeping import at_hand
 from komek.knowledge.guide.models import Text
 from komek.knowledge.guide.tasks import learn
+
+WORK_LIST = "/desk/guide/due/"
 
 
 @nightly.register_minutely("guide.release_due")
@@ -25,6 +30,16 @@ def have_a_matcher() -> None:
     """Let a new machine learn the shipped questions in the background; until then titles are looked through."""
     if at_hand() is None:
         learn.defer()
+
+
+@nightly.register("guide.due")
+def tell_what_is_due() -> None:
+    """Tell the editors, wherever they work, that facts or numbers wait to be looked at again."""
+    today = timezone.localdate()
+    if not (queries.due_facts(today).exists() or queries.due_contacts(today).exists()):
+        return
+    for organisation, _zone in orgs.zones():
+        notify.tell_roles(organisation, EDITORS, "content", WORK_LIST)
 
 
 @nightly.register("guide.gaps")

@@ -18,11 +18,11 @@ from komek.care.cases.actions.screening import carry_screening
 from komek.care.cases.models import Case
 from komek.care.hotline import erasing, measures, rules, sealing
 from komek.care.hotline.access import CONTACTS
-from komek.care.hotline.actions.following import calling_back
+from komek.care.hotline.actions.following import LIST, calling_back
 from komek.care.hotline.actions.writing import finish_contact, must_be_final
 from komek.care.hotline.models import CONTACT_GROUPS, Contact
 from komek.care.hotline.nouns import UNKNOWN, Reach, Talk
-from komek.foundations import audit, ledger, vault
+from komek.foundations import audit, ledger, notify, vault
 from komek.kernel.actor import Actor
 from komek.kernel.errors import WrongState
 from komek.kernel.missing import Missing
@@ -72,7 +72,10 @@ def open_case(
 
 @audit.verb("contact.hand_over", _("passed a contact to the team of the cases"))
 def hand_over(*, contact: Contact, by: Actor) -> Contact:
-    """Let the team of the cases read a contact: a case worker opens the case with one press. A draft is finished."""
+    """Let the team of the cases read a contact: a case worker opens the case with one press. A draft is finished.
+
+    They are told that something waits on the page of contacts.
+    """
     CONTACTS.require(by, "contact.hand_over", contact)
     locking.held(contact)
     if contact.is_draft:
@@ -83,6 +86,7 @@ def hand_over(*, contact: Contact, by: Actor) -> Contact:
     contact.handed_on = contact.handed_on or timezone.localdate()
     contact.save(update_fields=["handed_on"])
     audit.record("contact.hand_over", "contact", contact.id, by=by)
+    notify.tell_circle(contact.organisation, ("cases",), "contact", LIST, but=by.user)
     return contact
 
 

@@ -17,13 +17,15 @@ from komek.doors.desk.rota.forms import WatchForm
 from komek.doors.desk.rota.week import Line, week
 from komek.doors.face import navigation
 from komek.doors.face.parts import Chip
-from komek.foundations import inbox, places
+from komek.foundations import inbox, notify, orgs, places
 from komek.foundations.inbox.access import KEEPERS, READERS
 from komek.foundations.inbox.actions import SPOKEN
 from komek.foundations.inbox.models import Watch
 from komek.foundations.inbox.rota import Link, Rota
+from komek.kernel.actor import Actor
 from komek.kernel.errors import Text
 
+CIRCLES = ("hotline", "cases")
 SEERS = tuple(dict.fromkeys((*KEEPERS, *READERS)))
 
 navigation.register(gettext_lazy("Rota"), "desk:rota", "clock", order=70, roles=SEERS)
@@ -75,6 +77,7 @@ def rota(request: DeskRequest) -> HttpResponse:
         "may_set": actor.has(*KEEPERS),
         "hours": [(hour, hour * 60) for hour in range(0, 25, 6)],
         "closed": bool(mine) and actor.organisation not in whole.circles,
+        "untold": _untold(actor) if mine and not actor.demo else [],
     }
     return show(request, "desk/rota/rota.html", context)
 
@@ -108,6 +111,12 @@ def end(request: DeskRequest, watch: UUID) -> HttpResponse:
     """End a watch."""
     inbox.end_watch(watch=inbox.queries.find_watch(request.actor, watch), by=request.actor)
     return done(request, _("The watch has ended."), "rota")
+
+
+def _untold(actor: Actor) -> list[str]:
+    """Name the colleagues who could read a message and are told by no channel that it waits."""
+    untold = notify.untold(actor.organisation, CIRCLES)
+    return [row.user.name for row in orgs.queries.memberships(actor.organisation) if row.user_id in untold]
 
 
 def _country(code: str, watches: list[Watch], whole: Rota, language: str) -> Country:

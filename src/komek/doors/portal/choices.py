@@ -1,7 +1,7 @@
 """What a reader tells of herself: codes of countries in the address, a day in a form. Nothing else, nothing kept."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
@@ -11,11 +11,6 @@ from komek.knowledge import guide
 
 HERE = tuple(dict.fromkeys((*guide.DESTINATIONS, *guide.NATIONALITIES)))
 """Where somebody may be now."""
-
-YEARS = range(2015, 2046)
-"""A day of arrival outside them is a slip of the pen."""
-
-WRITTEN = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y")
 
 
 @dataclass(frozen=True)
@@ -55,17 +50,6 @@ def posted(request: HttpRequest) -> QueryDict:
     """Read a plain form; anything else counts as empty, so that no stranger's file is ever taken in here."""
     plain = request.method == "POST" and request.content_type == "application/x-www-form-urlencoded"
     return request.POST if plain else QueryDict()
-
-
-def day(text: str) -> date | None:
-    """Read a day as it is written by a browser or by hand; None where it is none."""
-    for form in WRITTEN:
-        try:
-            found = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-        return found if found.year in YEARS else None
-    return None
 
 
 def countries(codes: tuple[str, ...], language: str) -> list[tuple[str, str]]:

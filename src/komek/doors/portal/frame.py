@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,6 +39,15 @@ class View:
     @cached_property
     def day(self) -> date:
         return today()
+
+    @cached_property
+    def now(self) -> datetime:
+        return timezone.now()
+
+    @property
+    def quarter(self) -> str:
+        """Name the quarter of an hour: who answers now is true no longer than that."""
+        return f"{self.now:%H}{self.now.minute // 15}"
 
     @cached_property
     def speech(self) -> guide.Speech:
@@ -102,13 +111,17 @@ def sheet(
     return shelf.pages.get(whole, view.edition, view.day, make, kind=kind, language=told, address=at)
 
 
-def kept(view: View, template: str, told: Callable[[], Mapping[str, Any]], *, place: str = "") -> HttpResponse:
-    """Answer with a page of the shelf; `told` makes what it tells, and is called only when the page is not there."""
+def kept(
+    view: View, template: str, told: Callable[[], Mapping[str, Any]], *, place: str = "", passing: str = ""
+) -> HttpResponse:
+    """Answer with a page of the shelf; `told` makes what it tells, and is called only when the page is not there.
+
+    `passing` names the while for which a page is true that does not hold all day: it is not found by its address.
+    """
     own = f"/{view.language}/{place}{view.choice.query}"
-    at = own if view.request.get_full_path() == own else ""
-    return shelf.sent(
-        view.request, sheet(view, (template, place), lambda: view.html(template, told(), place=place), at=at)
-    )
+    at = own if view.request.get_full_path() == own and not passing else ""
+    key = (template, place, passing)
+    return shelf.sent(view.request, sheet(view, key, lambda: view.html(template, told(), place=place), at=at))
 
 
 def fresh(view: View, template: str, told: Mapping[str, Any], *, place: str = "", status: int = 200) -> HttpResponse:

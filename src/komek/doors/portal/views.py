@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from komek.doors.face.tongues import tag
 from komek.doors.portal import asking, layout, leaflets, shelf
-from komek.doors.portal.choices import HERE, Choice, chosen, countries, day, posted
+from komek.doors.portal.choices import HERE, Choice, chosen, countries, posted
 from komek.doors.portal.frame import View, fresh, kept, missing, opened, sheet
 from komek.doors.portal.languages import offered
 from komek.knowledge import guide
+from komek.knowledge.guide.days import day
 
 Page = Callable[..., HttpResponse]
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -159,7 +160,7 @@ def leaflet(request: HttpRequest, language: str, topic: str) -> HttpResponse:
 def person(request: HttpRequest, language: str) -> HttpResponse:
     """Say whom one can call, in neutral words."""
     view = opened(request, language)
-    return kept(view, "person", lambda: way(view), place="person/")
+    return kept(view, "person", lambda: way(view), place="person/", passing=view.quarter)
 
 
 @require_safe
@@ -167,7 +168,7 @@ def person(request: HttpRequest, language: str) -> HttpResponse:
 def person_now(request: HttpRequest, language: str) -> HttpResponse:
     """Say what to do when it is not safe: one tap behind the neutral page."""
     view = opened(request, language)
-    return kept(view, "person_now", lambda: way(view), place="person/now/")
+    return kept(view, "person_now", lambda: way(view), place="person/now/", passing=view.quarter)
 
 
 @csrf_exempt  # posted so that a journey stands in no address; nothing changes
@@ -240,7 +241,7 @@ def _answer(view: View, topic: str, reader: guide.Reader | None = None) -> dict[
 
 def way(view: View) -> dict[str, Any]:
     """Give what a page needs to show whom one can call."""
-    way = guide.way_to_a_person(view.edition, view.reader, view.day, view.choice.here)
+    way = guide.way_to_a_person(view.edition, view.reader, view.day, view.choice.here, now=view.now)
     named = countries(HERE, view.language)
     everywhere = [] if way.country else _emergencies(view, named)
     return {"way": way, "country": dict(named).get(way.country, ""), "places": named, "everywhere": everywhere}

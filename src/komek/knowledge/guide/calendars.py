@@ -42,11 +42,11 @@ class Calendar:
         """Give the last day of a term of so many working days; the day of the event itself does not count.
 
         Source of the rule: terms begin on the day after the event (Civil Code of Russia, art. 191; Civil Code of
-        Kazakhstan, art. 173).
+        Kazakhstan, art. 173). Raises UncountedError.
         """
         day, left = start, count
         while left:
-            day += timedelta(days=1)
+            day = later(day, 1)
             left -= self.works(day)
         return day
 
@@ -73,18 +73,32 @@ def last_day(start: date, value: int, unit: str, country: str) -> date:
     """Give the last day of a term that begins with an event on `start`.
 
     `unit` is "days", "calendar days", "working days", "months", "year" or "years". Raises UncountedError for working
-    days of a year or country without data, ValueError for a unit that is no term.
+    days of a year or country without data and for a day beyond all calendars, ValueError for a unit that is no term.
     """
     match unit:
         case "days" | "calendar days":
-            return start + timedelta(days=value)
+            return later(start, value)
         case "working days":
             found = calendar(country)
             if found is None:
                 raise UncountedError(country)
             return found.after(start, value)
         case "months":
-            return months_later(start, value)
+            return _months_later(start, value)
         case "year" | "years":
-            return months_later(start, 12 * value)
+            return _months_later(start, 12 * value)
     raise ValueError(unit)
+
+
+def later(start: date, days: int) -> date:
+    """Give the day so many days later. Raises UncountedError beyond the last year that a calendar has."""
+    try:
+        return start + timedelta(days=days)
+    except OverflowError:
+        raise UncountedError(str(start.year)) from None
+
+
+def _months_later(start: date, months: int) -> date:
+    if start.year + months // 12 >= date.max.year:
+        raise UncountedError(str(start.year))
+    return months_later(start, months)

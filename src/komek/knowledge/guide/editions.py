@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from komek.knowledge.guide import content, models, nouns
-from komek.knowledge.guide.rules import concerns
+from komek.knowledge.guide.rules import concerns, led
 from komek.knowledge.guide.staleness import facts_used, reasons, spoken_hash
 
 Heard = dict[str, dict[str, str]]
@@ -91,13 +91,13 @@ def build(number: int, *, demo: bool) -> nouns.Edition:
 
 
 def released_facts() -> tuple[nouns.Fact, ...]:
-    """Give the facts that are released now with their claims, straight from the tables."""
+    """Give the facts that are released now as they are told, with their claims, straight from the tables."""
     claims: dict[tuple[str, str], list[nouns.Claim]] = defaultdict(list)
     for row in models.Claim.objects.filter(withdrawn=False).order_by("code"):
         for nationality in row.nationality or ("",):
             claims[row.key, nationality].append(claim(row))
     released = models.Fact.objects.filter(state="released").order_by("key", "nationality")
-    return tuple(fact(row, claims[row.key, row.nationality]) for row in released)
+    return tuple(led(fact(row, claims[row.key, row.nationality])) for row in released)
 
 
 def fact(row: models.Fact, claims: list[nouns.Claim]) -> nouns.Fact:

@@ -30,12 +30,12 @@ def names(kind: str, language: str) -> Mapping[str, str]:
 
 def unknown(text: str) -> tuple[str, ...]:
     """Give what stands in the place of a language and is none of which the names are known."""
-    told = [_split(part)[1] for part in text.split(";")]
+    told = [part_hours(part)[1] for part in text.split(";")]
     return tuple(dict.fromkeys(code for part in told for code in part.split() if code not in names("language", SOURCE)))
 
 
 def _part(part: str, language: str) -> str:
-    when, codes = _split(part)
+    when, codes = part_hours(part)
     days = names("weekday", language)
     when = DAY.sub(lambda found: days[found[0]], when)
     known = names("language", language)
@@ -43,7 +43,7 @@ def _part(part: str, language: str) -> str:
     return f"{when}: {told}" if when and told else when or told
 
 
-def _split(part: str) -> tuple[str, str]:
+def part_hours(part: str) -> tuple[str, str]:
     """Part the hours from the languages: they end at the last colon that is followed by a blank."""
     part = part.strip()
     if CODES.fullmatch(part):

@@ -1,9 +1,10 @@
 """A contact as every door shows it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from komek.knowledge.guide.language_names import spoken
+from komek.knowledge.guide import hours
+from komek.knowledge.guide.language_names import names, spoken
 from komek.knowledge.guide.nouns import Contact, Edition
 from komek.knowledge.guide.rules import callable_now, standing
 from komek.knowledge.guide.speech import Speech
@@ -11,7 +12,7 @@ from komek.knowledge.guide.speech import Speech
 
 @dataclass(frozen=True)
 class Line:
-    """A contact as it is shown."""
+    """A contact as it is shown. `closed`: nobody answers at this hour, and `facts` begin with when it opens."""
 
     id: str
     name: str
@@ -24,16 +25,20 @@ class Line:
     facts: tuple[str, ...] = ()
     mark: str = ""
     mark_words: str = ""
+    closed: bool = False
 
 
-def line(contact: Contact, speech: Speech, on: date) -> Line:
+def line(contact: Contact, speech: Speech, on: date, here: str = "", now: datetime | None = None) -> Line:
     """Lay out a contact: its number as people say it and as a phone dials it, hours, languages, last test.
 
-    One whose next test is overdue says so; it leaves the channels 30 days after it last answered (rules.callable_now).
+    `here` is the country she is in: abroad a short number reaches nobody, so the one from abroad is shown. With `now` a
+    closed line says when it opens. One whose next test is overdue says so; it leaves the channels 30 days after it last
+    answered (rules.callable_now).
     """
-    number = contact.short or contact.phone or contact.from_abroad
-    mark = _mark(contact, on)
+    number, abroad = _numbers(contact, here)
+    mark, shut = _mark(contact, on), now is not None and hours.closed(contact, now)
     told = [
+        _opens(contact, speech, now) if shut and now else "",
         speech.say("contact", "hours") + ": " + spoken(contact.hours, speech.language) if contact.hours else "",
         speech.say("contact", "languages") + ": " + spoken(contact.languages, speech.language)
         if contact.languages
@@ -46,13 +51,34 @@ def line(contact: Contact, speech: Speech, on: date) -> Line:
         name=contact.name,
         number=number,
         dial="".join(sign for sign in number if sign.isdigit() or sign == "+"),
-        abroad=contact.from_abroad if contact.from_abroad != number else "",
+        abroad=abroad if abroad != number else "",
         whatsapp=contact.whatsapp,
         telegram=contact.telegram,
         web=contact.web,
         facts=tuple(each for each in told if each),
         mark=mark,
         mark_words=_mark_words(contact, speech, mark),
+        closed=shut,
+    )
+
+
+def _numbers(contact: Contact, here: str) -> tuple[str, str]:
+    """Give the number that works from a country, and the one that works from abroad."""
+    abroad = contact.from_abroad or contact.phone
+    if here and here != contact.country:
+        return abroad, ""
+    return contact.short or contact.phone or contact.from_abroad, abroad
+
+
+def reached(contact: Contact, here: str) -> bool:
+    """Say whether a contact can be reached from a country: a short number works at home only."""
+    return here in ("", contact.country) or bool(contact.phone or contact.from_abroad or contact.whatsapp)
+
+
+def _opens(contact: Contact, speech: Speech, now: datetime) -> str:
+    at = hours.opens(contact, now)
+    return speech.say(
+        "contact", "opens", day=names("weekday", speech.language)[hours.DAYS[at.weekday()]], time=f"{at:%H:%M}"
     )
 
 

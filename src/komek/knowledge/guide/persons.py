@@ -1,10 +1,11 @@
 """Talking to a person: whom, now, from here. The way never ends in nothing."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from komek.foundations import places
-from komek.knowledge.guide.lines import Line, emergency, line
+from komek.knowledge.guide import hours
+from komek.knowledge.guide.lines import Line, emergency, line, reached
 from komek.knowledge.guide.nouns import DESTINATIONS, Contact, Edition, Reader
 from komek.knowledge.guide.rules import callable_now, dialled_lately
 from komek.knowledge.guide.speech import words
@@ -16,7 +17,8 @@ LINES = ("hotline", "consulate", "ngo", "lawyer", "office")
 class Way:
     """Whom one can reach: lines dialled within 30 days, in the demo others with their mark; the emergency number last.
 
-    `works` says that a line answered a test call within 30 days, or that there is an emergency number.
+    `works` says that a line answered a test call within 30 days, or that there is an emergency number. `open` says that
+    some line is not known to be closed at this hour: where it is false the emergency number stands first.
     """
 
     country: str
@@ -28,9 +30,19 @@ class Way:
     def works(self) -> bool:
         return self.dialled or self.emergency is not None
 
+    @property
+    def open(self) -> bool:
+        return any(not each.closed for each in self.lines)
 
-def way_to_a_person(edition: Edition, reader: Reader, on: date, country: str = "") -> Way:
-    """Give whom to call: where she is first, then at home. `country` is where she is; else the destination."""
+
+def way_to_a_person(
+    edition: Edition, reader: Reader, on: date, country: str = "", *, now: datetime | None = None
+) -> Way:
+    """Give whom to call: who is open and understands her, then who is open, then the rest with the hour they open.
+
+    Among equals those where she is stand before those at home. `country` is where she is; else the destination. Without
+    `now` no line is closed.
+    """
     speech = words(reader.language)
     here = country or reader.destination or reader.nationality
     home = [each for each in dict.fromkeys((here, reader.nationality)) if each]
@@ -42,20 +54,20 @@ def way_to_a_person(edition: Edition, reader: Reader, on: date, country: str = "
         and contact.kind in LINES
         and callable_now(contact, on, demo=edition.demo)
         and (edition.demo or dialled_lately(contact, on))
-        and _reached(contact, here)
+        and reached(contact, here)
     ]
-    found.sort(key=lambda contact: not dialled_lately(contact, on))
+
+    def rank(contact: Contact) -> tuple[bool, bool, int]:
+        shut = now is not None and hours.closed(contact, now)
+        return shut, not dialled_lately(contact, on), hours.understood(contact, reader.language, now)
+
+    found.sort(key=rank)
     return Way(
         country=here,
-        lines=tuple(line(contact, speech, on) for contact in found),
+        lines=tuple(line(contact, speech, on, here, now) for contact in found),
         emergency=emergency(edition, here, speech, on) if here else None,
         dialled=any(dialled_lately(contact, on) for contact in found),
     )
-
-
-def _reached(contact: Contact, here: str) -> bool:
-    """Say whether a contact can be reached from a country: a short number works at home only."""
-    return contact.country == here or bool(contact.phone or contact.from_abroad or contact.whatsapp)
 
 
 @dataclass(frozen=True)
@@ -68,19 +80,21 @@ class Number:
     mark_words: str = ""
 
 
-def numbers(edition: Edition, reader: Reader, on: date) -> tuple[Number, ...]:
+def numbers(edition: Edition, reader: Reader, on: date, *, now: datetime | None = None) -> tuple[Number, ...]:
     """Give the numbers that every answer carries: the best line and the emergency number where she is.
 
-    Of a reader who has not said where she is: the emergency numbers of all destinations.
+    Where all lines are closed the emergency number is the first. Of a reader who has not said where she is: the
+    emergency numbers of all destinations.
     """
-    way = way_to_a_person(edition, reader, on)
+    way = way_to_a_person(edition, reader, on, now=now)
     if not way.country:
         speech = words(reader.language)
         found = ((country, emergency(edition, country, speech, on)) for country in DESTINATIONS)
         return tuple(_emergency(reader, country, told) for country, told in found if told)
     best = next((told for told in way.lines if told.dial), None)
     first = (Number(best.name, best.number, best.dial, best.mark_words),) if best else ()
-    return (*first, _emergency(reader, way.country, way.emergency)) if way.emergency else first
+    last = (_emergency(reader, way.country, way.emergency),) if way.emergency else ()
+    return (*last, *first) if best and best.closed else (*first, *last)
 
 
 def _emergency(reader: Reader, country: str, told: Line) -> Number:

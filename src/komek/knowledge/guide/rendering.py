@@ -5,14 +5,14 @@ and how sure it is; what may not be published is not there, and the answer says 
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from komek.foundations import places
-from komek.knowledge.guide.lines import Line, line
-from komek.knowledge.guide.nouns import MARKS, SOURCE, Block, Contact, Edition, Fact, Reader, Topic, Words
+from komek.knowledge.guide.lines import Line, line, reached
+from komek.knowledge.guide.nouns import MARKS, PAGES, SOURCE, Block, Contact, Edition, Fact, Reader, Topic, Words
 from komek.knowledge.guide.persons import Number, numbers
 from komek.knowledge.guide.placeholders import fill, named
-from komek.knowledge.guide.rules import applying, callable_now, deadline, is_term, published
+from komek.knowledge.guide.rules import TERMS, applying, callable_now, deadline, is_term, published
 from komek.knowledge.guide.speech import Speech, words
 
 
@@ -75,7 +75,7 @@ class Answer:
         return tuple(each for each in self.passages if each.kind in kinds)
 
 
-def answer(edition: Edition, topic: str, reader: Reader, on: date) -> Answer:
+def answer(edition: Edition, topic: str, reader: Reader, on: date, *, now: datetime | None = None) -> Answer:
     """Give what a reader is shown of a topic on a day. Raises KeyError for an unknown topic."""
     found = edition.topics[topic]
     reader = replace(reader, destination=found.country) if found.country else reader
@@ -102,7 +102,7 @@ def answer(edition: Edition, topic: str, reader: Reader, on: date) -> Answer:
         passages=tuple(passages),
         see=tuple((other, title(edition.topics[other], reader.language)) for other in found.see),
         notices=notices(edition, reader, on),
-        call=numbers(edition, reader, on),
+        call=numbers(edition, reader, on, now=now),
         full=found.full,
         draft=any(told.draft for told in used),
         stale=any(told.stale for told in used),
@@ -164,7 +164,7 @@ def passage(edition: Edition, block: Block, reader: Reader, on: date) -> Passage
         mark=mark,
         mark_words=speech.say("marks", mark) if mark else "",
         origins=_grounds(speech, block, leads),
-        contacts=tuple(line(each, speech, on) for each in _whom(edition, block, reader, on)),
+        contacts=tuple(line(each, speech, on, reader.destination) for each in _whom(edition, block, reader, on)),
         by=until[0] if until else None,
         language=reader.language if reader.language in block.texts else SOURCE,
         audio=block.audio.get(reader.language, ""),
@@ -181,7 +181,7 @@ def _keys(block: Block, language: str) -> tuple[str, ...]:
 
 def worst(facts: list[Fact]) -> str:
     """Give the least sure mark among facts, "" for none."""
-    return max((fact.mark for fact in facts), key=MARKS.index, default="")
+    return max((fact.told_mark for fact in facts), key=MARKS.index, default="")
 
 
 def origins(speech: Speech, fact: Fact) -> tuple[Origin, ...]:
@@ -190,7 +190,8 @@ def origins(speech: Speech, fact: Fact) -> tuple[Origin, ...]:
     for claim in fact.claims:
         known = not claim.source_date or claim.source_date == "undated" or claim.source_date in claim.publisher
         when = "" if known else f" · {claim.source_date}"
-        found.append(Origin(speech.say("answer", "source", source=claim.publisher) + when, claim.url))
+        url = claim.url if claim.url.startswith(PAGES) else ""
+        found.append(Origin(speech.say("answer", "source", source=claim.publisher) + when, url))
     return tuple(dict.fromkeys(found))
 
 
@@ -201,11 +202,11 @@ def _grounds(speech: Speech, block: Block, leads: list[Fact]) -> tuple[Origin, .
 
 
 def _whom(edition: Edition, block: Block, reader: Reader, on: date) -> list[Contact]:
-    """Give the contacts of a block that answer today and are of the reader's countries, if she has named them."""
+    """Give the contacts of a block that answer today, are of the countries she has named and can be reached there."""
     told = {each for each in (reader.destination, reader.nationality) if each}
     found = [edition.contacts[each] for each in block.contacts if each in edition.contacts]
     open_now = [each for each in found if callable_now(each, on, demo=edition.demo)]
-    return [each for each in open_now if not told or each.country in told]
+    return [each for each in open_now if (not told or each.country in told) and reached(each, reader.destination)]
 
 
 def _until(block: Block, rows: dict[str, list[Fact]], reader: Reader) -> tuple[date, date | None] | None:
@@ -236,10 +237,11 @@ def _of_fact(speech: Speech, fact: Fact, on: date) -> list[str]:
     notes = []
     if fact.others:
         told = [speech.value(value, unit) for value, unit in ((fact.value, fact.unit), *fact.others)]
-        notes.append(speech.say("answer", "differ", values=speech.either(told)))
+        terms = all(value.isdigit() and unit in TERMS for value, unit in ((fact.value, fact.unit), *fact.others))
+        notes.append(speech.say("answer", "differ" if terms else "differ_open", values=speech.either(told)))
     if fact.next_review and fact.next_review < on:
         notes.append(speech.say("answer", "overdue", date=speech.day(fact.next_review)))
-    elif fact.mark == "confirmed" and fact.verified_on:
+    elif fact.told_mark == "confirmed" and fact.verified_on:
         notes.append(speech.say("answer", "confirmed", date=speech.day(fact.verified_on)))
     if fact.valid_until and is_term(fact):
         notes.append(speech.say("answer", "valid_until", date=speech.day(fact.valid_until)))

@@ -1,7 +1,7 @@
 """Which value a reader is told, and until when: pure functions over facts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from komek.knowledge.guide.calendars import UncountedError, last_day
@@ -69,6 +69,19 @@ def safer(claims: Iterable[Claim]) -> Claim:
     return min(newest, key=lambda claim: MARKS.index(claim.mark))
 
 
+def led(fact: Fact) -> Fact:
+    """Give a fact as it is told: of its released term and those of its claims the one that ends first leads.
+
+    Whatever was released, nobody is told to wait longer than a source allows. What is no term is told as released.
+    """
+    if fact.instead or not is_term(fact):
+        return fact
+    shortest = min((fact, *(claim for claim in fact.claims if is_term(claim))), key=length)
+    if length(shortest) >= length(fact):
+        return fact
+    return replace(fact, value=shortest.value, unit=shortest.unit, instead=(fact.value, fact.unit))
+
+
 def length(claim: Claim | Fact) -> float:
     """Say about how many days a term takes."""
     return int(claim.value) * DAYS[claim.unit]
@@ -80,7 +93,7 @@ def applying(facts: Iterable[Fact], reader: Reader, on: date) -> list[Fact]:
     For a known nationality its own row, else the row for everybody. While she has not said, all rows hold and the
     shortest term leads, so that nobody is told to wait too long.
     """
-    valid = [fact for fact in facts if fact.valid(on)]
+    valid = [led(fact) for fact in facts if fact.valid(on)]
     if reader.nationality:
         own = [fact for fact in valid if fact.nationality == reader.nationality]
         return own or [fact for fact in valid if not fact.nationality]

@@ -27,9 +27,15 @@ def edition(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Use
         monkeypatch.setattr(guide, "current", lambda: shown)
 
     use(content.shipped(demo=True))
-    shelf.pages.clear()
+    clear()
     yield use
+    clear()
+
+
+def clear() -> None:
+    """Throw away what is kept on both shelves."""
     shelf.pages.clear()
+    shelf.leaflets.clear()
 
 
 class Seen(HTMLParser):

@@ -103,12 +103,18 @@ def today() -> date:
 
 
 def sheet(
-    view: View, key: tuple[str, ...], make: Callable[[], bytes], *, kind: str = HTML, at: str = ""
+    view: View,
+    key: tuple[str, ...],
+    make: Callable[[], bytes],
+    *,
+    kind: str = HTML,
+    at: str = "",
+    on: shelf.Shelf = shelf.pages,
 ) -> shelf.Sheet:
-    """Give a page of the shelf, by language, choice and what else tells it apart; `at` is its own address."""
+    """Give a page of a shelf, by language, choice and what else tells it apart; `at` is its own address."""
     whole = (view.language, view.choice, *key)
     told = tag(view.language)
-    return shelf.pages.get(whole, view.edition, view.day, make, kind=kind, language=told, address=at)
+    return on.get(whole, view.edition, view.day, make, kind=kind, language=told, address=at)
 
 
 def kept(

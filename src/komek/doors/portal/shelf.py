@@ -16,6 +16,9 @@ from komek.knowledge import guide
 MOST = 2000
 """Pages kept; about ten kilobytes each."""
 
+MOST_LEAFLETS = 200
+"""Leaflets kept, on a shelf of their own: however many are asked for, they push no page away. About 100 kB each."""
+
 FRESH = "public, max-age=0, must-revalidate"
 """A changed deadline is changed for whoever comes back, too: her browser asks, and the answer is mostly "as it was"."""
 
@@ -31,9 +34,10 @@ class Sheet:
 
 
 class Shelf:
-    """The pages of one edition and one day."""
+    """The pages of one edition and one day; beyond `most` the one that was not asked for longest goes."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self.most = most
         self.lock = Lock()
         self.of: tuple[guide.Edition | None, date | None] = (None, None)
         self.sheets: OrderedDict[Hashable, Sheet] = OrderedDict()
@@ -65,7 +69,7 @@ class Shelf:
                 self.sheets[key] = sheet
                 if address:
                     self.by_address[address] = sheet
-                while len(self.sheets) > MOST:
+                while len(self.sheets) > self.most:
                     self._drop(self.sheets.popitem(last=False)[1])
         return sheet
 
@@ -90,7 +94,7 @@ class Shelf:
             del self.by_address[address]
 
 
-pages = Shelf()
+pages, leaflets = Shelf(MOST), Shelf(MOST_LEAFLETS)
 
 
 def packed(body: bytes, kind: str, language: str, prefix: str = "") -> Sheet:

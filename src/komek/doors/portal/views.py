@@ -5,6 +5,7 @@ there is nothing that a foreign page could make somebody do.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -137,8 +138,11 @@ def save(request: HttpRequest, language: str, topic: str) -> HttpResponse:
 @require_safe
 @spoken
 def leaflet(request: HttpRequest, language: str, topic: str) -> HttpResponse:
-    """Give the answer as a leaflet to print; where the machine cannot make one, say so."""
-    view = opened(request, language)
+    """Give the answer as a leaflet to print; where the machine cannot make one, or not now, say so.
+
+    No leaflet says where she is now, so that is left out before one is looked for.
+    """
+    view = opened(request, language, replace(chosen(request.GET), here=""))
     if topic not in view.edition.topics:
         return missing(request, language)
     address = request.build_absolute_uri(view.address(f"{topic}/"))
@@ -147,11 +151,20 @@ def leaflet(request: HttpRequest, language: str, topic: str) -> HttpResponse:
         return leaflets.leaflet(view.context(_answer(view, topic)), address, language)
 
     try:
-        page = sheet(view, ("leaflet", topic, request.get_host()), drawn, kind="application/pdf")
-    except leaflets.NoPaper:
-        return fresh(view, "no_leaflet", {"back": view.address(f"{topic}/")}, place=f"{topic}/", status=503)
+        page = sheet(view, (topic, request.get_host()), drawn, kind="application/pdf", on=shelf.leaflets)
+    except (leaflets.NoPaper, leaflets.Busy) as refused:
+        return _no_leaflet(view, topic, busy=isinstance(refused, leaflets.Busy))
     response = shelf.sent(request, page)
     response.headers["Content-Disposition"] = f'inline; filename="guide-{language}.pdf"'
+    return response
+
+
+def _no_leaflet(view: View, topic: str, *, busy: bool) -> HttpResponse:
+    said = view.speech.say("site", "leaflet_busy" if busy else "leaflet_missing")
+    told = {"back": view.address(f"{topic}/"), "said": said}
+    response = fresh(view, "no_leaflet", told, place=f"{topic}/", status=503)
+    if busy:
+        response.headers["Retry-After"] = "60"
     return response
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import time
 from typing import Any
 
 from komek.foundations.vault import signatures
@@ -45,11 +46,19 @@ class Graph(Simulator):
         """Give the messages to somebody."""
         return [each for each in self.messages if whom in (each.get("to"), each.get("recipient"))]
 
-    def payload(self, content: dict[str, Any], *, number: str = "", user: str = "", id: str = "") -> bytes:  # noqa: A002
-        """Make a payload of either generation: with a number alone, with a user id alone, or with both."""
+    def payload(
+        self,
+        content: dict[str, Any],
+        *,
+        number: str = "",
+        user: str = "",
+        id: str = "",  # noqa: A002
+        at: float = 0.0,
+    ) -> bytes:
+        """Make a payload of either generation: with a number, a user id, or both; of now or `at`."""
         contact: dict[str, Any] = {"profile": {"name": "<b>Somebody</b>"}}
         contact |= ({"wa_id": number} if number else {}) | ({"user_id": user} if user else {})
-        message = {"id": id or f"wamid.in{next(self.ids):020}", "timestamp": "1767225600", **content}
+        message = {"id": id or f"wamid.in{next(self.ids):020}", "timestamp": str(int(at or time.time())), **content}
         message |= ({"from": number} if number else {}) | ({"from_user_id": user} if user else {})
         value = {
             "messaging_product": "whatsapp",

@@ -74,6 +74,7 @@ class TelegramSimulator(Simulator):
         self.update_ids, self.message_ids = itertools.count(1001), itertools.count(1)
         self.messages: dict[int, list[dict[str, Any]]] = {}
         self.deleted: list[tuple[int, int]] = []
+        self.stuck: set[int] = set()
         self.blocked: set[int] = set()
         self.files: dict[str, bytes] = {}
         self.methods: list[str] = []
@@ -159,6 +160,8 @@ class TelegramSimulator(Simulator):
         ids, chat = [int(each) for each in told["message_ids"]], int(told["chat_id"])
         if not 0 < len(ids) <= 100:
             raise Refusal(400, "Bad Request: message_ids must be 1-100")
+        if self.stuck & set(ids):
+            raise Refusal(400, "Bad Request: message can't be deleted")
         self.deleted += [(chat, each) for each in ids]
         return True
 

@@ -17,6 +17,7 @@ from komek.foundations.vault import passing
 from komek.knowledge import guide
 from komek.knowledge.guide import content, counting, matching
 from komek.knowledge.guide.matching import Found, Result
+from tests.doors.bots.talks import CHAT
 from tests.factories.orgs import Staff, cheap_passwords, make_member, make_organisation
 from tests.simulators.graph import Graph
 from tests.simulators.telegram import TelegramSimulator
@@ -103,7 +104,7 @@ def graph(settings: Settings) -> Iterator[Graph]:
 def knock(graph: Graph) -> Callable[..., int]:
     """Post a payload to the webhook of WhatsApp as Meta does; gives the status."""
 
-    def knock(content: dict[str, Any], **who: str) -> int:
+    def knock(content: dict[str, Any], **who: Any) -> int:
         body = graph.payload(content, **who)
         return post_payload(body, graph.signature(body))
 
@@ -135,3 +136,10 @@ def operator(db: None) -> Staff:
     watch = {"languages": [], "weekdays": (1, 2, 3, 4, 5, 6, 7), "begins": time(0), "ends": time(0), "minutes": 15}
     inbox.set_watch(country="", by=keeper.actor, **watch)  # type: ignore[arg-type]
     return keeper
+
+
+@pytest.fixture
+def sim(telegram: TelegramSimulator, operator: Staff) -> TelegramSimulator:
+    """A bot with somebody on duty, and a chat that speaks English."""
+    telegram.text(CHAT, "/start en_health")
+    return telegram

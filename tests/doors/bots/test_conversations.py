@@ -13,7 +13,7 @@ from django.db import connection, connections
 from komek.doors.bots import conversations, handling, nightly
 from komek.doors.bots.channels import Channel, Incoming
 from komek.doors.bots.conversations import Crowded
-from komek.doors.bots.memory import Held, Media, Memory, Unsent
+from komek.doors.bots.memory import Held, Media, Memory, Own, Unsent
 from komek.doors.bots.models import Conversation
 from komek.doors.bots.nouns import Button, Heard, Said, State
 from komek.doors.bots.telegram import Telegram
@@ -30,14 +30,15 @@ def test_a_memory_is_read_as_it_was_written() -> None:
     memory = Memory(
         state=State("write", "uz-cyrl", "UZ", "RU", "health", "2026-11-30", 3, True),
         seen=("1", "2"),
-        own=("3",),
+        own=(Own("3", 1764460800),),
         credit=2.5,
         at=7.0,
         warned=3.0,
-        held=(Held("t", "12345678", "87654321", "2026-12-24", 5.0),),
+        held=(Held("t", "12345678", "87654321", "2026-12-24", 5.0, "x|RU|uz"),),
         media=Media("f", "voice.ogg", 9),
         unsent=Unsent("2", 1, (said,)),
         shown=(said,),
+        onward="x|RU|uz",
     )
     assert Memory.unpacked(memory.packed()) == memory
     assert Memory.unpacked(b"{") == Memory.unpacked(b"[]") == Memory.unpacked(b'{"state": 1}') == Memory()

@@ -2,15 +2,17 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import product
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from komek.doors.bots.engine import World, step
+from komek.doors.bots.basics import World
+from komek.doors.bots.engine import step
 from komek.doors.bots.nouns import ROOMS, Heard, OnDuty, Said, State, Turn
 from komek.knowledge.guide import content, spoken, title
 from komek.knowledge.guide.matching import Found, Result
@@ -26,8 +28,27 @@ RECEIPTS = (
     "4821 0375 / 9031 6624",
     "my numbers: 48210375, 90316624",
     "٤٨٢١٠٣٧٥ ٩٠٣١٦٦٢٤",
+    "4821 0375\n9031 6624",
+    "4821-0375 9031-6624",
+    "4821 03759031 6624",
 )
-DUTY = OnDuty("Umit <b>Almaty</b>", "KZ", 15, ("Sabr Osh",))
+NO_RECEIPTS = (
+    "+7 701 123 45 67",
+    "12345678",
+    "1234567890123456789",
+    "2026-11-30",
+    "12345678 1234567",
+    "4276550012345677",
+    "4276 5500 1234 5677",
+    "4276-5500-1234-5677",
+    "my card is 4276 5500 1234 5678, is it safe",
+    "+77012345 +77055123",
+    "tel 77012345 or 77055123",
+    "8 701 123 45 67, 8 705 765 43 21",
+    "12345678 12345678 12345678",
+    "2026-11-30 2026-12-31",
+)
+DUTY = OnDuty("Umit <b>Almaty</b>", "KZ", 15, ("Sabr Osh",), ("KG",))
 
 
 def found(*topics: str, danger: bool = False, sure: bool = True, language: str = "uz") -> Found:
@@ -43,7 +64,7 @@ def world(answer: Found | None = None, *, can_write: bool = True) -> World:
 def sound(turn: Turn) -> None:
     """Every message fits, and the last one leads home and to a person."""
     if turn.effect:
-        return  # what came of it is told by `outcomes`, tested there
+        return  # what came of it is told by `outcomes`, tested in test_limits.py
     assert turn.said
     for said in turn.said:
         assert 0 < len(said.text) <= TELEGRAM_TEXT
@@ -75,6 +96,8 @@ HEARD = st.builds(
         st.sampled_from(
             [f"{kind}:{code}" for kind in ("from", "to", "lang") for code in ("UZ", "RU", "uz", "-", "XX")]
         ),
+        st.dates().map(str),
+        st.dates().map(lambda day: f"{day:%d.%m.%Y}"),
         st.sampled_from(("uz_wages-unpaid", "xx_wages-unpaid", "wages-unpaid", "../etc", "<b>x</b>")),
     ),
 )
@@ -196,22 +219,102 @@ def test_before_she_writes_she_is_told_who_reads_and_may_leave_to_be_told() -> N
     assert ticked.said[0].all_buttons[0].label.startswith("☑")
 
     sent = step(ticked.state, Heard("text", "anything at all"), world())
-    assert (sent.effect, sent.said, sent.state.room) == ("drop", (), "home")
+    assert (sent.effect, sent.said, sent.state.room) == ("drop", (), "onward")
     assert step(ticked.state, Heard("media"), world()).effect == "pass"
+
+
+def test_after_a_message_her_next_words_go_on_until_she_is_done() -> None:
+    """She is told where they go, and which button ends it; every other button ends it too."""
+    writing = State("onward", "en", "UZ", "RU")
+    next_words = step(writing, Heard("text", "There are three of us"), world())
+    assert (next_words.effect, next_words.state.room) == ("onward", "onward")
+    photo = step(writing, Heard("media", "danger"), world())
+    assert (photo.effect, photo.state.room) == ("pass", "onward")
+
+    done = step(writing, Heard("tap", "done"), world())
+    assert done.state.room == "home"
+    assert "nothing more" in done.said[0].text
+    assert step(done.state, Heard("text", "the boss"), world()).state.room == "asked"
+    assert step(writing, Heard("tap", "home"), world()).state.room == "home"
+
+
+def test_she_writes_again_under_numbers_that_she_has_opened_and_else_is_asked_for_them() -> None:
+    again = step(State("receipt", "en"), Heard("tap", "onward"), world())
+    assert again.state.room == "onward"
+    assert "goes on to Umit <b>Almaty</b> (Kazakhstan), Sabr Osh (Kyrgyzstan)" in again.said[0].text
+    assert step(State("home", "en"), Heard("tap", "onward"), world()).state.room == "numbers"
 
 
 @pytest.mark.parametrize("typed", RECEIPTS)
 def test_the_numbers_of_a_receipt_are_known_wherever_they_are_typed(typed: str) -> None:
-    for room in ROOMS:
+    for room in set(ROOMS) - {"write", "onward"}:
         assert step(State(room, "en"), Heard("text", typed), world()).effect == "read", room
         assert step(State(room, "en"), Heard("text", f"{typed} there is more"), world()).effect == "more", room
 
 
-@pytest.mark.parametrize(
-    "typed", ["+7 701 123 45 67", "12345678", "1234567890123456789", "2026-11-30", "12345678 1234567"]
-)
-def test_other_numbers_are_no_receipt(typed: str) -> None:
-    assert step(State("home", "en"), Heard("text", typed), world()).effect is None
+@pytest.mark.parametrize("typed", RECEIPTS)
+def test_where_she_writes_to_a_person_a_message_with_numbers_is_a_message(typed: str) -> None:
+    for room, effect in (("write", "drop"), ("onward", "onward")):
+        state = State(room, "en")  # type: ignore[arg-type]
+        assert step(state, Heard("text", f"call my sister, {typed}"), world()).effect == effect
+        assert step(state, Heard("text", f"{typed} is her number"), world()).effect == effect
+        if typed[0] != "m":
+            assert step(state, Heard("text", typed), world()).effect == "read"
+
+
+@pytest.mark.parametrize("typed", NO_RECEIPTS)
+def test_other_numbers_are_a_question_and_are_not_said_again(typed: str) -> None:
+    turn = step(State("home", "en"), Heard("text", typed), world())
+    assert turn.effect is None
+    assert turn.state.room == "asked"
+    assert not any(typed in said.text for said in turn.said)
+    assert not any(typed.replace(" ", "") in button.code for said in turn.said for button in said.all_buttons)
+
+
+@pytest.mark.parametrize("typed", [*RECEIPTS, "4276 5500 1234 5677", "4821037590316624"])
+def test_in_the_room_of_numbers_they_are_known_however_they_are_spaced(typed: str) -> None:
+    room = step(State("home", "en"), Heard("tap", "numbers"), world()).state
+    assert room.room == "numbers"
+    assert step(room, Heard("text", typed), world()).effect == "read"
+    assert step(room, Heard("text", "the boss does not pay"), world()).effect is None, "words are a question"
+
+
+def test_two_lines_that_became_one_are_known_where_no_bank_would_have_made_a_card_of_them() -> None:
+    for room in ("home", "onward"):
+        alone = step(State(room, "en"), Heard("text", "4821 0375 9031 6624"), world())
+        assert alone.effect == "read"
+    assert step(State("home", "en"), Heard("text", "is 4821 0375 9031 6624 a bank"), world()).effect is None
+
+
+def test_what_may_be_numbers_gets_the_way_to_that_room() -> None:
+    turn = step(State("home", "en"), Heard("text", "4276 5500 1234 5677"), world())
+    assert "numbers" in [button.code for button in turn.said[-1].all_buttons]
+    other = step(State("home", "en"), Heard("text", "the boss does not pay"), world())
+    assert "numbers" not in [button.code for button in other.said[-1].all_buttons]
+
+
+@pytest.mark.parametrize("words", ["danger", "calm"])
+def test_what_is_meant_for_a_person_carries_the_mark_of_danger(words: str) -> None:
+    there = replace(world(), danger=lambda text: "danger" in text)
+    numbers = "48210375 90316624"
+    for room, heard in (
+        ("write", Heard("text", words)),
+        ("onward", Heard("text", words)),
+        ("write", Heard("media", words)),
+        ("home", Heard("text", f"{numbers} {words}")),
+    ):
+        turn = step(State(room, "en"), heard, there)  # type: ignore[arg-type]
+        assert turn.effect in ("drop", "onward", "pass", "more")
+        assert turn.danger is (words == "danger")
+
+
+def test_everybody_who_may_read_is_named_with_the_country() -> None:
+    asked = step(State("person", "en", "UZ", "RU"), Heard("tap", "write"), world())
+    assert "Kazakhstan" in asked.said[0].text
+    assert "Sabr Osh (Kyrgyzstan)" in asked.said[0].text
+    later = replace(world(), duty=lambda: replace(DUTY, now=False))
+    asked = step(State("person", "en", "UZ", "RU"), Heard("tap", "write"), later)
+    assert "Umit <b>Almaty</b> (Kazakhstan), Sabr Osh (Kyrgyzstan)" in asked.said[0].text
 
 
 def test_clearing_forgets_all_but_the_language() -> None:
@@ -227,3 +330,32 @@ def test_where_nobody_can_be_written_to_numbers_are_given() -> None:
     assert "112" in turn.said[0].text
     assert isinstance(turn.said[0], Said)
     assert replace(turn.state, room="home").language == "en"
+
+
+@pytest.mark.parametrize("written", ["2026-11-30", "30.11.2026", "30/11/2026"])
+def test_a_day_is_taken_as_people_write_it(written: str) -> None:
+    turn = step(State("day", "en", "UZ", "RU"), Heard("text", written), world())
+
+    assert (turn.state.room, turn.state.arrived) == ("plan", "2026-11-30")
+
+
+@pytest.mark.parametrize("written", ["9999-12-31", "0001-01-01", "20261130", "2026-W49-1"])
+def test_a_day_that_cannot_be_is_no_day(written: str) -> None:
+    for nationality in NATIONALITIES:
+        turn = step(State("day", "en", nationality, "RU"), Heard("text", written), world())
+        assert turn.state.room == "asked"
+
+
+def test_where_all_lines_are_closed_the_emergency_number_is_told_first() -> None:
+    here = world()
+    office = replace(here.edition.contacts["kr.gyeonggi"], hours="Mon-Fri 09:00-18:00")
+    edition = replace(here.edition, contacts={"office": office, "alarm": here.edition.contacts["kr.emergency"]})
+
+    def told(hour: int) -> str:
+        now = datetime(2026, 11, 25, hour, tzinfo=ZoneInfo("Asia/Seoul"))
+        there = replace(here, edition=edition, now=now)
+        return step(State("home", "en", "UZ", "KR"), Heard("tap", "person"), there).said[0].text
+
+    assert told(12).index("16610222") < told(12).index("112")
+    assert told(3).index(": 112") < told(3).index("16610222")
+    assert "Closed now. Opens Wed 09:00" in told(3)

@@ -6,18 +6,25 @@ from itertools import product
 import pytest
 
 from komek.doors.bots import engine, outcomes, telegram, whatsapp
-from komek.doors.bots.engine import World
-from komek.doors.bots.nouns import Heard, OnDuty, Outcome, Said, State
-from komek.knowledge.guide import content, spoken
+from komek.doors.bots.basics import World
+from komek.doors.bots.nouns import ROOMS, Heard, OnDuty, Outcome, Said, State
+from komek.knowledge.guide import content, spoken, words
 from komek.knowledge.guide.matching import Found, Result
 from tests.doors.bots.test_engine import TODAY, TOPICS
 from tests.simulators import graph
 from tests.simulators.telegram import TelegramSimulator
 
 LANGUAGES = spoken()
-DUTY = OnDuty("Centre for the protection of people who work far away from home", "KZ", 120, ("Sabr Osh", "Umit Almaty"))
+DUTY = OnDuty(
+    "Centre for the protection of people who work far away from home",
+    "KZ",
+    120,
+    ("Sabr Osh", "Umit Almaty"),
+    ("KG", "KZ"),
+)
 HEARD = (
     *(Heard("tap", code) for code in ("home", "language", "where", "person", "write", "tell", "numbers", "journey")),
+    *(Heard("tap", code) for code in ("onward", "done")),
     *(Heard("tap", f"topics:{page}") for page in range(5)),
     *(Heard("tap", code) for code in ("from:UZ", "to:RU", "from:-")),
     *(Heard("tap", f"topic:{topic}") for topic in TOPICS),
@@ -28,12 +35,16 @@ HEARD = (
     Heard("text", ""),
     Heard("text", "question"),
 )
+PAIRS = (("48210375", "90316624"), ("11112222", "33334444"))
 OUTCOMES = (
     *(Outcome(code) for code in (*outcomes.PASSED_KEYS, "held", "more", "closed", "whatever")),
-    Outcome("sent", "48210375", "90316624", until=TODAY),
-    Outcome("opened", "48210375", "90316624", taken=True, until=TODAY),
-    Outcome("opened", "48210375", "90316624", ("x" * 4000, "y" * 4000)),
-    Outcome("opened", "48210375", "90316624", silent=True),
+    *(Outcome(code, media=True) for code in ("not_passed", "too_often", "busy")),
+    Outcome("sent", PAIRS, until=TODAY),
+    Outcome("added"),
+    Outcome("opened", PAIRS[:1], taken=True, until=TODAY, onward=True),
+    Outcome("opened", PAIRS[:1], ("x " * 2000, "ў " * 2000, "🧕" * 2000), until=TODAY),
+    Outcome("opened", PAIRS[:1], silence="silence"),
+    Outcome("opened", PAIRS[:1], ("Come on Monday",), silence="taken_silence", onward=True),
     Outcome("too_long", most=4096),
 )
 
@@ -52,12 +63,13 @@ def everything(language: str, most: int) -> list[Said]:
     """Say everything that may be said in a language."""
     said: list[Said] = []
     states = [State("home", language), State("home", language, "UZ", "RU"), State("day", language, "KG", "KZ")]
+    states += [State("onward", language, "UZ", "RU"), State("receipt", language), State("numbers", language)]
     for state, heard, danger in product(states, HEARD, (True, False)):
         said += engine.step(state, heard, there(most, danger=danger)).said
     dated = replace(states[1], room="day")
     said += engine.step(dated, Heard("text", "2026-11-30"), there(most)).said
     for state, came in product(states, OUTCOMES):
-        said.append(outcomes.told(state, came, there(most)))
+        said += outcomes.told(state, came, there(most))
     return said
 
 
@@ -65,10 +77,12 @@ def everything(language: str, most: int) -> list[Said]:
 def test_everything_fits_into_telegram(language: str) -> None:
     simulator = TelegramSimulator()
     for said in dict.fromkeys(everything(language, 100)):
-        payload = telegram.rendered(said)
-        simulator._do_sendmessage({"chat_id": 1, **payload})
-        assert "…" not in payload["text"][-1:] or "y" in payload["text"]
-        assert "parse_mode" not in payload
+        found = telegram.rendered(said)
+        for payload in found:
+            simulator._do_sendmessage({"chat_id": 1, **payload})
+            assert "parse_mode" not in payload
+        assert "".join("".join(each["text"].split()) for each in found) == "".join(said.text.split()), "whole"
+        assert ["reply_markup" in each for each in found[:-1]] == [False] * (len(found) - 1)
     assert len(simulator.messages[1]) > 100
 
 
@@ -88,13 +102,38 @@ def test_everything_fits_into_whatsapp_and_mostly_into_one_list(language: str) -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_outcome_leads_on_and_leaves_no_placeholder(language: str) -> None:
-    for came in OUTCOMES:
-        said = outcomes.told(State("home", language, "UZ", "RU"), came, there(100))
-        assert "{" not in said.text
-        codes = {button.code for button in said.all_buttons}
+    for came, room in product(OUTCOMES, ROOMS):
+        state = State(room, language, "UZ", "RU")
+        told = outcomes.told(state, came, there(100))
+        assert not any("{" in said.text for said in told)
+        codes = {button.code for button in told[-1].all_buttons}
         assert {"home", "person"} <= codes
-        if came.code in ("sent", "opened"):
-            assert said.once, "what holds her numbers or her answer is kept nowhere"
-    held = outcomes.told(State("home", language), Outcome("held"), there(100))
+        assert ("done" in codes) is (room == "onward" and came.code != "closed"), "who writes to a person can end it"
+        once = [said.once for said in told]
+        assert any(once) or came.code not in ("sent", "opened"), "what holds her numbers or her answer is kept nowhere"
+        assert not any("4821" in said.text for said in told if not said.once)
+    (held,) = outcomes.told(State("home", language), Outcome("held"), there(100))
     assert [button.code for button in held.all_buttons][:2] == ["agree", "decline"]
     assert DUTY.name in held.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_silence_is_told_beside_the_answers_and_every_answer_is_told_whole(language: str) -> None:
+    answers = ("Come on Monday. " * 200, "Bring the contract. " * 200)
+    came = Outcome("opened", PAIRS[:1], answers, silence="silence")
+    told = outcomes.told(State("receipt", language, "UZ", "RU"), came, there(100))
+    text = " ".join(said.text for said in told)
+
+    assert text.count("Come on Monday.") == text.count("Bring the contract.") == 200
+    assert words(language).say("inbox", "silence") in text
+    assert "112" in text, "with a number to dial"
+    assert len(told) > 1
+    calm = outcomes.told(State("receipt", language), replace(came, silence=""), there(100))
+    assert words(language).say("inbox", "silence") not in " ".join(said.text for said in calm)
+
+
+def test_every_pair_of_numbers_is_shown() -> None:
+    told = outcomes.told(State("onward", "en"), Outcome("sent", PAIRS, until=TODAY), there(100))
+    assert "4821 0375\n9031 6624\n\n1111 2222\n3333 4444" in told[0].text
+    assert "goes on to" in told[-1].text
+    assert not told[-1].once, "a page that is opened anew still says where her words go"

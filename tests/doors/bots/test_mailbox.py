@@ -1,14 +1,13 @@
 """From the messenger to a person and back: sealed on arrival, read by whoever is on duty, answered by two numbers."""
 
-import re
-
 import pytest
-from django.utils import timezone
 
-from komek.doors.bots import conversations, effects, memory
+from komek.doors.bots import effects, memory
 from komek.doors.bots.models import Conversation
+from komek.doors.bots.telegram import Telegram
 from komek.foundations import inbox, vault
 from komek.foundations.inbox.models import Message
+from tests.doors.bots.talks import CHAT, NUMBERS, last, numbers, opened, told, writes
 from tests.factories.orgs import Staff
 from tests.simulators import graph as graphs
 from tests.simulators.graph import Graph
@@ -16,42 +15,6 @@ from tests.simulators.server import Fault
 from tests.simulators.telegram import TelegramSimulator, codes
 
 pytestmark = pytest.mark.django_db
-CHAT = 70012345
-NUMBERS = re.compile(r"^(\d{4} \d{4})$", re.MULTILINE)
-
-
-@pytest.fixture
-def sim(telegram: TelegramSimulator, operator: Staff) -> TelegramSimulator:
-    """A bot with somebody on duty, and a chat that speaks English."""
-    telegram.text(CHAT, "/start en_health")
-    return telegram
-
-
-def last(sim: TelegramSimulator) -> str:
-    return str(sim.sent(CHAT)[-1]["text"])
-
-
-def numbers(sim: TelegramSimulator) -> str:
-    found = NUMBERS.findall(last(sim))
-    assert len(found) == 2
-    return " ".join(found)
-
-
-def opened(operator: Staff) -> inbox.Letter:
-    (message,) = inbox.queries.waiting(operator.actor)
-    inbox.take(message=message, by=operator.actor)
-    return inbox.open_message(message=message, by=operator.actor)
-
-
-def writes(sim: TelegramSimulator, words: str, *, tell: bool = False) -> str:
-    """Tap through to writing, write, and give the numbers."""
-    sim.tap(CHAT, "person")
-    sim.tap(CHAT, "write")
-    assert "Read by: Umit Almaty, Kazakhstan. Usual waiting time: 15 minutes." in last(sim)
-    if tell:
-        sim.tap(CHAT, "tell")
-    sim.text(CHAT, words)
-    return numbers(sim)
 
 
 def test_a_message_reaches_whoever_is_on_duty_and_nobody_else(sim: TelegramSimulator, operator: Staff) -> None:
@@ -124,12 +87,24 @@ def test_no_deletes_what_was_held(sim: TelegramSimulator, operator: Staff) -> No
     assert "Too much time has passed" in last(sim)
 
 
-def test_several_held_messages_are_read_together(sim: TelegramSimulator, operator: Staff) -> None:
+def test_several_held_messages_are_read_together_and_each_has_its_numbers(
+    sim: TelegramSimulator, operator: Staff
+) -> None:
     sim.text(CHAT, "danger one")
     sim.text(CHAT, "danger two")
     sim.tap(CHAT, "agree")
 
-    assert len(inbox.queries.waiting(operator.actor)) == 2
+    for message in inbox.queries.waiting(operator.actor):
+        inbox.take(message=message, by=operator.actor)
+        text = inbox.open_message(message=message, by=operator.actor).text
+        inbox.answer(message=message, text=f"to {text}", by=operator.actor)
+    found = NUMBERS.findall(told(sim))
+    assert len(found) == 4
+    answers = []
+    for at in (0, 2):
+        sim.text(CHAT, "\n".join(found[at : at + 2]))
+        answers += [text for text in ("to danger one", "to danger two") if text in last(sim)]
+    assert sorted(answers) == ["to danger one", "to danger two"], "neither is lost to her"
 
 
 def test_a_voice_note_is_fetched_only_when_she_agrees(sim: TelegramSimulator, operator: Staff) -> None:
@@ -161,8 +136,38 @@ def test_what_cannot_be_fetched_can_be_written(
     sim.tap(CHAT, "pass")
 
     assert "could not be passed on" in last(sim)
-    assert "write" in codes(sim.sent(CHAT)[-1])
+    assert {"pass", "write"} <= set(codes(sim.sent(CHAT)[-1]))
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("where", ["home", "write"])
+@pytest.mark.parametrize("what", ["fetching", "sealing", "keeping"])
+def test_whatever_goes_wrong_with_a_photo_her_offer_stays(
+    what: str, where: str, sim: TelegramSimulator, operator: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: dict[str, tuple[object, str]] = {
+        "fetching": (Telegram, "fetch"),
+        "sealing": (effects, "from_bytes"),
+        "keeping": (inbox, "drop"),
+    }
+
+    def raises(*_args: object, **_more: object) -> None:
+        raise RuntimeError("of somebody")
+
+    if where == "write":
+        sim.tap(CHAT, "person")
+        sim.tap(CHAT, "write")
+    with monkeypatch.context() as patched:
+        patched.setattr(*places[what], raises)
+        assert sim.media(CHAT, "voice", b"OggS" + b"voice of somebody" * 20, caption="from the yard") == 200
+        if where == "home":
+            sim.tap(CHAT, "pass")
+        assert "Try again" in last(sim)
+        assert not Message.objects.exists()
+    sim.tap(CHAT, "pass")
+    numbers(sim)
+    (file,) = opened(operator).files
+    assert b"".join(vault.read_file(file.id, keyring=operator.keyring)).startswith(b"OggS")
 
 
 def test_an_answer_that_did_not_go_out_does_not_drop_twice(sim: TelegramSimulator, operator: Staff) -> None:
@@ -176,32 +181,6 @@ def test_an_answer_that_did_not_go_out_does_not_drop_twice(sim: TelegramSimulato
     assert len(inbox.queries.waiting(operator.actor)) == 1
 
 
-def test_her_next_words_bring_the_numbers_that_did_not_go_out(sim: TelegramSimulator, operator: Staff) -> None:
-    sim.tap(CHAT, "person")
-    sim.tap(CHAT, "write")
-    sim.fail(Fault(500), on="sendMessage", times=4)
-    update = sim.written(CHAT, {"text": "They keep my papers"})
-    assert sim.deliver(update) == 503
-    before = len(sim.sent(CHAT))
-    assert sim.text(CHAT, "my wages") == 200
-    first, second = (each["text"] for each in sim.sent(CHAT)[before:])
-    assert len(NUMBERS.findall(first)) == 2
-    assert "WAGES" in second.upper()
-
-    assert sim.deliver(update) == 200
-    assert len(sim.sent(CHAT)) == before + 2
-    assert len(inbox.queries.waiting(operator.actor)) == 1
-
-
-def test_the_numbers_are_in_no_row_once_they_are_said(sim: TelegramSimulator) -> None:
-    both = writes(sim, "They keep my papers").replace(" ", "")
-    talk = conversations.opened("telegram", str(CHAT), timezone.now())
-    assert both[:8].encode() not in talk.memory.packed()
-    assert both[8:].encode() not in talk.memory.packed()
-    assert b"papers" not in talk.memory.packed()
-    assert talk.memory.unsent is None
-
-
 def test_wrong_numbers_are_limited(sim: TelegramSimulator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "BURST", 100.0)
     monkeypatch.setattr(memory, "PER_SECOND", 100.0)
@@ -210,27 +189,13 @@ def test_wrong_numbers_are_limited(sim: TelegramSimulator, monkeypatch: pytest.M
     assert "Too many tries" in last(sim)
 
 
-def test_clearing_deletes_every_message_of_the_bot(sim: TelegramSimulator) -> None:
-    sim.text(CHAT, "my wages")
-    sim.text(CHAT, "danger x")
-    ours = {each["message_id"] for each in sim.sent(CHAT)}
-    sim.text(CHAT, "/clear")
-
-    assert {message for _chat, message in sim.deleted} == ours
-    assert not Message.objects.filter(state="held").exists(), "and what was held is gone"
-    assert "deleted" in last(sim)
-    sim.deleted.clear()
-    sim.text(CHAT, "/clear")
-    assert len(sim.deleted) == 1, "only what was said since"
-
-
 def test_whatsapp_writes_and_is_told_too(knock: object, graph: Graph, operator: Staff) -> None:
     number = "77015550123"
     knock(graphs.text("/start en_health"), number=number)  # type: ignore[operator]
     for code in ("person", "write", "tell"):
         knock(graphs.reply(code), number=number)  # type: ignore[operator]
     knock(graphs.text("They keep my papers"), number=number)  # type: ignore[operator]
-    both = " ".join(NUMBERS.findall(graphs.body(graph.sent(number)[-1])))
+    both = "\n".join(NUMBERS.findall("\n".join(graphs.body(each) for each in graph.sent(number)[-2:])))
     message = inbox.queries.waiting(operator.actor)[0]
     inbox.take(message=message, by=operator.actor)
 

@@ -25,7 +25,7 @@ from komek.foundations.inbox.models import Message
 from komek.foundations.vault import passing
 from komek.knowledge.guide import matching
 from tests.doors.bots.conftest import Understanding
-from tests.doors.bots.test_mailbox import NUMBERS
+from tests.doors.bots.talks import NUMBERS
 from tests.doors.portal.conftest import Seen
 from tests.factories.orgs import Staff, cheap_passwords, make_member, make_organisation
 
@@ -222,7 +222,7 @@ def test_numbers_are_shown_once_and_open_the_answer(operator: Staff) -> None:
     inbox.take(message=message, by=operator.actor)
     assert inbox.open_message(message=message, by=operator.actor).text == "They keep my papers"
     inbox.answer(message=message, text="Come on <Monday>", by=operator.actor)
-    she.say(" ".join(numbers))
+    she.say("\n".join(numbers))
     assert "Come on &lt;Monday&gt;" in she.html
     assert "Come on" not in she.client.get(PAGE).content.decode()
 
@@ -234,6 +234,7 @@ def test_danger_is_held_until_she_agrees(operator: Staff) -> None:
     assert she.codes()[:3] == ["agree", "decline", "topic:health"], "the usual choices stay"
     she.tap("agree")
     assert len(inbox.queries.waiting(operator.actor)) == 1
+    she.tap("done")
     she.say("danger again")
     she.tap("decline")
     assert Message.objects.filter(state="waiting").count() == 1
@@ -264,8 +265,8 @@ def test_too_fast_is_told_and_too_many_beginnings_are_refused(monkeypatch: pytes
 def test_every_outcome_can_be_shown() -> None:
 
     for code in (*outcomes.PASSED_KEYS, "sent", "opened", "held"):
-        said = outcomes.told(State("home", "en"), Outcome(code), world.of(Web(), State("home", "en"), timezone.now()))
-        assert said.text
+        told = outcomes.told(State("home", "en"), Outcome(code), world.of(Web(), State("home", "en"), timezone.now()))
+        assert all(said.text for said in told)
 
 
 def test_pages_lead_to_the_bot_with_language_and_topic_where_there_is_one(settings: Settings) -> None:

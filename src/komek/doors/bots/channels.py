@@ -1,14 +1,11 @@
 """What a channel is: it reads what comes in and sends what is said. Everything else is the same for all."""
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from komek.doors.bots.memory import Media
 from komek.doors.bots.nouns import Heard, Said
-
-HIDING = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufeff]")
-"""Signs without a picture that turn the direction of what follows or hide it. Marks of a single direction may stay."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +13,8 @@ class Incoming:
     """One update: its id, the chat it came from, what was heard, and what a channel needs to answer it well.
 
     `tapped` acknowledges a button, `message` is hers (to delete it where it holds the numbers of a receipt).
-    `address` is where an answer goes, where that is another name than the chat's.
+    `address` is where an answer goes, where that is another name than the chat's; `at` when she wrote, in seconds, 0
+    where the messenger does not say.
     """
 
     update: str
@@ -27,10 +25,11 @@ class Incoming:
     message: str = ""
     address: str = ""
     language: str = ""
+    at: float = 0.0
 
 
 class Channel(Protocol):
-    """How one messenger sends. Each method raises Undelivered (try again) or Refused (never)."""
+    """How one messenger sends. Sending and fetching raise Undelivered (try again) or Refused (never)."""
 
     @property
     def name(self) -> str: ...
@@ -39,7 +38,9 @@ class Channel(Protocol):
         """Say how many buttons it shows below one message."""
 
     @property
-    def can_delete(self) -> bool: ...
+    def deletable(self) -> float:
+        """Say for how many seconds a message can be deleted; 0 for never."""
+
     @property
     def keeps(self) -> bool:
         """Say whether what was said is kept for a page that shows it again."""
@@ -54,16 +55,11 @@ class Channel(Protocol):
     def acknowledge(self, incoming: Incoming) -> None:
         """Let the messenger know that a tap has arrived."""
 
-    def delete(self, chat: str, messages: tuple[str, ...]) -> None:
-        """Delete messages."""
+    def delete(self, chat: str, messages: tuple[str, ...]) -> tuple[str, ...]:
+        """Delete messages; give those that could not be deleted. Raises nothing."""
 
     def fetch(self, media: Media, most: int) -> bytes:
         """Fetch a photo or voice note into memory."""
-
-
-def plain(text: str) -> str:
-    """Take out signs that hide or turn what follows; the rest is shown as it is: no messenger is told of markup."""
-    return HIDING.sub("", text)
 
 
 def units(text: str) -> int:
@@ -83,3 +79,15 @@ def shortened(text: str, most: int) -> str:
             break
         kept += sign
     return kept.rstrip() + "…"
+
+
+def parts(text: str, most: int) -> Iterator[str]:
+    """Cut a text at paragraphs, lines or blanks, so that each part fits and nothing is lost."""
+    while units(text) > most:
+        head = shortened(text, most)[:-1]
+        at = next((at for sign in ("\n\n", "\n", " ") if (at := head.rfind(sign)) > most // 2), len(head))
+        if part := text[:at].rstrip():
+            yield part
+        text = text[at:].lstrip()
+    if text:
+        yield text

@@ -24,7 +24,7 @@ LEAST = 2048
 
 GRACE_HOURS = 1
 PATIENCE, LOOK = 20.0, 0.05
-"""Seconds that an update waits for the one before it in the same chat, and between two looks."""
+"""Seconds that an update waits for the one before it in the same chat, unless told otherwise, and between two looks."""
 
 
 class Crowded(Exception):  # noqa: N818 - what happened, as in the errors of the house
@@ -57,10 +57,10 @@ class Talk:
 
 
 @contextlib.contextmanager
-def held(channel: str, chat: str, now: datetime) -> Iterator[Talk]:
+def held(channel: str, chat: str, now: datetime, patience: float | None = None) -> Iterator[Talk]:
     """Hold a conversation for the length of a block: no other process answers in this chat. Raises Crowded."""
     key = Passing.of_day(PURPOSE, local(now).date()).name_for("lock", channel, chat)
-    with _locked(int.from_bytes(key[:8], signed=True)):
+    with _locked(int.from_bytes(key[:8], signed=True), PATIENCE if patience is None else patience):
         yield opened(channel, chat, now)
 
 
@@ -114,8 +114,8 @@ def _forget_here(first: date) -> None:
 
 
 @contextlib.contextmanager
-def _locked(key: int) -> Iterator[None]:
-    until = time.monotonic() + PATIENCE
+def _locked(key: int, patience: float) -> Iterator[None]:
+    until = time.monotonic() + patience
     while not _asked("SELECT pg_try_advisory_lock(%s)", key):
         if time.monotonic() > until:
             raise Crowded

@@ -1,44 +1,65 @@
-"""What the engine wants done at the sealed mailbox: words and files go there from memory and rest nowhere else."""
+"""What the engine wants done at the sealed mailbox: words and files go there from memory and rest nowhere else.
 
+What is done there and what the conversation remembers of it are one transaction: `note` is called inside it. So an
+update that comes again, because the database failed in between, finds either both or neither.
+"""
+
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db import DatabaseError, InterfaceError, transaction
+
 from komek.doors.bots import receipts
 from komek.doors.bots.channels import Channel, Incoming
 from komek.doors.bots.memory import HELD_SECONDS, Held, Memory
 from komek.doors.bots.nouns import Effect, Outcome, State
-from komek.doors.bots.wire import Refused, Undelivered
 from komek.foundations import inbox, vault
 from komek.foundations.inbox.errors import Refused as NotTaken
 from komek.foundations.vault.uploads import SealedUpload, from_bytes
+from komek.kernel.logs import frames
 
 MOST_BYTES = 20 * 1000 * 1000
 """Telegram gives bots no larger file."""
 
-STAYS: tuple[Effect, ...] = ("hold", "drop", "pass", "agree", "decline", "more", "erase")
-"""Effects that must not be done a second time when their answer did not go out."""
+Came = tuple[Memory, Outcome]
+Note = Callable[[Memory, Outcome], None]
+
+log = logging.getLogger(__name__)
+
+
+class NotFetched(Exception):  # noqa: N818 - what happened, as in the errors of the house
+    """What she wants to pass on could not be fetched or sealed; it still lies where it lay. Carries nothing."""
 
 
 @dataclass(frozen=True)
 class Chat:
-    """Whose effect it is: the channel, what came in, and where the conversation stands."""
+    """Whose effect it is: the channel, what came in, where the conversation stands, and whether it speaks of danger."""
 
     channel: Channel
     incoming: Incoming
     state: State
+    danger: bool = False
 
     @property
     def source(self) -> bytes:
         return inbox.source(self.channel.name, self.incoming.chat)
 
+    @property
+    def back(self) -> inbox.Back | None:
+        """Say where she may be told that there is an answer."""
+        where = self.incoming.address or self.incoming.chat
+        return inbox.Back(self.channel.name, where, may_tell=self.state.tell) if self.channel.can_tell else None
 
-def do(effect: Effect, chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
-    """Do one thing; never raises what a person cannot help."""
-    ways: dict[Effect, Callable[[Chat, Memory], tuple[Memory, Outcome]]] = {
+
+def do(effect: Effect, chat: Chat, memory: Memory, note: Note) -> Came:
+    """Do one thing; never raises what a person cannot help. `note` writes down what was done where it was done."""
+    ways: dict[Effect, Callable[[Chat, Memory, Note], Came]] = {
         "hold": _hold,
         "drop": _drop,
+        "onward": _onward,
         "pass": _pass,
         "agree": _agree,
         "decline": _decline,
@@ -46,43 +67,27 @@ def do(effect: Effect, chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
         "more": _more,
         "erase": _erase,
     }
+    media = effect == "pass" and memory.media is not None
     try:
-        return ways[effect](chat, memory)
+        return ways[effect](chat, memory, note)
     except NotTaken as refused:
         code = "gone" if isinstance(refused, inbox.Gone) else refused.key
-        return memory, Outcome(code, most=getattr(refused, "count", 0))
+        return memory, Outcome(code, most=getattr(refused, "count", 0), media=media)
     except vault.Busy:
-        return memory, Outcome("busy")
+        return memory, Outcome("busy", media=media)
+    except NotFetched:
+        return memory, Outcome("not_passed", media=media)
 
 
-def _hold(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
-    dropped = _dropped(chat, chat.incoming.heard.text, danger=True)
-    fresh = [each for each in memory.held if time.time() - each.at < HELD_SECONDS]
-    numbers = dropped.receipt
-    one = Held(dropped.ticket, numbers.first, numbers.second, dropped.until.isoformat(), time.time())
-    return replace(memory, held=(*fresh, one)), Outcome("held")
-
-
-def _agree(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
-    """Let the newest of what is held be read, and those before it with it. Her numbers are those of the newest."""
-    if not memory.held:
-        raise inbox.Gone
-    agreed = []
-    for each in memory.held:
-        try:
-            inbox.agree(each.ticket)
-            agreed.append(each)
-        except inbox.Gone:
-            continue
-    memory = replace(memory, held=())
-    if not agreed:
-        return memory, Outcome("gone")
-    newest = agreed[-1]
-    return memory, Outcome("sent", newest.first, newest.second, until=date.fromisoformat(newest.until))
-
-
-def _decline(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
-    return let_go(memory), Outcome("declined")
+def landed(wanted: State, stood: State, came: Outcome, memory: Memory) -> State:
+    """Say where she stands after an effect: where the engine wanted, or where she can try again."""
+    if came.code == "closed":
+        return wanted.to("person")
+    if wanted.room == "onward" and not memory.onward:
+        return wanted.to("write" if stood.room == "write" else "home")
+    if wanted.room == "receipt" and came.code != "opened":
+        return wanted.to("numbers" if stood.room == "numbers" else "home")
+    return wanted
 
 
 def let_go(memory: Memory) -> Memory:
@@ -95,76 +100,177 @@ def let_go(memory: Memory) -> Memory:
     return replace(memory, held=())
 
 
-def _drop(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
-    return memory, _sent(_dropped(chat, chat.incoming.heard.text))
+def _noted(came: Came, note: Note) -> Came:
+    note(*came)
+    return came
 
 
-def _pass(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
-    """Fetch what she has agreed to pass on into memory and seal it there; it never lies in a file."""
+def _hold(chat: Chat, memory: Memory, note: Note) -> Came:
+    fresh = [each for each in memory.held if time.time() - each.at < HELD_SECONDS]
+
+    def came(dropped: inbox.Dropped) -> Came:
+        numbers, until = dropped.receipt, dropped.until.isoformat()
+        one = Held(dropped.ticket, numbers.first, numbers.second, until, time.time(), dropped.onward)
+        return replace(memory, held=(*fresh, one)), Outcome("held")
+
+    return came(_dropped(chat, chat.incoming.heard.text, lambda dropped: note(*came(dropped)), held=True))
+
+
+def _agree(chat: Chat, memory: Memory, note: Note) -> Came:
+    """Let everything that is held be read: each has numbers of its own, and she gets all of them."""
+    if not memory.held:
+        raise inbox.Gone
+    agreed = []
+    with transaction.atomic():
+        for each in memory.held:
+            try:
+                inbox.agree(each.ticket)
+                agreed.append(each)
+            except inbox.Gone:
+                continue
+        memory = replace(memory, held=())
+        if not agreed:
+            return _noted((memory, Outcome("gone")), note)
+        newest = agreed[-1]
+        pairs = tuple((each.first, each.second) for each in agreed)
+        sent = Outcome("sent", pairs, until=date.fromisoformat(newest.until))
+        return _noted((replace(memory, onward=newest.onward), sent), note)
+
+
+def _decline(chat: Chat, memory: Memory, note: Note) -> Came:
+    with transaction.atomic():
+        return _noted((let_go(memory), Outcome("declined")), note)
+
+
+def _drop(chat: Chat, memory: Memory, note: Note) -> Came:
+    return _sent(chat, memory, note, chat.incoming.heard.text)
+
+
+def _onward(chat: Chat, memory: Memory, note: Note) -> Came:
+    """Go on under the numbers of this conversation."""
+    return _added(chat, memory, note, chat.incoming.heard.text)
+
+
+def _pass(chat: Chat, memory: Memory, note: Note) -> Came:
+    """Fetch what she has agreed to pass on into memory and seal it there; it never lies in a file.
+
+    Whatever goes wrong, her offer stays: she is told, and can try again.
+    """
+    words = chat.incoming.heard.text if chat.incoming.heard.kind == "media" else ""
+    try:
+        files = (_fetched(chat, memory),)
+        way = _added if memory.onward else _sent
+        return way(chat, replace(memory, media=None), note, words, files)
+    except (NotTaken, NotFetched, vault.Busy, DatabaseError, InterfaceError):
+        raise
+    except (vault.TooLarge, vault.Crowded, vault.UnreadablePicture) as refused:
+        log.warning("what she passed on was not taken: %s", type(refused).__name__)
+    except Exception as error:  # noqa: BLE001 - its text may quote an address or a name
+        log.error("what she passed on could not be sealed: %s", frames(type(error), error.__traceback__))
+    raise NotFetched
+
+
+def _fetched(chat: Chat, memory: Memory) -> SealedUpload:
     media = chat.incoming.media or memory.media
     if media is None:
-        return memory, Outcome("not_passed")
+        raise NotFetched
     try:
-        data = chat.channel.fetch(media, MOST_BYTES)
-        file = from_bytes(media.name, data)
-    except (Refused, Undelivered, vault.TooLarge, vault.Crowded, vault.UnreadablePicture):
-        return memory, Outcome("not_passed")
-    words = chat.incoming.heard.text if chat.incoming.heard.kind == "media" else ""
-    return replace(memory, media=None), _sent(_dropped(chat, words, files=(file,)))
+        return from_bytes(media.name, chat.channel.fetch(media, MOST_BYTES))
+    except (DatabaseError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 - its text may quote an address or a name
+        log.warning("%s: a file was not fetched: %s", chat.channel.name, type(error).__name__)
+    raise NotFetched
 
 
-def _read(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
+def _read(chat: Chat, memory: Memory, note: Note) -> Came:
     typed = _typed(chat)
     opened = inbox.read(typed.first, typed.second, source=chat.source, channel=chat.channel.name)
-    answers = tuple(each.text for each in opened.answers)
-    return memory, Outcome(
+    outcome = Outcome(
         "opened",
-        typed.first,
-        typed.second,
-        answers,
-        silent=opened.silent,
+        ((typed.first, typed.second),),
+        tuple(each.text for each in opened.answers),
+        silence=opened.silence,
         taken=opened.state == "taken",
         until=opened.until,
+        onward=bool(opened.onward),
     )
+    return replace(memory, onward=opened.onward), outcome
 
 
-def _more(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
-    typed = _typed(chat)
-    name, back = chat.channel.name, _back(chat)
-    inbox.say_more(typed.first, typed.second, typed.rest, source=chat.source, channel=name, back=back)
-    return memory, Outcome("more")
+def _more(chat: Chat, memory: Memory, note: Note) -> Came:
+    typed, came = _typed(chat), (memory, Outcome("more"))
+    inbox.say_more(
+        typed.first,
+        typed.second,
+        typed.rest,
+        source=chat.source,
+        channel=chat.channel.name,
+        back=chat.back,
+        danger=chat.danger,
+        noting=lambda: note(*came),
+    )
+    return came
 
 
-def _erase(chat: Chat, memory: Memory) -> tuple[Memory, Outcome]:
-    typed = _typed(chat)
-    inbox.erase(typed.first, typed.second, source=chat.source, channel=chat.channel.name)
-    return memory, Outcome("erased")
-
-
-def _sent(dropped: inbox.Dropped) -> Outcome:
-    return Outcome("sent", dropped.receipt.first, dropped.receipt.second, until=dropped.until)
+def _erase(chat: Chat, memory: Memory, note: Note) -> Came:
+    typed, came = _typed(chat), (replace(memory, onward=""), Outcome("erased"))
+    name = chat.channel.name
+    inbox.erase(typed.first, typed.second, source=chat.source, channel=name, noting=lambda: note(*came))
+    return came
 
 
 def _typed(chat: Chat) -> receipts.Typed:
-    typed = receipts.typed(chat.incoming.heard.text.removeprefix("erase:"))
+    heard = chat.incoming.heard
+    typed = receipts.typed(heard.text.removeprefix("erase:"), tolerant=True)
     if typed is None:
         raise inbox.WrongNumbers
     return typed
 
 
-def _back(chat: Chat) -> inbox.Back | None:
-    where = chat.incoming.address or chat.incoming.chat
-    return inbox.Back(chat.channel.name, where, may_tell=chat.state.tell) if chat.channel.can_tell else None
+def _sent(chat: Chat, memory: Memory, note: Note, text: str, files: tuple[SealedUpload, ...] = ()) -> Came:
+    """Write a first message: she gets two numbers, and goes on under them."""
+
+    def came(dropped: inbox.Dropped) -> Came:
+        pair = (dropped.receipt.first, dropped.receipt.second)
+        return replace(memory, onward=dropped.onward), Outcome("sent", (pair,), until=dropped.until)
+
+    return came(_dropped(chat, text, lambda dropped: note(*came(dropped)), files=files))
 
 
-def _dropped(chat: Chat, text: str, *, danger: bool = False, files: tuple[SealedUpload, ...] = ()) -> inbox.Dropped:
+def _added(chat: Chat, memory: Memory, note: Note, text: str, files: tuple[SealedUpload, ...] = ()) -> Came:
+    """Write one more under the numbers of this conversation."""
+    came = (memory, Outcome("added"))
+    inbox.go_on(
+        memory.onward,
+        text,
+        source=chat.source,
+        channel=chat.channel.name,
+        back=chat.back,
+        danger=chat.danger,
+        files=files,
+        noting=lambda: note(*came),
+    )
+    return came
+
+
+def _dropped(
+    chat: Chat,
+    text: str,
+    noting: Callable[[inbox.Dropped], None],
+    *,
+    held: bool = False,
+    files: tuple[SealedUpload, ...] = (),
+) -> inbox.Dropped:
     return inbox.drop(
         text,
         country=chat.state.country,
         language=chat.state.language or "en",
         channel=chat.channel.name,
         source=chat.source,
-        back=_back(chat),
-        danger=danger,
+        back=chat.back,
+        danger=held,
+        marked=chat.danger,
         files=files,
+        noting=noting,
     )

@@ -2,23 +2,24 @@
 
 Nothing that is written is kept: a text is matched, answered and let go. Danger words lead to a soft offer of a person
 beside the usual choices, never to a decision over her head. What is done at the sealed mailbox is named here as an
-effect and told in `outcomes`.
+effect and told in `outcomes`; the rooms in which she comes to a person stand in `people`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Literal
 
-from django.conf import settings
-
-from komek.doors.bots import receipts
-from komek.doors.bots.nouns import Button, Deed, Effect, Heard, OnDuty, Said, State, Turn
-from komek.doors.bots.telling import cut, line, passage, small, told
+from komek.doors.bots import people, receipts
+from komek.doors.bots.basics import Ask, World, always, languages, row, say, top, turn
+from komek.doors.bots.nouns import Button, Deed, Effect, Heard, Room, Said, State, Turn
+from komek.doors.bots.people import who_reads
+from komek.doors.bots.telling import passage, small, spread, told
 from komek.foundations import places
-from komek.knowledge.guide import answer, notices, plan, spoken, title, way_to_a_person, words
-from komek.knowledge.guide.matching import Found
-from komek.knowledge.guide.nouns import DESTINATIONS, NATIONALITIES, Edition
+from komek.knowledge.guide import answer, plan, spoken, title, words
+from komek.knowledge.guide.days import day as written
+from komek.knowledge.guide.nouns import DESTINATIONS, NATIONALITIES
+
+__all__ = ["Ask", "World", "always", "home", "step"]
 
 MAIN = (
     "wages-unpaid",
@@ -36,30 +37,13 @@ BESIDE_MAIN = 5
 """Buttons of the start besides topics."""
 
 COMMANDS = {"/start": "start", "/clear": "clear", "/help": "home", "/language": "language", "/person": "person"}
-TAPPED: dict[str, Effect] = {"agree": "agree", "decline": "decline", "pass": "pass", "erase": "erase"}
-"""Buttons that do something at the mailbox."""
-
-UNTICKED, TICKED = "☐", "☑"
-
-Ask = Callable[[str], Found]
-
-
-@dataclass(frozen=True)
-class World:
-    """What the engine may look at: the guide of this moment, the matcher, today, the portal's address ("" for none).
-
-    `can_write`: a sealed message can be left. `can_tell`: this channel can say later that there is an answer.
-    `duty`: who would read first. `most`: buttons that this channel can show below one message.
-    """
-
-    edition: Edition
-    ask: Ask
-    today: date
-    portal: str = ""
-    can_write: Callable[[], bool] = lambda: False
-    can_tell: bool = False
-    duty: Callable[[], OnDuty | None] = lambda: None
-    most: int = 100
+TAPPED: dict[str, tuple[Effect, Room]] = {
+    "agree": ("agree", "onward"),
+    "decline": ("decline", "home"),
+    "pass": ("pass", "onward"),
+    "erase": ("erase", "home"),
+}
+"""Buttons that do something at the mailbox, and where she stands when it is done."""
 
 
 def step(state: State, heard: Heard, world: World) -> Turn:
@@ -67,7 +51,7 @@ def step(state: State, heard: Heard, world: World) -> Turn:
     match heard.kind:
         case "clear":
             fresh = State("home" if state.language else "language", state.language)
-            return _turn(fresh, say(state, "cleared"), deeds=(Deed("clear"),))
+            return turn(fresh, say(state, "cleared"), deeds=(Deed("clear"),))
         case "start":
             return _start(state, heard.text, world)
         case "media":
@@ -85,22 +69,22 @@ def _start(state: State, payload: str, world: World) -> Turn:
         state = replace(state, language=language)
     if topic in world.edition.topics and state.language:
         return _show_topic(state, topic, world)
-    return home(state, world) if state.language else Turn(state.to("language"), (_languages(),))
+    return home(state, world) if state.language else Turn(state.to("language"), (languages(),))
 
 
 def _media(state: State, caption: str, world: World) -> Turn:
     """Say in one line that photos and voice are not read here; offer to pass them on. A caption is a question."""
-    if state.room == "write" and world.can_write():
-        return Turn(state.to("home"), (), (Deed("pass"),))
+    if state.room in ("write", "onward"):
+        return Turn(state.to("onward"), (), (Deed("pass", danger=world.danger(caption)),))
     if not state.language:
-        return Turn(state.to("language"), (_languages(),))
+        return Turn(state.to("language"), (languages(),))
     parts = [say(state, "got_media"), *(who_reads(state, world) if world.can_write() else ())]
     pass_on = (row(state, ("pass", "pass_on")),) if world.can_write() else ()
     line_of_media = Said("\n\n".join(parts), (*pass_on, *_main(state, world)))
     if not caption.strip():
         return Turn(state, (line_of_media,))
-    turn = _asked(state, caption, world)
-    return replace(turn, said=(line_of_media, *turn.said))
+    follows = _asked(state, caption, world)
+    return replace(follows, said=(line_of_media, *follows.said))
 
 
 def _tap(state: State, code: str, world: World) -> Turn:
@@ -109,21 +93,29 @@ def _tap(state: State, code: str, world: World) -> Turn:
         state = replace(state, language=value)
         return home(state, world) if state.nationality else _countries(state, "origin")
     if not state.language:
-        return Turn(state.to("language"), (_languages(),))
+        return Turn(state.to("language"), (languages(),))
     if kind == "topic" and value in world.edition.topics:
         return _show_topic(state, value, world)
     if kind in TAPPED:
-        return Turn(state.to("home"), (), (Deed(TAPPED[kind]),)) if world.can_write() else home(state, world)
+        effect, room = TAPPED[kind]
+        return Turn(state.to(room), (), (Deed(effect),))
+    return _room(state, kind, value, world)
+
+
+def _room(state: State, kind: str, value: str, world: World) -> Turn:
+    """Go to the room that a button names; to the start where it names none."""
     rooms: dict[str, Callable[[], Turn]] = {
         "from": lambda: _countries(replace(state, nationality=value if value in NATIONALITIES else ""), "destination"),
         "to": lambda: home(replace(state, destination=value if value in DESTINATIONS else ""), world),
         "topics": lambda: _topics(state, int(value) if value.isdecimal() else 0, world),
-        "language": lambda: Turn(state.to("language"), (_languages(),)),
+        "language": lambda: Turn(state.to("language"), (languages(),)),
         "where": lambda: _countries(state, "origin"),
-        "person": lambda: person(state, world),
-        "write": lambda: _write(state, world),
-        "tell": lambda: _write(replace(state, tell=not state.tell), world),
-        "numbers": lambda: _turn(state.to("home"), _numbers_wanted(state)),
+        "person": lambda: people.person(state, world),
+        "write": lambda: people.write(state, world),
+        "tell": lambda: people.tell(state, world),
+        "onward": lambda: people.onward(state, world),
+        "done": lambda: people.done(state),
+        "numbers": lambda: people.numbers(state),
         "journey": lambda: _which_day(state),
         "clear": lambda: step(state, Heard("clear"), world),
     }
@@ -145,12 +137,19 @@ def _text(state: State, text: str, world: World) -> Turn:
 
 
 def _to_mailbox(state: State, text: str, world: World) -> Turn | None:
-    """Take the two numbers of a receipt, and a message where she was told who reads it."""
-    numbers = receipts.typed(text)
-    if not (numbers or state.room == "write") or not world.can_write():
+    """Take the two numbers of a receipt, and a message where she was told who reads it.
+
+    Where she writes to a person only two numbers and nothing else are numbers: whatever has more is her message.
+    """
+    writes = state.room in ("write", "onward")
+    numbers = receipts.typed(text, tolerant=state.room == "numbers")
+    if numbers and not (writes and (numbers.before or numbers.rest)):
+        effect: Effect = "more" if numbers.rest else "read"
+        return Turn(state.to("receipt"), (), (Deed(effect, danger=world.danger(numbers.rest)),))
+    if not writes:
         return None
-    effect: Effect = "drop" if numbers is None else "more" if numbers.rest else "read"
-    return Turn(state.to("home"), (), (Deed(effect),))
+    effect = "onward" if state.room == "onward" else "drop"
+    return Turn(state.to("onward"), (), (Deed(effect, danger=world.danger(text)),))
 
 
 def _guessed(text: str, world: World) -> str:
@@ -162,32 +161,33 @@ def _asked(state: State, text: str, world: World) -> Turn:
     found = world.ask(text)
     topics = [each.topic for each in found.results if each.topic in world.edition.topics]
     if not topics:
-        return Turn(state.to("home"), (Said(say(state, "got_nothing"), _main(state, world)),), (Deed("miss"),))
-    choices = tuple((_topic_button(state, topic, world),) for topic in topics)
-    lead = _lead(state, topics[0], world) if found.sure else ""
-    heading = f"{lead}\n\n{say(state, 'three')}" if lead else say(state, "three")
-    said = (Said(heading, (*choices, *always(state))),)
+        nothing = spread([*top(state, world), say(state, "got_nothing")], _main(state, world))
+        return Turn(state.to("home"), nothing, (Deed("miss"),))
+    rows: tuple[tuple[Button, ...], ...] = tuple((_topic_button(state, topic, world),) for topic in topics)
+    if receipts.like_numbers(text):  # a card has as many digits as a receipt: she says which it is
+        rows = (*rows, row(state, ("numbers", "receipt_enter", "inbox")))
+    lead = _lead(state, topics[0], world) if found.sure else []
+    said = spread([*top(state, world), *lead, say(state, "three")], (*rows, *always(state.to("asked"))))
     deeds = (Deed("question", topics[0]),) if found.sure else (Deed("miss"),)
     if not found.danger:
         return Turn(state.to("asked"), said, deeds)
     if world.can_write():  # her words are sealed at once; the offer is told with what came of it
         return Turn(state.to("danger"), said, (*deeds, Deed("hold")))
-    return Turn(state.to("danger"), (*said, Said(say(state, "danger_offer"), always(state))), deeds)
+    return Turn(state.to("danger"), (*said, Said(say(state, "danger_offer"), always(state.to("danger")))), deeds)
 
 
 def _show_topic(state: State, topic: str, world: World) -> Turn:
-    shown = answer(world.edition, topic, state.reader(), world.today)
-    text = "\n\n".join(cut([*_notices(state, world), *told(shown, state)]))
+    shown = answer(world.edition, topic, state.reader(), world.today, now=world.now)
     see = tuple((_topic_button(state, other, world),) for other, _ in shown.see[:2])
     address = f"{world.portal}/{state.language}/{topic}/"
     page = ((Button(say(state, "on_portal"), f"topic:{topic}", address),),) if world.portal else ()
-    return _turn(state.to("topic", topic), text, *see, *page, deeds=(Deed("view", topic),))
+    parts = [*top(state, world), *told(shown, state, world.portal)]
+    return turn(state.to("topic", topic), *parts, rows=(*see, *page), deeds=(Deed("view", topic),))
 
 
 def home(state: State, world: World) -> Turn:
     """Give the start: the main topics and the ways from here."""
-    greeting = "\n\n".join(cut([*_notices(state, world), say(state, "hello")]))
-    return Turn(state.to("home"), (Said(greeting, _main(state, world)),))
+    return Turn(state.to("home"), spread([*top(state, world), say(state, "hello")], _main(state, world)))
 
 
 def _topics(state: State, page: int, world: World) -> Turn:
@@ -198,7 +198,7 @@ def _topics(state: State, page: int, world: World) -> Turn:
     rows = tuple((_topic_button(state, each, world),) for each in names[page * size :][:size])
     more = ((Button(say(state, "more_topics"), f"topics:{page + 1}"),),) if pages > 1 else ()
     heading = words(state.language).say("site", "topics")
-    return Turn(state.to("topics", page=page), (Said(heading, (*rows, *more, *always(state))),))
+    return turn(state.to("topics", page=page), *top(state, world), heading, rows=(*rows, *more))
 
 
 def _countries(state: State, room: Literal["origin", "destination"]) -> Turn:
@@ -206,71 +206,21 @@ def _countries(state: State, room: Literal["origin", "destination"]) -> Turn:
     rows = tuple((Button(places.name(code, state.language), f"{prefix}:{code}"),) for code in codes)
     none = (Button(words(state.language).say("site", "any"), f"{prefix}:-"),)
     question = say(state, "choose_from" if room == "origin" else "choose_to")
-    return Turn(state.to(room), (Said(question, (*rows, none, *always(state))),))
-
-
-def person(state: State, world: World) -> Turn:
-    """Say whom one can call."""
-    parts = [words(state.language).say("person", "intro"), *people(state, world)]
-    ways = (("write", "write", "person"), ("numbers", "receipt_enter", "inbox"))
-    write = (row(state, *ways),) if world.can_write() else ()
-    where = (row(state, ("where", "where")),)
-    said = Said("\n\n".join(cut(parts)), (*write, *where, *always(state)))
-    return Turn(state.to("person"), (said,), (Deed("handover"),))
-
-
-def people(state: State, world: World) -> list[str]:
-    """Give the numbers one can call, as paragraphs; they never end in nothing."""
-    speech = words(state.language or "en")
-    way = way_to_a_person(world.edition, state.reader(), world.today)
-    parts = [line(each) for each in way.lines]
-    if way.emergency:
-        parts.append(f"{speech.say('person', 'emergency')}: {way.emergency.number}")
-    return parts if way.works else [*parts, speech.say("person", "none")]
-
-
-def _write(state: State, world: World) -> Turn:
-    """Say who would read a message, in which country, and how long it takes; the next text is the message."""
-    if not world.can_write():
-        return person(state, world)
-    text = "\n\n".join([*who_reads(state, world), words(state.language).say("inbox", "words_hint")])
-    tick = f"{TICKED if state.tell else UNTICKED} {words(state.language).say('inbox', 'may_write_back')}"
-    rows = ((Button(tick, "tell"),),) if world.can_tell else ()
-    return _turn(state.to("write"), text, *rows)
-
-
-def who_reads(state: State, world: World) -> list[str]:
-    """Tell who would read a message, now or when somebody comes on duty."""
-    speech, duty = words(state.language or "en"), world.duty()
-    if duty is None:
-        return [speech.say("inbox", "closed")]
-    country = places.name(duty.country, speech.language)
-    if not duty.now:
-        names = ", ".join([f"{duty.name} ({country})", *duty.next])
-        return [speech.say("inbox", "nobody"), speech.say("inbox", "readers", names=names)]
-    told = [speech.say("inbox", "who_reads", name=duty.name, country=country, minutes=duty.minutes)]
-    return told + ([speech.say("inbox", "who_reads_next", names=", ".join(duty.next))] if duty.next else [])
-
-
-def _numbers_wanted(state: State) -> str:
-    speech = words(state.language)
-    both = (speech.say("inbox", "receipt_first"), speech.say("inbox", "receipt_second"))
-    return f"{speech.say('inbox', 'receipt_enter')}: {', '.join(both)}."
+    return turn(state.to(room), question, rows=(*rows, none))
 
 
 def _which_day(state: State) -> Turn:
     if not (state.nationality and state.destination):
         return _countries(state, "origin")
-    return _turn(state.to("day"), say(state, "which_day"))
+    return turn(state.to("day"), say(state, "which_day"))
 
 
 def _day(state: State, text: str, world: World) -> Turn | None:
     """Take a day of arrival; anything else is a question."""
     if state.room != "day":
         return None
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
+    day = written(text)
+    if day is None:
         return None
     state = replace(state, arrived=day.isoformat())
     speech, made = words(state.language), plan(world.edition, state.reader(), world.today)
@@ -278,13 +228,7 @@ def _day(state: State, text: str, world: World) -> Turn | None:
     parts = [speech.say("journey", "title"), *(lines or [speech.say("journey", "nothing")])]
     topics = dict.fromkeys(entry.topic for entry in (*made.dated, *made.undated))
     rows = tuple((_topic_button(state, topic, world),) for topic in list(topics)[:4])
-    said = Said("\n\n".join(cut(parts)), (*rows, *always(state)))
-    return Turn(state.to("plan"), (said,), (Deed("view", "journey"),))
-
-
-def _turn(state: State, text: str, *rows: tuple[Button, ...], deeds: tuple[Deed, ...] = ()) -> Turn:
-    """Say one thing, with the way out below it."""
-    return Turn(state, (Said(text, (*rows, *always(state))),), deeds)
+    return turn(state.to("plan"), *top(state, world), *parts, rows=rows, deeds=(Deed("view", "journey"),))
 
 
 def _main(state: State, world: World) -> tuple[tuple[Button, ...], ...]:
@@ -295,39 +239,14 @@ def _main(state: State, world: World) -> tuple[tuple[Button, ...], ...]:
     return (*rows, row(state, ("person", "person", "site")))
 
 
-def always(state: State) -> tuple[tuple[Button, ...], ...]:
-    """Give the last row of every message: the start, and a person."""
-    if not state.language:
-        return (*_languages().buttons,)
-    return (row(state, ("home", "home", "site"), ("person", "person", "site")),)
-
-
-def _languages() -> Said:
-    names = dict(settings.LANGUAGES)
-    rows = tuple((Button(names[code], f"lang:{code}"),) for code in spoken())
-    asked = [words(code).say("bot", "choose_language") for code in ("en", "ru", "uz") if code in spoken()]
-    return Said(" · ".join(asked), rows)
-
-
-def row(state: State, *buttons: tuple[str, ...]) -> tuple[Button, ...]:
-    """Make a row of buttons, each told as (code, key, section)."""
-    speech = words(state.language or "en")
-    return tuple(Button(speech.say(each[2] if len(each) > 2 else "bot", each[1]), each[0]) for each in buttons)
-
-
 def _topic_button(state: State, topic: str, world: World) -> Button:
     return Button(title(world.edition.topics[topic], state.language or "en"), f"topic:{topic}")
 
 
-def _lead(state: State, topic: str, world: World) -> str:
+def _lead(state: State, topic: str, world: World) -> list[str]:
+    """Give the answer that leads, under its title; where its translation is behind, that is said."""
     shown = answer(world.edition, topic, state.reader(), world.today)
-    return f"{shown.title.upper()}\n\n{passage(shown.lead)}" if shown.lead else ""
-
-
-def _notices(state: State, world: World) -> list[str]:
-    return [each.text for each in notices(world.edition, state.reader(), world.today)]
-
-
-def say(state: State, key: str) -> str:
-    """Say a sentence of the bot in her language."""
-    return words(state.language or "en").say("bot", key)
+    if not shown.lead:
+        return []
+    behind = [words(state.language or "en").say("answer", "changed")] if shown.stale else []
+    return [shown.title.upper(), passage(shown.lead), *behind]

@@ -2,7 +2,8 @@
 
 An update that was done already is ignored; one chat is answered by one process at a time; the caller acknowledges only
 when this returns. Where an answer does not go out, the messenger sends the update again: what had been done at the
-mailbox is not done a second time, and messages that went out are not said again.
+mailbox is not done a second time, and messages that went out are not said again. What is done there and what is
+remembered of it are one transaction, so this holds also where the database fails in between.
 """
 
 import logging
@@ -12,37 +13,47 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from komek.doors.bots import conversations, effects, engine, outcomes, world
+from komek.doors.bots import clearing, conversations, effects, engine, outcomes, world
 from komek.doors.bots.channels import Channel, Incoming
 from komek.doors.bots.conversations import Talk
-from komek.doors.bots.memory import WARNED, Unsent
-from komek.doors.bots.nouns import Said, State, Turn
+from komek.doors.bots.memory import WARNED, Memory, Unsent
+from komek.doors.bots.nouns import Effect, Outcome, Said, State, Turn
 from komek.doors.bots.wire import Refused, Undelivered
 from komek.kernel.logs import frames
 from komek.knowledge.guide import counting, gaps, words
+
+ONWARD = ("onward", "receipt")
+"""Rooms in which she may write again under her numbers; outside of them nothing of these is remembered."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What followed from an update; empty where it was done before, or came too fast."""
+    """What followed from an update; empty where it came too fast, or was `seen` before."""
 
     said: tuple[Said, ...] = ()
     turn: Turn | None = None
+    seen: bool = False
 
 
 def answer(
-    channel: Channel, incoming: Incoming, *, portal: str = "", placed: Callable[[State], State] | None = None
+    channel: Channel,
+    incoming: Incoming,
+    *,
+    portal: str = "",
+    placed: Callable[[State], State] | None = None,
+    patience: float | None = None,
 ) -> Answered:
     """Answer one update. Raises Undelivered and Crowded: then it must come again.
 
-    `placed` puts a conversation where a page knows it to be; `portal` is the address of pages, where it is known.
+    `placed` puts a conversation where a page knows it to be; `portal` is the address of pages, where it is known;
+    `patience` says for how many seconds the update before it in the same chat is waited for.
     """
     now = timezone.now()
-    with conversations.held(channel.name, incoming.chat, now) as talk:
+    with conversations.held(channel.name, incoming.chat, now, patience) as talk:
         if incoming.update in talk.memory.seen:
-            return Answered()
+            return Answered(seen=True)
         if placed:
             talk.memory = replace(talk.memory, state=placed(talk.memory.state))
         answered = _Sitting(channel, incoming, talk, now, portal).answered()
@@ -58,6 +69,7 @@ class _Sitting:
         self.channel, self.incoming, self.talk, self.now, self.portal = channel, incoming, talk, now, portal
         self.before = talk.memory
         self.sent: tuple[str, ...] = ()
+        self.numbers = ""
 
     def answered(self) -> Answered:
         """Say what is left of an earlier update, then take the step; remember that both are done."""
@@ -70,7 +82,7 @@ class _Sitting:
             return Answered()
         turn, said = self._turned()
         self._deliver(said, gone)
-        self._finish(turn, said)
+        self._finish(said)
         return Answered(said, turn)
 
     def _said_what_was_left(self) -> tuple[Said, ...]:
@@ -103,26 +115,57 @@ class _Sitting:
         memory, incoming = self.talk.memory, self.incoming
         if incoming.media:
             memory = replace(memory, media=incoming.media)
-        turn = engine.step(memory.state, incoming.heard, self._world(memory.state))
-        said, effect = self._cleared(turn), turn.effect
-        if effect:
-            memory, came = effects.do(effect, effects.Chat(self.channel, incoming, turn.state), memory)
-            said = (*said, outcomes.told(turn.state, came, self._world(turn.state)))
-        self.talk.memory = replace(memory, state=turn.state)
-        if effect in effects.STAYS:
-            self.talk.memory = replace(self.talk.memory, unsent=Unsent(incoming.update, left=said))
-            self.talk.save()
-        return turn, said
+        turn = engine.step(memory.state, incoming.heard, self._world(memory.state, memory))
+        if turn.clears:
+            return turn, self._cleared(turn, memory)
+        if turn.effect:
+            return self._done(turn, turn.effect, memory)
+        self.talk.memory = self._standing(memory, turn.state)
+        return turn, turn.said
 
-    def _world(self, state: State) -> engine.World:
-        return world.of(self.channel, state, self.now, self.portal)
+    def _done(self, turn: Turn, effect: Effect, memory: Memory) -> tuple[Turn, tuple[Said, ...]]:
+        """Do one thing at the mailbox; what she is told of it is kept with it until it has gone out."""
+        kept: list[tuple[Said, ...]] = []
 
-    def _cleared(self, turn: Turn) -> tuple[Said, ...]:
-        """Where messages cannot be deleted, say so instead of promising it."""
-        if self.channel.can_delete or not any(deed.kind == "clear" for deed in turn.deeds):
-            return turn.said
-        text = words(turn.state.language or "en").say("bot", "cannot_clear")
-        return tuple(replace(each, text=text) for each in turn.said)
+        def come(memory: Memory, came: Outcome) -> tuple[Said, ...]:
+            state = effects.landed(turn.state, self.before.state, came, memory)
+            self.talk.memory = self._standing(memory, state)
+            return (*turn.said, *outcomes.told(state, came, self._world(state, self.talk.memory)))
+
+        def note(memory: Memory, came: Outcome) -> None:
+            left = come(memory, came)
+            self._keep(left)
+            kept.append(left)
+
+        chat = effects.Chat(self.channel, self.incoming, turn.state, turn.danger)
+        memory, came = effects.do(effect, chat, memory, note)
+        said = kept[0] if kept else come(memory, came)
+        if effect in ("read", "more") and came.code in ("opened", "more"):
+            self.numbers = self.incoming.message
+        return replace(turn, state=self.talk.memory.state), said
+
+    def _cleared(self, turn: Turn, memory: Memory) -> tuple[Said, ...]:
+        """Delete what can be deleted, then say what is true; once it is done it is not done again."""
+        channel, chat = self.channel, self.incoming.chat
+        self.talk.memory, key = clearing.clear(channel, chat, memory, turn.state.language, self.now)
+        text = words(turn.state.language or "en").say("bot", key)
+        said = tuple(replace(each, text=text) for each in turn.said)
+        self._keep(said)
+        return said
+
+    def _keep(self, left: tuple[Said, ...]) -> None:
+        """Remember what has been done and what is still to be said of it."""
+        self.talk.memory = replace(self.talk.memory, unsent=Unsent(self.incoming.update, left=left))
+        self.talk.save()
+
+    @staticmethod
+    def _standing(memory: Memory, state: State) -> Memory:
+        """Remember where she stands; her leave to go on ends with the rooms in which she may."""
+        return replace(memory, state=state, onward=memory.onward if state.room in ONWARD else "")
+
+    def _world(self, state: State, memory: Memory) -> engine.World:
+        onward = memory.onward if state.room in ONWARD else ""
+        return world.of(self.channel, state, self.now, self.portal, onward)
 
     def _deliver(self, said: tuple[Said, ...], gone: int) -> None:
         """Send what is said but for what went out before; where it does not go on, note how far it came."""
@@ -135,7 +178,7 @@ class _Sitting:
             except Undelivered:
                 self._note(said[at:], at)
                 raise
-        self.talk.memory = self.talk.memory.with_own(self.sent)
+        self.talk.memory = self.talk.memory.with_own(self.sent, self.now.timestamp())
         self.channel.acknowledge(self.incoming)
 
     def _note(self, left: tuple[Said, ...], gone: int) -> None:
@@ -144,26 +187,16 @@ class _Sitting:
             memory = replace(self.talk.memory, unsent=Unsent(unsent.update, left=left))
         else:  # nothing was done that may not be done again: begin anew from where she stood
             memory = replace(self.before, unsent=Unsent(self.incoming.update, gone=gone))
-        self.talk.memory = memory.with_own(self.sent)
+        self.talk.memory = memory.with_own(self.sent, self.now.timestamp())
         self.talk.save()
 
-    def _finish(self, turn: Turn, said: tuple[Said, ...]) -> None:
-        """Remember that the update is done; delete what is to be deleted at the messenger."""
-        memory = self.talk.memory
-        if any(deed.kind == "clear" for deed in turn.deeds):
-            memory = effects.let_go(memory).cleared(turn.state.language).with_own(self.sent)
-            self._delete(self.before.own)
-        if turn.effect in ("read", "more") and self.incoming.message:
-            self._delete((self.incoming.message,))
-        self.talk.memory = memory.with_seen(self.incoming.update).with_shown(said if self.channel.keeps else ())
+    def _finish(self, said: tuple[Said, ...]) -> None:
+        """Remember that the update is done; take her message with the numbers of a receipt out of the chat."""
+        if self.numbers:
+            self.channel.delete(self.incoming.chat, (self.numbers,))
+        memory = self.talk.memory.with_seen(self.incoming.update)
+        self.talk.memory = memory.with_shown(said if self.channel.keeps else ())
         self.talk.save()
-
-    def _delete(self, messages: tuple[str, ...]) -> None:
-        try:
-            if messages:
-                self.channel.delete(self.incoming.chat, messages)
-        except (Undelivered, Refused) as fault:
-            log.warning("%s deleted no messages: %s", self.channel.name, type(fault).__name__)
 
 
 def _count(channel: Channel, incoming: Incoming, turn: Turn, now: datetime) -> None:

@@ -1,12 +1,13 @@
 """What is remembered of a conversation for a day, sealed: codes and numbers, nothing that anybody wrote.
 
 Received updates (so that none is answered twice), the bot's own messages (so that they can be deleted), how often
-somebody writes, a ticket of words that are held until she says yes or no, and where a photo lies that she may pass on.
+somebody writes, a ticket of words that are held until she says yes or no, where a photo lies that she may pass on, and
+while she writes to a person, leave to go on under her numbers: not the numbers (docs/adr/0005).
 """
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from komek.doors.bots.nouns import Said, State, packed
 
@@ -25,6 +26,14 @@ class Held:
     second: str
     until: str
     at: float
+    onward: str = ""
+
+
+class Own(NamedTuple):
+    """A message of the bot's own: its id at the messenger, and when it was sent."""
+
+    id: str
+    at: int
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class Memory:
 
     state: State = State()
     seen: tuple[str, ...] = ()
-    own: tuple[str, ...] = ()
+    own: tuple[Own, ...] = ()
     credit: float = BURST
     at: float = 0.0
     warned: float = 0.0
@@ -59,14 +68,15 @@ class Memory:
     media: Media | None = None
     unsent: Unsent | None = None
     shown: tuple[Said, ...] = field(default=())
+    onward: str = field(default="", repr=False)
 
     def with_seen(self, update: str) -> "Memory":
         """Remember that an update is done."""
         return replace(self, seen=(*self.seen, update)[-SEEN:], unsent=None)
 
-    def with_own(self, ids: tuple[str, ...]) -> "Memory":
+    def with_own(self, ids: tuple[str, ...], at: float) -> "Memory":
         """Remember messages of the bot."""
-        return replace(self, own=(*self.own, *ids)[-OWN:])
+        return replace(self, own=(*self.own, *(Own(each, int(at)) for each in ids))[-OWN:])
 
     def with_shown(self, said: tuple[Said, ...]) -> "Memory":
         """Remember what a page shows again; what is shown once is left out."""
@@ -86,7 +96,7 @@ class Memory:
 
     def packed(self) -> bytes:
         """Write as bytes."""
-        held = [[each.ticket, each.first, each.second, each.until, each.at] for each in self.held]
+        held = [[each.ticket, each.first, each.second, each.until, each.at, each.onward] for each in self.held]
         media = [self.media.file, self.media.name, self.media.size] if self.media else None
         unsent = self.unsent and [self.unsent.update, self.unsent.gone, _all(self.unsent.left)]
         return packed(
@@ -99,6 +109,7 @@ class Memory:
                 "media": media,
                 "unsent": unsent,
                 "shown": _all(self.shown),
+                "onward": self.onward,
             }
         )
 
@@ -112,7 +123,7 @@ class Memory:
             return cls(
                 state=State.unpacked(told["state"]),
                 seen=tuple(told["seen"]),
-                own=tuple(told["own"]),
+                own=tuple(Own(*each) for each in told["own"]),
                 credit=credit,
                 at=at,
                 warned=warned,
@@ -120,6 +131,7 @@ class Memory:
                 media=Media(*media) if media else None,
                 unsent=Unsent(unsent[0], unsent[1], _read(unsent[2])) if unsent else None,
                 shown=_read(told["shown"]) or (),
+                onward=str(told["onward"]),
             )
         except (ValueError, TypeError, KeyError, IndexError):
             return cls()

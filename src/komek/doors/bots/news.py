@@ -29,9 +29,10 @@ def tell_on_telegram(address: str, language: str) -> bool:
     """Say to a writer that there is news, in neutral words; the message goes with the others when she clears."""
     ids = _told(CHANNELS["telegram"], address, words(language).say("inbox", "there_is_an_answer"))
     if ids:
-        with conversations.held("telegram", address, timezone.now()) as talk:
+        now = timezone.now()
+        with conversations.held("telegram", address, now) as talk:
             if talk.memory != Memory():
-                talk.memory = talk.memory.with_own(ids)
+                talk.memory = talk.memory.with_own(ids, now.timestamp())
                 talk.save()
     return ids is not None
 

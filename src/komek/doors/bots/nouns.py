@@ -9,10 +9,26 @@ from komek.knowledge.guide.nouns import DESTINATIONS, LANGUAGES, NATIONALITIES, 
 
 Kind = Literal["text", "tap", "start", "media", "clear"]
 Room = Literal[
-    "language", "origin", "destination", "home", "topics", "topic", "asked", "danger", "person", "day", "plan", "write"
+    "language",
+    "origin",
+    "destination",
+    "home",
+    "topics",
+    "topic",
+    "asked",
+    "danger",
+    "person",
+    "day",
+    "plan",
+    "write",
+    "onward",
+    "numbers",
+    "receipt",
 ]
+"""`write`: the next text is a message; `onward`: it goes on under her numbers; `numbers`: it is the two numbers."""
+
 ROOMS: tuple[Room, ...] = get_args(Room)
-Effect = Literal["hold", "agree", "decline", "drop", "pass", "read", "more", "erase"]
+Effect = Literal["hold", "agree", "decline", "drop", "onward", "pass", "read", "more", "erase"]
 """What is done at the sealed mailbox."""
 
 EFFECTS: tuple[Effect, ...] = get_args(Effect)
@@ -111,10 +127,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Deed:
-    """Something to be done besides answering: count a fact, clear messages, note a miss, or do an `Effect`."""
+    """Something to be done besides answering: count a fact, clear messages, note a miss, or do an `Effect`.
+
+    `danger`: what is passed on speaks of danger.
+    """
 
     kind: Literal["view", "question", "handover", "clear", "miss"] | Effect
     topic: str = ""
+    danger: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,10 +150,20 @@ class Turn:
         """Give what is to be done at the mailbox; at most one thing follows from one message."""
         return next((each for each in EFFECTS for deed in self.deeds if deed.kind == each), None)
 
+    @property
+    def clears(self) -> bool:
+        """Say whether everything is to be taken back."""
+        return any(deed.kind == "clear" for deed in self.deeds)
+
+    @property
+    def danger(self) -> bool:
+        """Say whether what is passed on speaks of danger."""
+        return any(deed.danger for deed in self.deeds)
+
 
 @dataclass(frozen=True)
 class OnDuty:
-    """Who would read a message: their name, in which country, the usual waiting time, and who is next.
+    """Who would read a message: their name, in which country, the usual waiting time, and who is next, where.
 
     `now` is False where nobody is on duty and they read it when somebody comes.
     """
@@ -142,25 +172,28 @@ class OnDuty:
     country: str
     minutes: int
     next: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
     now: bool = True
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of an effect. `code` is what happened or why it did not; the two numbers are shown once.
+    """What came of an effect. `code` is what happened or why it did not; pairs of numbers are shown once.
 
     `until` is the day on which they end. `answers` are what a person has written; `taken`: somebody has her message;
-    `silent`: nobody answered within the time that was told.
+    `silence`: which sentence says that nobody answered within the time that was told, "" for none. `media`: what she
+    wanted to pass on still lies there. `onward`: she may write again without the numbers.
     """
 
     code: str
-    first: str = ""
-    second: str = ""
+    numbers: tuple[tuple[str, str], ...] = ()
     answers: tuple[str, ...] = ()
-    silent: bool = False
+    silence: str = ""
     taken: bool = False
     until: date | None = None
     most: int = 0
+    media: bool = False
+    onward: bool = False
 
 
 def packed(told: object) -> bytes:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from komek.doors.bots import receipts
-from komek.doors.bots.engine import World, always, people, person, row, say, who_reads
+from komek.doors.bots.basics import World, always, row, say
 from komek.doors.bots.nouns import Button, Outcome, Said, State
-from komek.doors.bots.telling import LONGEST, cut
+from komek.doors.bots.people import goes_on, people, person, who_reads
+from komek.doors.bots.telling import spread
 from komek.knowledge.guide import Speech, words
 
 PASSED_KEYS = {
@@ -22,12 +23,16 @@ PASSED_KEYS = {
 }
 """Outcomes that are told in one sentence."""
 
+AGAIN = ("empty", "too_late", "not_passed", "broken")
+"""Sentences below which she may begin to write."""
 
-def told(state: State, came: Outcome, world: World) -> Said:
-    """Say what came of an effect, with the ways on from it."""
-    ways: dict[str, Callable[[State, Outcome, World], Said]] = {
+
+def told(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
+    """Say what came of an effect, in as many messages as it needs, with the ways on from it below the last."""
+    ways: dict[str, Callable[[State, Outcome, World], tuple[Said, ...]]] = {
         "held": _held,
         "sent": _sent,
+        "added": _added,
         "more": _more,
         "opened": _opened,
         "closed": _closed,
@@ -36,56 +41,64 @@ def told(state: State, came: Outcome, world: World) -> Said:
     if came.code in ways:
         return ways[came.code](state, came, world)
     section, key = PASSED_KEYS.get(came.code, ("site", "broken"))
-    again = (row(state, ("write", "write", "person")),) if key in ("empty", "too_late", "not_passed", "broken") else ()
-    return Said(words(state.language or "en").say(section, key), (*again, *always(state)))
+    once_more = (row(state, ("pass", "pass_on")),) if came.media else ()
+    again = (row(state, ("write", "write", "person")),) if key in AGAIN else ()
+    return (Said(words(state.language or "en").say(section, key), (*once_more, *again, *always(state))),)
 
 
-def _held(state: State, came: Outcome, world: World) -> Said:
+def _held(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
     """Offer a person, softly: what she wrote is closed, and stays so unless she says yes."""
     text = "\n\n".join([say(state, "danger_offer"), *who_reads(state, world)])
     yes_or_no = row(state, ("agree", "yes_person"), ("decline", "no_thanks"))
-    return Said(text, (yes_or_no, *always(state)))
+    return (Said(text, (yes_or_no, *always(state))),)
 
 
-def _sent(state: State, came: Outcome, world: World) -> Said:
+def _sent(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
+    """Give her numbers, every pair of them; then say to whom goes what she writes now."""
     speech = words(state.language or "en")
-    numbers = "\n".join(receipts.shown(each) for each in (came.first, came.second) if each)
-    parts = [speech.say("inbox", "sent"), *who_reads(state, world)]
-    parts += [speech.say("inbox", "receipt"), numbers, *_until(came, speech)] if numbers else []
-    return Said("\n\n".join(parts), always(state), once=True)
+    pairs = ["\n".join(receipts.shown(each) for each in pair) for pair in came.numbers]
+    parts = [speech.say("inbox", "sent"), *who_reads(state, world), speech.say("inbox", "receipt"), *pairs]
+    return (*spread([*parts, *_until(came, speech)], (), once=True), _on(state, world))
 
 
-def _more(state: State, came: Outcome, world: World) -> Said:
-    return Said(words(state.language or "en").say("inbox", "sent"), always(state), once=True)
+def _added(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
+    sent = words(state.language or "en").say("inbox", "sent")
+    return spread([sent, goes_on(state, world)], always(state))
 
 
-def _opened(state: State, came: Outcome, world: World) -> Said:
-    """Show the answers, or that there is none yet; after a long silence also a number to dial."""
+def _on(state: State, world: World) -> Said:
+    return Said(goes_on(state, world), always(state))
+
+
+def _more(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
+    return (Said(words(state.language or "en").say("inbox", "sent"), always(state), once=True),)
+
+
+def _opened(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
+    """Show every answer whole, or that there is none yet; after a long silence also numbers to dial."""
     speech = words(state.language or "en")
     parts = [f"{speech.say('inbox', 'answer')}:\n{each}" for each in came.answers]
     if not parts:
         parts = [speech.say("inbox", "no_answer_yet"), *([speech.say("inbox", "taken")] if came.taken else [])]
-    if came.silent:
-        parts = [speech.say("inbox", "silence"), *people(state, world)]
-    last = "\n\n".join([*_until(came, speech), say(state, "more_how")])
-    text = "\n\n".join([_shortened("\n\n".join(parts), LONGEST - len(last) - 2), last])
-    erase = (Button(speech.say("inbox", "erase"), f"erase:{came.first}{came.second}"),)
-    return Said(text, (erase, *always(state)), once=True)
+    if came.silence:
+        parts += [speech.say("inbox", came.silence), *people(state, world)]
+    again = (row(state, ("onward", "write_again")),) if came.onward else ()
+    erase = tuple((Button(speech.say("inbox", "erase"), f"erase:{''.join(pair)}"),) for pair in came.numbers)
+    last = [*_until(came, speech), say(state, "more_how")]
+    return spread([*parts, *last], (*again, *erase, *always(state)), once=True)
 
 
 def _until(came: Outcome, speech: Speech) -> list[str]:
     return [speech.say("inbox", "until", date=speech.day(came.until))] if came.until else []
 
 
-def _shortened(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _closed(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
+    """Nobody reads messages from there: say so, and whom one can call."""
+    closed = words(state.language or "en").say("inbox", "closed")
+    first, *more = person(state, world).said
+    return (Said(f"{closed}\n\n{first.text}", first.buttons), *more)
 
 
-def _closed(state: State, came: Outcome, world: World) -> Said:
-    """Nobody reads messages from there: say whom one can call."""
-    return person(state, world).said[0]
-
-
-def _too_long(state: State, came: Outcome, world: World) -> Said:
+def _too_long(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
     text = words(state.language or "en").say("inbox", "too_long", count=came.most)
-    return Said("\n\n".join(cut([text])), (row(state, ("write", "write", "person")), *always(state)))
+    return (Said(text, (row(state, ("write", "write", "person")), *always(state))),)

@@ -58,7 +58,7 @@ def _done(update: dict[str, Any], pause: Callable[[float], None]) -> bool:
     if incoming is None:
         return False
     for _each in range(TRIES):
-        if take(CHANNELS["telegram"], incoming):
+        if take(CHANNELS["telegram"], incoming) != "later":
             return True
         pause(PAUSE)
     return False

@@ -6,14 +6,18 @@ from typing import Any
 from django.conf import settings
 
 from komek.doors.bots import wire
-from komek.doors.bots.channels import Incoming, plain, shortened, units
+from komek.doors.bots.channels import Incoming, parts, shortened, units
 from komek.doors.bots.memory import Media
 from komek.doors.bots.nouns import Button, Heard, Said
 from komek.doors.bots.wire import Refused, Undelivered
+from komek.kernel.signs import plain
 
 LONGEST_TEXT, LONGEST_CODE, LONGEST_LABEL = 4096, 64, 64
-AT_ONCE = 100
-"""Messages that one call deletes."""
+AT_ONCE, TRIES = 100, 32
+"""Messages that one call deletes, and calls for one wish to delete."""
+
+DELETABLE = 48 * 3600.0
+"""Seconds for which Telegram lets a bot delete what it has sent."""
 
 MEDIA = ("voice", "audio", "photo", "video", "video_note", "document")
 OTHER = ("sticker", "animation", "location", "venue", "contact", "poll", "dice", "story")
@@ -30,12 +34,12 @@ OUR_FAULT = (401, 404)
 class Telegram:
     """The channel. Chats are private ones; their id is where an answer goes."""
 
-    name, most, can_delete, can_tell, keeps = "telegram", 100, True, True, False
+    name, most, deletable, can_tell, keeps = "telegram", 100, DELETABLE, True, False
 
     def send(self, to: Incoming, said: Said, language: str) -> tuple[str, ...]:
-        """Send one message."""
-        result = call("sendMessage", {"chat_id": int(to.chat), **rendered(said)})
-        return (str(result["message_id"]),) if isinstance(result, dict) and "message_id" in result else ()
+        """Send one message, as several where it is long."""
+        results = [call("sendMessage", {"chat_id": int(to.chat), **payload}) for payload in rendered(said)]
+        return tuple(str(each["message_id"]) for each in results if isinstance(each, dict) and "message_id" in each)
 
     def acknowledge(self, incoming: Incoming) -> None:
         """End the waiting sign on a tapped button; whether that works does not matter."""
@@ -45,14 +49,24 @@ class Telegram:
             except (Undelivered, Refused):
                 return
 
-    def delete(self, chat: str, messages: tuple[str, ...]) -> None:
-        """Delete messages, a hundred at a time. Telegram leaves alone what is older than 48 hours."""
-        for start in range(0, len(messages), AT_ONCE):
-            ids = [int(each) for each in messages[start : start + AT_ONCE]]
+    def delete(self, chat: str, messages: tuple[str, ...]) -> tuple[str, ...]:
+        """Delete messages, a hundred at a time; where one of them is refused, halves, so that only that one stays."""
+        waiting = [messages[at : at + AT_ONCE] for at in range(0, len(messages), AT_ONCE)]
+        left: list[str] = []
+        for _each in range(TRIES):
+            if not waiting:
+                break
+            some = waiting.pop()
             try:
-                call("deleteMessages", {"chat_id": int(chat), "message_ids": ids})
+                call("deleteMessages", {"chat_id": int(chat), "message_ids": [int(each) for each in some]})
             except Refused:
-                continue
+                half = len(some) // 2
+                waiting += [some[:half], some[half:]] if half else []
+                left += some if not half else ()
+            except Undelivered:
+                waiting.append(some)
+                break
+        return (*left, *(each for some in waiting for each in some))
 
     def fetch(self, media: Media, most: int) -> bytes:
         """Fetch a file."""
@@ -74,16 +88,15 @@ def call(method: str, payload: Mapping[str, Any], *, timeout: float = 0.0) -> An
     return reply.body.get("result")
 
 
-def rendered(said: Said) -> dict[str, Any]:
-    """Lay a message out for sendMessage."""
-    payload: dict[str, Any] = {
-        "text": shortened(plain(said.text), LONGEST_TEXT),
-        "link_preview_options": {"is_disabled": True},
-    }
+def rendered(said: Said) -> list[dict[str, Any]]:
+    """Lay a message out for sendMessage: whole, over several where it is long, with the buttons below the last."""
+    found: list[dict[str, Any]] = [
+        {"text": part, "link_preview_options": {"is_disabled": True}} for part in parts(plain(said.text), LONGEST_TEXT)
+    ]
     rows = [[_button(button) for button in row] for row in said.buttons]
     if rows:
-        payload["reply_markup"] = {"inline_keyboard": rows}
-    return payload
+        found[-1]["reply_markup"] = {"inline_keyboard": rows}
+    return found
 
 
 def _button(button: Button) -> dict[str, str]:

@@ -1,22 +1,28 @@
 """Laying out what the guide answers as plain paragraphs. No value is chosen here, no word is invented."""
 
-from komek.doors.bots.nouns import State
-from komek.knowledge.guide import words
+from collections.abc import Iterable
+
+from komek.doors.bots.channels import parts as pieces
+from komek.doors.bots.nouns import Button, Said, State
+from komek.knowledge.guide import Speech, words
 from komek.knowledge.guide.lines import Line
 from komek.knowledge.guide.rendering import Answer, Passage
 
 LONGEST = 3500
-"""Signs of a message, below Telegram's 4,096 and room for a header; a longer answer is cut at a passage."""
+"""Signs of a message, below the 4,096 of Telegram and WhatsApp; what is longer goes on in the next message."""
 
 
-def told(shown: Answer, state: State) -> list[str]:
+def told(shown: Answer, state: State, portal: str = "") -> list[str]:
     """Tell an answer as plain paragraphs: title, what leads with its day and source, steps, warnings, whom to ask.
 
-    The numbers to call stand early: a long answer is cut at its end.
+    The numbers to call stand early: who reads in haste reads the beginning. A stub says that it is not checked. What
+    can be heard is a link, where the address of the portal is known.
     """
     speech = words(state.language or "en")
-    parts = [shown.title.upper()]
-    parts += [passage(shown.lead)] if shown.lead else [speech.say("answer", "not_yet")]
+    parts = [shown.title.upper(), *([speech.say("answer", "changed")] if shown.stale else [])]
+    parts += [] if shown.full and shown.lead else [speech.say("answer", "not_yet")]
+    parts += [passage(shown.lead)] if shown.lead else []
+    parts.append(heard(shown, speech, portal))
     if shown.call:
         parts.append("\n".join(f"☎ {each.label}: {each.number}" for each in shown.call))
     steps = shown.of("step")
@@ -27,12 +33,18 @@ def told(shown: Answer, state: State) -> list[str]:
         parts.append("\n".join(numbered))
     parts += [passage(each) for each in shown.passages if each.kind not in ("step", "contact")]
     for each in shown.of("contact"):
-        parts.append("\n".join([each.text, *(line(of) for of in each.contacts)]).strip())
+        parts.append("\n".join(filter(None, [each.text, *(line(of) for of in each.contacts), small(each)])))
     if shown.hidden:
         parts.append(speech.say("answer", "hidden"))
     if shown.draft:
         parts.append(speech.say("answer", "draft"))
     return parts
+
+
+def heard(shown: Answer, speech: Speech, portal: str) -> str:
+    """Give a link for each voice that reads a part of the answer; "" where there is none or no page to lead to."""
+    voices = [each.audio for each in (shown.lead, *shown.passages) if each and each.audio]
+    return "\n".join(f"{speech.say('site', 'listen')}: {portal}/recordings/{each}" for each in voices if portal)
 
 
 def passage(shown: Passage) -> str:
@@ -54,11 +66,7 @@ def line(of: Line) -> str:
     return "\n".join(filter(None, [of.name, " · ".join(filter(None, numbers)), *of.facts, mark]))
 
 
-def cut(parts: list[str]) -> list[str]:
-    """Keep whole passages while they fit; the first is cut if it alone is too long."""
-    kept: list[str] = []
-    for part in filter(None, parts):
-        if sum(map(len, kept)) + 2 * len(kept) + len(part) > LONGEST:
-            break
-        kept.append(part)
-    return kept or [parts[0][:LONGEST]]
+def spread(parts: Iterable[str], rows: tuple[tuple[Button, ...], ...], *, once: bool = False) -> tuple[Said, ...]:
+    """Lay paragraphs over as many messages as they need, with the buttons below the last. Nothing is left out."""
+    *first, last = list(pieces("\n\n".join(filter(None, parts)), LONGEST)) or [""]
+    return (*(Said(each, once=once) for each in first), Said(last, rows, once))

@@ -1,17 +1,22 @@
 """Where messengers knock: each proves that it is the messenger, and is answered when she is.
 
 The webhook says 200 only after her answer has gone out; 503 asks the messenger to come again with the same update.
-Nothing of an update stands in an answer, in a log or in an error.
+What is refused says why by its code: 403 for who does not know the secret, 413 for what is too large, 400 for what is
+no JSON; what came before or too late is acknowledged, with "again" or "old" in the answer. Nothing of an update stands
+in an answer, in a log or in an error.
 """
 
 import json
 import logging
 from collections.abc import Iterable
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Literal
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -30,7 +35,12 @@ from komek.knowledge.guide import words
 MOST_TELEGRAM, MOST_WHATSAPP = 256 * 1024, 1024 * 1024
 """Bytes of an update; both messengers stay far below."""
 
+SIGNATURE = "X-Hub-Signature-256"
 LATER = {"Retry-After": "2"}
+A_DAY = 24 * 3600
+"""Seconds after which a message of WhatsApp is no news any more: whoever sends it now repeats it."""
+
+Taken = Literal["done", "again", "later"]
 
 log = logging.getLogger(__name__)
 
@@ -65,12 +75,12 @@ def whatsapp_webhook(request: HttpRequest) -> HttpResponse:
     body = _body(request, MOST_WHATSAPP)
     if body is None:
         return HttpResponse(status=413)
-    if not signatures.signed(settings.KOMEK_WHATSAPP_SECRET, body, request.headers.get("X-Hub-Signature-256", "")):
+    if not signatures.signed(settings.KOMEK_WHATSAPP_SECRET, body, request.headers.get(SIGNATURE, "")):
         return HttpResponse(status=403)
     payload = _json(body)
     if payload is None:
         return HttpResponse(status=400)
-    return _answered(CHANNELS["whatsapp"], whatsapp.read(payload))
+    return _once(request.headers[SIGNATURE], whatsapp.read(payload))
 
 
 def _verified(request: HttpRequest) -> HttpResponse:
@@ -82,27 +92,49 @@ def _verified(request: HttpRequest) -> HttpResponse:
     return HttpResponse(challenge, content_type="text/plain; charset=utf-8")
 
 
+def _once(signature: str, arrived: list[Incoming]) -> HttpResponse:
+    """Answer a signed payload of WhatsApp once, and only while it is news: its signature has no date of its own."""
+    since = timezone.now().timestamp() - A_DAY
+    fresh = [incoming for incoming in arrived if not incoming.at or incoming.at > since]
+    if arrived and not fresh:
+        return _acknowledged("old")
+    mark = f"bots-payload:{signature}"
+    if fresh and cache.get(mark):
+        return _acknowledged("again")
+    response = _answered(CHANNELS["whatsapp"], fresh)
+    if fresh and response.status_code == HTTPStatus.OK:
+        cache.set(mark, 1, A_DAY)
+    return response
+
+
 def _answered(channel: Channel, arrived: Iterable[Incoming]) -> HttpResponse:
     """Answer each update; ask for all of them again where one could not be answered: those done are then ignored."""
-    again = [incoming for incoming in arrived if not take(channel, incoming)]
-    return HttpResponse(status=503, headers=LATER) if again else HttpResponse()
+    codes = {take(channel, incoming) for incoming in arrived}
+    if "later" in codes:
+        return HttpResponse(status=503, headers=LATER)
+    return _acknowledged("again") if codes == {"again"} else HttpResponse()
 
 
-def take(channel: Channel, incoming: Incoming) -> bool:
-    """Answer one update, whatever happens; says whether it is done. Nothing of it gets into a log."""
+def _acknowledged(why: str) -> HttpResponse:
+    """Say that nothing more need come of it, and why nothing did."""
+    return HttpResponse(why, content_type="text/plain")
+
+
+def take(channel: Channel, incoming: Incoming) -> Taken:
+    """Answer one update, whatever happens; says whether it is done, or was before. Nothing of it gets into a log."""
     failure = ""
     try:
-        if not staff.linked(channel, incoming):
-            handling.answer(channel, incoming)
+        if not staff.linked(channel, incoming) and handling.answer(channel, incoming).seen:
+            return "again"
     except (Undelivered, Crowded, DatabaseError, InterfaceError) as error:
         log.warning("%s: an update must come again: %s", channel.name, type(error).__name__)
-        return False
+        return "later"
     except Exception as error:  # noqa: BLE001 - its text may quote what somebody typed
         failure = frames(type(error), error.__traceback__)
     if failure:
         log.error("%s: an update could not be answered: %s", channel.name, failure)
         _apologise(channel, incoming)
-    return True
+    return "done"
 
 
 def _apologise(channel: Channel, incoming: Incoming) -> None:

@@ -9,7 +9,7 @@ from komek.doors.bots.wire import Refused
 class Web:
     """One request's channel: it collects."""
 
-    name, most, can_delete, can_tell, keeps = "web", 100, True, False, True
+    name, most, deletable, can_tell, keeps = "web", 100, float("inf"), False, True
 
     def __init__(self) -> None:
         self.said: list[Said] = []
@@ -22,8 +22,9 @@ class Web:
     def acknowledge(self, incoming: Incoming) -> None:
         """Do nothing: the page is the sign."""
 
-    def delete(self, chat: str, messages: tuple[str, ...]) -> None:
+    def delete(self, chat: str, messages: tuple[str, ...]) -> tuple[str, ...]:
         """Do nothing: what was shown is forgotten with the conversation."""
+        return ()
 
     def fetch(self, media: Media, most: int) -> bytes:
         """Refuse: pages send no files here."""

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from komek.doors.bots import wire
-from komek.doors.bots.channels import Incoming, plain, shortened, units
+from komek.doors.bots.channels import Incoming, parts, shortened, units
 from komek.doors.bots.memory import Media
 from komek.doors.bots.nouns import Button, Heard, Said
 from komek.doors.bots.wire import Refused, Undelivered
+from komek.kernel.signs import plain
 from komek.knowledge.guide import words
 
 LONGEST_TEXT, LONGEST_BODY = 4096, 1024
@@ -25,6 +26,10 @@ MEDIA = {"image": "jpg", "audio": "ogg", "video": "mp4", "document": "bin"}
 PATIENCE = (4, 80007, 130429, 131048, 131056)
 """Codes of Meta that ask for fewer messages."""
 
+HTTPS = 443
+LONGEST_TIME = 12
+"""Digits of an instant in seconds."""
+
 HOSTS = (".facebook.com", ".fbsbx.com", ".whatsapp.net")
 OUR_FAULT = (401, 403, 404)
 
@@ -32,7 +37,7 @@ OUR_FAULT = (401, 403, 404)
 class WhatsApp:
     """The channel."""
 
-    name, most, can_delete, can_tell, keeps = "whatsapp", ROWS, False, True, False
+    name, most, deletable, can_tell, keeps = "whatsapp", ROWS, 0.0, True, False
 
     def send(self, to: Incoming, said: Said, language: str) -> tuple[str, ...]:
         """Send one message, as several where it is long. None of them can be deleted."""
@@ -43,8 +48,9 @@ class WhatsApp:
     def acknowledge(self, incoming: Incoming) -> None:
         """Do nothing: a tap waits for no sign."""
 
-    def delete(self, chat: str, messages: tuple[str, ...]) -> None:
+    def delete(self, chat: str, messages: tuple[str, ...]) -> tuple[str, ...]:
         """Do nothing: WhatsApp lets no bot delete."""
+        return messages
 
     def fetch(self, media: Media, most: int) -> bytes:
         """Fetch a file: its address first, then what lies there. Only Meta's own host gets our token."""
@@ -57,9 +63,15 @@ class WhatsApp:
 
 
 def _of_meta(url: str) -> bool:
-    """Say whether an address may be given our token."""
-    host = urlsplit(url).hostname or ""
-    return host == urlsplit(settings.KOMEK_WHATSAPP_API).hostname or host.endswith(HOSTS)
+    """Say whether an address may be given our token: where we call anyway, or Meta's own over https."""
+    try:
+        told, ours = urlsplit(url), urlsplit(settings.KOMEK_WHATSAPP_API)
+        if (told.scheme, told.hostname, told.port) == (ours.scheme, ours.hostname, ours.port):
+            return told.username is None
+        fine = told.scheme == "https" and told.port in (None, HTTPS) and told.username is None
+    except ValueError:
+        return False
+    return fine and (told.hostname or "").endswith(HOSTS)
 
 
 def _send(address: str, payload: Mapping[str, Any]) -> None:
@@ -83,9 +95,9 @@ def rendered(said: Said, language: str) -> list[dict[str, Any]]:
     taps = [button for button in said.all_buttons if not button.url]
     text = plain("\n\n".join([said.text, *(f"{each.label}: {each.url}" for each in links)]))
     if not taps:
-        return [_text(part) for part in _parts(text, LONGEST_TEXT)]
+        return [_text(part) for part in parts(text, LONGEST_TEXT)]
     before, body = _split(text)
-    found = [_text(part) for part in _parts(before, LONGEST_TEXT)] if before else []
+    found = [_text(part) for part in parts(before, LONGEST_TEXT)] if before else []
     pages = [taps[at : at + ROWS] for at in range(0, len(taps), ROWS)]
     return found + [_tappable("…" if at else body, page, language) for at, page in enumerate(pages)]
 
@@ -129,19 +141,8 @@ def _split(text: str) -> tuple[str, str]:
         kept.insert(0, paragraphs.pop())
     if kept:
         return "\n\n".join(paragraphs), "\n\n".join(kept)
-    *first, last = _parts(paragraphs.pop(), LONGEST_BODY)
+    *first, last = parts(paragraphs.pop(), LONGEST_BODY)
     return "\n\n".join([*paragraphs, *first]), last
-
-
-def _parts(text: str, most: int) -> Iterator[str]:
-    """Cut a text at paragraphs, lines or blanks, so that each part fits."""
-    while units(text) > most:
-        head = shortened(text, most)[:-1]
-        at = next((at for sign in ("\n\n", "\n", " ") if (at := head.rfind(sign)) > most // 2), len(head))
-        yield text[:at].rstrip()
-        text = text[at:].lstrip()
-    if text:
-        yield text
 
 
 def read(payload: object) -> list[Incoming]:
@@ -179,7 +180,9 @@ def _message(message: dict[str, Any], people: list[dict[str, Any]]) -> Incoming 
     update = str(message["id"])[-48:]
     address = number if number.isdecimal() else user
     heard, media = _heard(message)
-    return Incoming(update, user or number, heard, media, address=address) if heard else None
+    said = str(message.get("timestamp", ""))
+    at = float(said) if said.isascii() and said.isdecimal() and len(said) <= LONGEST_TIME else 0.0
+    return Incoming(update, user or number, heard, media, address=address, at=at) if heard else None
 
 
 def _heard(message: dict[str, Any]) -> tuple[Heard | None, Media | None]:

@@ -5,12 +5,16 @@ found by a cookie of its own: random, two hours after her last word at most. It 
 not because she came. What she writes is matched and let go; what holds her two numbers is shown once, in the answer to
 her post.
 
-A foreign page can make her browser post here, but never into her conversation: the cookie does not go along.
+A foreign page that makes her browser post here is refused, and her cookie stays: the browser says where a post comes
+from. While another post of hers is still being answered she is not kept waiting for long, and what she typed is in the
+field again.
 """
 
 import secrets
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
@@ -19,7 +23,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from komek.doors.bots import conversations, engine, handling, world
-from komek.doors.bots.channels import Incoming, plain
+from komek.doors.bots.channels import Incoming
 from komek.doors.bots.conversations import Crowded
 from komek.doors.bots.nouns import Button, Heard, Said, State
 from komek.doors.bots.web import Web
@@ -31,11 +35,15 @@ from komek.doors.portal.languages import offered
 from komek.doors.portal.messages import source_of
 from komek.doors.portal.views import both, spoken
 from komek.foundations.inbox import limits
+from komek.kernel.signs import plain
 
 PLACE, STYLE = "chat/", "chat.css"
 COOKIE = "chat" if settings.LOOPBACK else "__Host-chat"
 LIVES = 2 * 3600
 LONGEST = 4096
+PATIENCE = 2.5
+"""Seconds that a post waits for the one before it; the thread that waits is everybody's."""
+
 BEGUN = limits.Limit("chat-begun", each=60, all=600, seconds=limits.MINUTE)
 """Conversations that may begin: in an hour from one address, in a minute from everywhere."""
 
@@ -64,34 +72,68 @@ def chat(request: HttpRequest, language: str) -> HttpResponse:
     form = posted(request)
     view = opened(request, language, chosen(form if request.method == "POST" else request.GET))
     asked = _asked(request, form)
-    if request.method != "POST" or not (asked.tap or asked.words.strip()):
-        return _page(view, _shown(view, asked.chat), mine="")
+    if request.method != "POST":
+        return _page(view, _shown(view, asked.chat))
+    if _foreign(request):
+        return _page(view, (Said(view.speech.say("bot", "foreign")),), status=403)
+    if not (asked.tap or asked.words.strip()):
+        return _page(view, _shown(view, asked.chat))
     if not asked.chat and not limits.spend(BEGUN, source_of(request), "web"):
-        return _page(view, (Said(view.speech.say("bot", "busy")),), mine="", status=429)
+        return _later(view, "busy", asked, status=429)
     return _answered(view, replace(asked, chat=asked.chat or secrets.token_urlsafe(32)))
 
 
 def _answered(view: View, asked: Asked) -> HttpResponse:
     channel = Web()
     incoming = Incoming(asked.turn, asked.chat, asked.heard)
+
+    def placed(state: State) -> State:
+        return _placed(view, state)
+
     try:
         portal = view.request.build_absolute_uri("/").rstrip("/")
-        answered = handling.answer(channel, incoming, portal=portal, placed=lambda state: _placed(view, state))
-    except (Crowded, DatabaseError, InterfaceError):
-        return _page(view, (Said(view.speech.say("bot", "busy")),), mine="", status=503)
+        answered = handling.answer(channel, incoming, portal=portal, placed=placed, patience=PATIENCE)
+    except Crowded:
+        return _later(view, "busy_here", asked, _shown(view, asked.chat))
+    except (DatabaseError, InterfaceError):
+        return _later(view, "busy_here", asked)
     turn = answered.turn
-    cleared = turn is not None and any(deed.kind == "clear" for deed in turn.deeds)
-    smooth = bool(view.request.headers.get("HX-Request"))
-    at_once = cleared or any(said.once for said in channel.said) or (turn is None and channel.said)
+    cleared = turn is not None and turn.clears
+    at_once = cleared or any(said.once for said in channel.said) or (turn is None and bool(channel.said))
     language = turn.state.language if turn and turn.state.language in offered() else view.language
-    if language == view.language and (smooth or at_once):
+    if language == view.language and (_smooth(view) or at_once):
         mine = "" if asked.tap or not channel.said else asked.words
-        kept = () if smooth or cleared else _shown(view, asked.chat)
-        new = tuple(said for said in channel.said if said not in kept)
-        response = _page(view, (*kept, *new), mine=mine if smooth else "", part=smooth)
+        before = () if _smooth(view) or cleared else _before(view, asked.chat, channel.said)
+        response = _page(view, (*before, *channel.said), mine=mine if _smooth(view) else "", part=_smooth(view))
     else:
-        response = _elsewhere(f"/{language}/{PLACE}{view.choice.query}", smooth=smooth)
+        response = _elsewhere(f"/{language}/{PLACE}{view.choice.query}", smooth=_smooth(view))
     return _with_cookie(response, "" if cleared else asked.chat)
+
+
+def _later(
+    view: View, key: str, asked: Asked, before: tuple[Said, ...] = (), status: int = HTTPStatus.SERVICE_UNAVAILABLE
+) -> HttpResponse:
+    """Ask for patience; what she typed stands in the field again, and she can tap what she could tap `before`."""
+    smooth = _smooth(view)
+    asks = Said(view.speech.say("bot", key), tuple(_rows(before)))
+    said = (asks,) if smooth else (*before, asks)
+    response = _page(view, said, typed=asked.words, part=smooth, status=HTTPStatus.OK if smooth else status)
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def _foreign(request: HttpRequest) -> bool:
+    """Say whether a page of somebody else sent this form. Browsers say it; older ones name only the page's origin."""
+    site = request.headers.get("Sec-Fetch-Site", "")
+    origin = request.headers.get("Origin")
+    if site:
+        return site not in ("same-origin", "none")
+    return origin is not None and urlsplit(origin).netloc != request.get_host()
+
+
+def _smooth(view: View) -> bool:
+    """Say whether the page's script asks, for what is new alone. It shows nothing of an answer that is an error."""
+    return bool(view.request.headers.get("HX-Request"))
 
 
 def _elsewhere(address: str, *, smooth: bool) -> HttpResponse:
@@ -129,12 +171,21 @@ def _shown(view: View, chat: str) -> tuple[Said, ...]:
     return engine.home(start, world.of(Web(), start, timezone.now())).said
 
 
-def _page(view: View, said: tuple[Said, ...], *, mine: str, part: bool = False, status: int = 200) -> HttpResponse:
-    """Answer with the page, or with the part of it that is new."""
+def _before(view: View, chat: str, said: list[Said]) -> tuple[Said, ...]:
+    """Give what was shown before these messages, of which those that are shown once are not kept."""
+    shown = _shown(view, chat)
+    return shown[: max(0, len(shown) - sum(not each.once for each in said))]
+
+
+def _page(
+    view: View, said: tuple[Said, ...], *, mine: str = "", typed: str = "", part: bool = False, status: int = 200
+) -> HttpResponse:
+    """Answer with the page, or with the part of it that is new. `typed` stands in the field, to be sent again."""
     told: dict[str, Any] = {
         "messages": [plain(each.text) for each in said],
         "rows": _rows(said) or engine.always(_placed(view, State())),
         "mine": mine,
+        "typed": typed,
         "turn": secrets.token_urlsafe(12),
         "style": look.style(STYLE),
         "part": part,

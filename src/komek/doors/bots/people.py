@@ -1,0 +1,94 @@
+"""The rooms in which she comes to a person: whom to call, writing, going on, and the two numbers."""
+
+from dataclasses import replace
+
+from komek.doors.bots.basics import World, always, row, say, top, turn
+from komek.doors.bots.nouns import Button, Deed, OnDuty, State, Turn
+from komek.doors.bots.telling import line, spread
+from komek.foundations import places
+from komek.knowledge.guide import way_to_a_person, words
+
+UNTICKED, TICKED = "☐", "☑"
+
+
+def person(state: State, world: World) -> Turn:
+    """Say whom one can call."""
+    parts = [*top(state, world), words(state.language).say("person", "intro"), *people(state, world)]
+    ways = (("write", "write", "person"), ("numbers", "receipt_enter", "inbox"))
+    write = (row(state, *ways),) if world.can_write() else ()
+    there = state.to("person")
+    said = spread(parts, (*write, row(state, ("where", "where")), *always(there)))
+    return Turn(there, said, (Deed("handover"),))
+
+
+def people(state: State, world: World) -> list[str]:
+    """Give the numbers one can call, the host's own first, as paragraphs; they never end in nothing."""
+    speech = words(state.language or "en")
+    way = way_to_a_person(world.edition, state.reader(), world.today, now=world.now)
+    parts = [*filter(None, [world.hotline]), *(line(each) for each in way.lines)]
+    if way.emergency:
+        urgent = f"{speech.say('person', 'emergency')}: {way.emergency.number}"
+        parts = [*parts, urgent] if way.open else [urgent, *parts]
+    return parts if way.works or world.hotline else [*parts, speech.say("person", "none")]
+
+
+def write(state: State, world: World) -> Turn:
+    """Say who would read a message, in which country, and how long it takes; the next text is the message."""
+    if not world.can_write():
+        return person(state, world)
+    tick = f"{TICKED if state.tell else UNTICKED} {words(state.language).say('inbox', 'may_write_back')}"
+    rows = ((Button(tick, "tell"),),) if world.can_tell else ()
+    hint = words(state.language).say("inbox", "words_hint")
+    return turn(state.to("write"), *who_reads(state, world), hint, rows=rows)
+
+
+def tell(state: State, world: World) -> Turn:
+    """Take or take back her leave to be told that there is an answer."""
+    return write(replace(state, tell=not state.tell), world)
+
+
+def onward(state: State, world: World) -> Turn:
+    """Let her write again under numbers that she has just opened."""
+    if state.room not in ("receipt", "onward"):
+        return numbers(state)
+    there = state.to("onward")
+    return turn(there, goes_on(there, world))
+
+
+def done(state: State) -> Turn:
+    """End writing: what she says from now on is a question again."""
+    return turn(state.to("home"), say(state, "finished"))
+
+
+def numbers(state: State) -> Turn:
+    """Ask for the two numbers; the next text is taken for them however it is spaced."""
+    speech = words(state.language)
+    both = (speech.say("inbox", "receipt_first"), speech.say("inbox", "receipt_second"))
+    return turn(state.to("numbers"), f"{speech.say('inbox', 'receipt_enter')}: {', '.join(both)}.")
+
+
+def who_reads(state: State, world: World) -> list[str]:
+    """Tell who would read a message, now or when somebody comes on duty."""
+    speech, duty = words(state.language or "en"), world.duty()
+    if duty is None:
+        return [speech.say("inbox", "closed")]
+    country = places.name(duty.country, speech.language)
+    first, *after = _named(duty, speech.language)
+    if not duty.now:
+        return [speech.say("inbox", "nobody"), speech.say("inbox", "readers", names=", ".join([first, *after]))]
+    told = [speech.say("inbox", "who_reads", name=duty.name, country=country, minutes=duty.minutes)]
+    return told + ([speech.say("inbox", "who_reads_next", names=", ".join(after))] if after else [])
+
+
+def goes_on(state: State, world: World) -> str:
+    """Tell to whom goes what she writes now."""
+    speech, duty = words(state.language or "en"), world.duty()
+    if duty is None:
+        return speech.say("inbox", "closed")
+    return speech.say("bot", "goes_on", names=", ".join(_named(duty, speech.language)))
+
+
+def _named(duty: OnDuty, language: str) -> list[str]:
+    """Name everybody who may read, each with the country."""
+    following = zip((duty.name, *duty.next), (duty.country, *duty.countries), strict=True)
+    return [f"{name} ({places.name(where, language)})" for name, where in following]

@@ -2,7 +2,7 @@
 
 Received updates (so that none is answered twice), the bot's own messages (so that they can be deleted), how often
 somebody writes, a ticket of words that are held until she says yes or no, where a photo lies that she may pass on, and
-while she writes to a person, leave to go on under her numbers: not the numbers (docs/adr/0005).
+while she writes to a person, leave to go on under her numbers: not the numbers (docs/adr/0006).
 """
 
 import json

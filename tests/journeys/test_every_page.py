@@ -42,6 +42,8 @@ NO_PAGE = {
     "file",
     "import-problems",
     "consent-paper",
+    "message-file",
+    "contact-file",
     "set_language",
     "quick_exit",
 }

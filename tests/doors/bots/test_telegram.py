@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.test import Client
 
 from komek.doors.bots.models import Conversation
 from tests.doors.bots.conftest import SECRET
@@ -34,6 +35,19 @@ def test_an_update_that_comes_twice_is_answered_once(telegram: TelegramSimulator
 
     assert [telegram.deliver(update), telegram.deliver(update)] == [200, 200]
     assert len(telegram.sent(CHAT)) == 1
+
+
+def test_an_update_that_comes_again_is_acknowledged_with_a_code_of_its_own(telegram: TelegramSimulator) -> None:
+    def answer_to(update: dict[str, object], secret: str = SECRET) -> tuple[int, bytes]:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
+        answer = Client().post("/bots/telegram/", update, content_type="application/json", headers=headers)
+        return answer.status_code, answer.content
+
+    update = telegram.written(CHAT, {"text": "my wages"})
+    assert answer_to(update, "wrong") == (403, b"")
+    assert [answer_to(update), answer_to(update)] == [(200, b""), (200, b"again")]
+    assert answer_to({**update, "update_id": update["update_id"] + 1}) == (200, b""), "another one is answered"
+    assert len(telegram.sent(CHAT)) == 2
 
 
 @pytest.mark.parametrize("secret", ["", "wrong", SECRET + "x", SECRET[:-1], "ü"])

@@ -1,13 +1,15 @@
 """WhatsApp: signatures, both generations of payloads, and what is shown within its limits."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from komek.doors.bots import whatsapp
+from komek.doors.bots import whatsapp, wire
 from komek.doors.bots.channels import units
+from komek.doors.bots.memory import Media
 from komek.doors.bots.models import Conversation
 from komek.doors.bots.nouns import Button, Said
 from tests.doors.bots.conftest import post_payload
@@ -87,6 +89,89 @@ def test_a_payload_that_comes_twice_is_answered_once(knock: Knock, graph: Graph)
     for _each in range(3):
         assert knock(text("my wages"), number=NUMBER, id="wamid.HBgLNzcwMTU1NTAxMjMVAgASGBQzQTRG") == 200
     assert len(graph.sent(NUMBER)) == 1
+
+
+def answer_to(payload: bytes, signature: str) -> tuple[int, bytes]:
+    """Post a payload; give the status and what is said."""
+    headers = {"X-Hub-Signature-256": signature}
+    answer = Client().post("/bots/whatsapp/", payload, content_type="application/json", headers=headers)
+    return answer.status_code, answer.content
+
+
+def test_a_signed_payload_is_answered_once_whatever_was_forgotten_meanwhile(graph: Graph) -> None:
+    """A signature has no date: who has seen a payload could send it again for ever."""
+    payload = graph.payload(text("my wages"), number=NUMBER)
+    signature = graph.signature(payload)
+    assert answer_to(payload, signature) == (200, b"")
+    Conversation.objects.all().delete()
+    assert answer_to(payload, signature) == (200, b"again")
+    assert len(graph.sent(NUMBER)) == 1
+
+    other = graph.payload(text("my wages"), number=NUMBER)
+    assert answer_to(other, graph.signature(other)) == (200, b""), "the same words of another message are answered"
+    assert len(graph.sent(NUMBER)) == 2
+
+
+def test_a_message_in_another_payload_is_answered_once(graph: Graph) -> None:
+    first = graph.payload(text("my wages"), number=NUMBER, id="wamid.one")
+    second = graph.payload(text("my wages"), number=NUMBER, id="wamid.one") + b" "
+    assert answer_to(first, graph.signature(first)) == (200, b"")
+    assert answer_to(second, graph.signature(second)) == (200, b"again")
+    assert len(graph.sent(NUMBER)) == 1
+
+
+@pytest.mark.parametrize(("age", "code"), [(23 * 3600, b""), (25 * 3600, b"old"), (400 * 24 * 3600, b"old")])
+def test_a_message_older_than_a_day_is_acknowledged_and_not_answered(age: int, code: bytes, graph: Graph) -> None:
+    payload = graph.payload(text("my wages"), number=NUMBER, at=time.time() - age)
+    assert answer_to(payload, graph.signature(payload)) == (200, code)
+    assert len(graph.sent(NUMBER)) == (code == b"")
+    assert Conversation.objects.exists() is (code == b"")
+
+
+def test_what_could_not_be_answered_is_no_replay(graph: Graph) -> None:
+    payload = graph.payload(text("my wages"), number=NUMBER)
+    graph.fail(Fault(500), on="messages", times=4)
+    assert answer_to(payload, graph.signature(payload))[0] == 503
+    assert answer_to(payload, graph.signature(payload)) == (200, b"")
+    assert len(graph.sent(NUMBER)) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "fine"),
+    [
+        ("https://lookaside.fbsbx.com/media/1", True),
+        ("https://mmg.whatsapp.net/v/1", True),
+        ("https://mmg.whatsapp.net:443/v/1", True),
+        ("http://lookaside.fbsbx.com/media/1", False),
+        ("https://lookaside.fbsbx.com:8443/media/1", False),
+        ("https://lookaside.fbsbx.com.example.org/media/1", False),
+        ("https://evilfbsbx.com/media/1", False),
+        ("https://somebody@lookaside.fbsbx.com/media/1", False),
+        ("ftp://lookaside.fbsbx.com/media/1", False),
+        ("file:///etc/passwd", False),
+        ("http://127.0.0.1:1/media/1", False),
+        ("https://[::1/", False),
+        ("https://mmg.whatsapp.net:99999/", False),
+        ("", False),
+    ],
+)
+def test_a_file_is_fetched_only_where_meta_keeps_it_and_over_https(
+    url: str, fine: bool, graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched: list[str] = []
+
+    def fetch(url: str, **_more: object) -> bytes:
+        fetched.append(url)
+        return b"data"
+
+    monkeypatch.setattr(wire, "get", lambda *_args, **_more: wire.Reply(200, {"url": url}))
+    monkeypatch.setattr(wire, "fetch", fetch)
+    if fine:
+        assert whatsapp.WhatsApp().fetch(Media("1", "image.jpg"), 10) == b"data"
+    else:
+        with pytest.raises(wire.Refused):
+            whatsapp.WhatsApp().fetch(Media("1", "image.jpg"), 10)
+    assert fetched == [url] * fine
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 """The chat on the portal: the bots' conversation on plain pages, under a cookie of its own."""
 
-from collections.abc import Iterator
+import threading
+import time as time_of_day
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -8,13 +11,14 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import conditional_escape, linebreaks
 from pytest_django.fixtures import Settings
 
-from komek.doors.bots import conversations, engine, outcomes, world
+from komek.doors.bots import conversations, engine, handling, outcomes, world
+from komek.doors.bots.conversations import Crowded
 from komek.doors.bots.models import Conversation
 from komek.doors.bots.nouns import Heard, Outcome, State
 from komek.doors.bots.web import Web
@@ -23,6 +27,7 @@ from komek.foundations import inbox
 from komek.foundations.inbox import limits
 from komek.foundations.inbox.models import Message
 from komek.foundations.vault import passing
+from komek.knowledge import guide
 from komek.knowledge.guide import matching
 from tests.doors.bots.conftest import Understanding
 from tests.doors.bots.talks import NUMBERS
@@ -277,3 +282,128 @@ def test_pages_lead_to_the_bot_with_language_and_topic_where_there_is_one(settin
         assert ("https://t.me/yordam_test_bot?start=uz-cyrl_wages-unpaid" in topic) is shown
         assert ("https://t.me/yordam_test_bot?start=uz-cyrl_" in start) is shown
         assert 'href="/uz-cyrl/chat/"' in start
+
+
+FOREIGN = (
+    {"sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site"},
+    {"sec-fetch-site": "cross-site", "hx-request": "true"},
+    {"origin": "https://evil.example"},
+    {"origin": "null"},
+)
+OWN: tuple[dict[str, str], ...] = (
+    {},
+    {"sec-fetch-site": "same-origin"},
+    {"sec-fetch-site": "none"},
+    {"origin": "http://testserver"},
+)
+
+
+@pytest.mark.parametrize("language", ["en", "ky"])
+@pytest.mark.parametrize("headers", FOREIGN)
+def test_a_foreign_page_begins_no_conversation_and_takes_away_no_cookie(headers: dict[str, str], language: str) -> None:
+    she = Somebody(f"/{language}/chat/")
+    she.say("my wages")
+    cookie = she.client.cookies[chat.COOKIE].value
+    foreign = Client(headers=headers)
+    answer = foreign.post(f"/{language}/chat/", "q=my+passport", content_type=FORM)
+
+    assert answer.status_code == 403
+    assert chat.COOKIE not in answer.cookies
+    assert guide.words(language).say("bot", "foreign") in answer.content.decode()
+    assert Conversation.objects.count() == 1
+    she.client.post(f"/{language}/chat/", "q=my+passport", content_type=FORM, headers=headers)
+    assert she.client.cookies[chat.COOKIE].value == cookie
+    assert "PASSPORT" not in she.client.get(she.page).content.decode().upper().split("<FORM")[0].split("<OL")[1]
+
+
+@pytest.mark.parametrize("headers", OWN)
+def test_a_post_of_the_page_itself_is_taken(headers: dict[str, str]) -> None:
+    answer = Client(headers=headers).post(PAGE, "q=my+wages", content_type=FORM)
+    assert answer.status_code == 303
+    assert Conversation.objects.count() == 1
+
+
+@pytest.mark.parametrize("smooth", [False, True])
+@pytest.mark.parametrize("fault", [Crowded(), OperationalError("of somebody")])
+def test_while_another_answer_is_made_her_words_stay_in_the_field(
+    fault: Exception, smooth: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    she = Somebody()
+    she.say("my wages")
+    she.client = Client(headers={"hx-request": "true"}) if smooth else she.client
+
+    def busy(*_args: object, **_more: object) -> None:
+        raise fault
+
+    with monkeypatch.context() as patched:
+        patched.setattr(handling, "answer", busy)
+        answer = she.say('They keep my "papers" & more')
+    assert answer.status_code == (200 if smooth else 503), "the page's script shows nothing of an error"
+    assert guide.words("en").say("bot", "busy_here") in she.html
+    assert field(she)["value"] == 'They keep my "papers" & more'
+    she.say(str(field(she)["value"]))
+    assert "value" not in field(she)
+    assert "papers" not in she.html.split("<form")[-1]
+
+
+def field(she: Somebody) -> dict[str, str | None]:
+    """Give the field in which she types."""
+    return next(each for each in she.tags.all("input") if each.get("name") == "q")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_long_for_the_answer_before() -> None:
+    she = Somebody()
+    she.say("my wages")
+    cookie = she.client.cookies[chat.COOKIE].value
+    with elsewhere(lambda: conversations.held("web", cookie, timezone.now())):
+        began = time_of_day.monotonic()
+        answer = she.say("my passport")
+        assert time_of_day.monotonic() - began < chat.PATIENCE + 2
+    assert answer.status_code == 503
+    assert "WAGES" in she.html.upper(), "what was said before stands there"
+    assert field(she)["value"] == "my passport"
+    assert she.say("my passport").status_code == 200
+    assert "PASSPORT" in she.html.upper()
+
+
+@contextmanager
+def elsewhere(held: Callable[[], AbstractContextManager[object]]) -> Iterator[None]:
+    """Hold something in another process's stead: in a thread with a connection of its own."""
+    ready, go = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with held():
+                ready.set()
+                go.wait(30)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert ready.wait(10)
+    try:
+        yield
+    finally:
+        go.set()
+        thread.join()
+
+
+def test_her_next_words_go_on_and_the_page_says_so_when_it_is_opened_anew(operator: Staff) -> None:
+    she = Somebody()
+    she.tap("person")
+    she.tap("write")
+    she.say("They keep my papers")
+    assert "goes on to Umit Almaty (Kazakhstan)" in she.html
+    she.seen(she.client.get(PAGE))
+    assert "goes on to Umit Almaty (Kazakhstan)" in she.html
+    assert "done" in she.codes()
+    she.say("There are three of us")
+    waiting = inbox.queries.waiting(operator.actor)
+    assert [len(waiting), len({each.receipt for each in waiting})] == [2, 1]
+    she.tap("done")
+    she.say("my wages")
+    assert "WAGES" in she.html.upper()
+    assert len(inbox.queries.waiting(operator.actor)) == 2

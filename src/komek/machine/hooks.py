@@ -3,7 +3,7 @@
 from importlib import import_module
 
 AT_START = ("komek.foundations.vault.sessions.truncate_keyrings", "komek.foundations.vault.marks.forget_all")
-AT_STOP = AT_START
+AT_STOP = (*AT_START, "komek.knowledge.guide.counting.flush")
 AFTER_REPLAY = (
     "komek.care.cases.actions.erasing.forget_again",
     "komek.care.cases.register.erasing.forget_again",

@@ -73,6 +73,17 @@ class Passing:
             return _kept[here]
 
 
+def shared() -> bool:
+    """Say whether the processes of this machine share their keys; without that each knows a chat by another name."""
+    folder = _folder()
+    return folder is not None and os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+
+
+def place() -> Path | None:
+    """Give the private folder on the RAM file system, for what all processes share and no disk may see."""
+    return _folder()
+
+
 def forget_before(name: str, period: str) -> None:
     """Destroy the keys of a purpose whose period is over. Periods of one purpose sort as their text does."""
     _known(name)

@@ -1,14 +1,23 @@
-"""Counting what is asked: added up in the memory of each process, and written to the ledger once a minute.
+"""Counting what is asked: added up in memory, and written to the ledger once a day by one verb.
 
-One fact says how often, by topic, channel, language, country and month; none says who, when, or in which order. A
-process that is killed loses what it counted in its last minute, and nothing else.
+One fact says how often, by topic, channel, language, country and month. Facts are written together when the day is
+over, sorted, with one entry for all: neither ledger nor audit log says who, in which order, or when but the day.
+Until then the processes of a machine add up in one file on the RAM file system, once a minute and when they end; where
+there is none each keeps its own and writes it when it ends. A process that is killed loses its last minute, or without
+a RAM file system its day; a machine that fails loses the day.
 """
 
+import json
 import logging
 import threading
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from fcntl import LOCK_EX, flock
 from functools import cache
+from multiprocessing.util import Finalize
+from pathlib import Path
 from uuid import UUID
 
 from django.db import connections
@@ -16,6 +25,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from komek.foundations import audit, ledger, places
+from komek.foundations.vault import passing
 from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.logs import frames
@@ -23,7 +33,7 @@ from komek.kernel.measures import Measure
 from komek.knowledge.guide import measures
 
 EVERY = 60.0
-"""Seconds between two writings."""
+"""Seconds after which a process puts what it counted beside what the others did."""
 
 HOUSE = Actor(user=UUID(int=0), organisation=audit.HOUSE, roles=frozenset())
 """The facts belong to no organisation: the guide is everybody's."""
@@ -38,8 +48,13 @@ OTHER = "other"
 Key = tuple[str, str, str, str, str, date]
 """Kind, topic, channel, language, country, month."""
 
+FILE = "counted"
+LAST = 10
+"""Order among what a process does as it ends: before its connections are closed."""
+
 log = logging.getLogger(__name__)
 _counts: Counter[Key] = Counter()
+_days: set[date] = set()
 _lock = threading.Lock()
 _begun, _ended = threading.Event(), threading.Event()
 
@@ -54,31 +69,62 @@ def count(kind: str, *, channel: str, language: str, topic: str = "", country: s
         channel,
         language if language in _known("guide_language") else OTHER,
         country if country in _known("country") else "",
-        timezone.localdate(timezone=places.zone("KZ")).replace(day=1),
+        _today().replace(day=1),
     )
     with _lock:
         _counts[key] += 1
+        _days.add(_today())
 
 
 def flush() -> int:
-    """Write what was counted as facts; says how many. Where that fails it is kept for the next minute."""
-    with _lock:
-        taken = dict(_counts)
-        _counts.clear()
-    if not taken:
+    """Write what was counted as facts, by all processes of the machine; says how many. What fails is kept."""
+    with _opened() as shared:
+        counts, days = _taken()
+        told, since = _read(shared)
+        counts.update(told)
+        days |= since
+        _write(shared, Counter(), set())
+    if not counts:
         return 0
     try:
-        return write_counts(counts=taken, by=HOUSE)
+        return write_counts(counts=dict(counts), by=HOUSE)
     except BaseException:
         with _lock:
-            _counts.update(taken)
+            _counts.update(counts)
+            _days.update(days)
         raise
+
+
+def keep() -> set[date]:
+    """Put what this process counted beside what the others did; says of which days something waits to be written."""
+    with _opened() as shared:
+        told, days = _read(shared)
+        if shared is None:
+            return set(_days)
+        counts, here = _taken()
+        if counts:
+            _write(shared, told + counts, days | here)
+        return days | here
+
+
+def tick() -> None:
+    """Keep what was counted in the last minute, and write when a day is over."""
+    if any(day < _today() for day in keep()):
+        flush()
+
+
+def end() -> None:
+    """Lose nothing when this process ends: leave it to the others, or write it where nobody else could."""
+    if passing.place() is None:
+        flush()
+    else:
+        keep()
 
 
 @audit.verb("guide.count", _("counted what the guide was asked"))
 def write_counts(*, counts: dict[Key, int], by: Actor) -> int:
-    """Write one fact for each combination, with its number."""
-    for (kind, topic, channel, language, country, month), number in counts.items():
+    """Write one fact for each combination, with its number, in an order that tells nothing."""
+    for (kind, topic, channel, language, country, month), number in sorted(counts.items()):
         measure: Measure = MEASURES[kind]
         told = {"topic": topic, "channel": channel, "language": language}
         axes = {axis: told[axis] for axis in measure.axes}
@@ -87,23 +133,82 @@ def write_counts(*, counts: dict[Key, int], by: Actor) -> int:
     return len(counts)
 
 
+def _taken() -> tuple[Counter[Key], set[date]]:
+    """Take what this process has counted out of its memory."""
+    with _lock:
+        taken, days = Counter(_counts), set(_days)
+        _counts.clear()
+        _days.clear()
+    return taken, days
+
+
+@contextmanager
+def _opened() -> Iterator[Path | None]:
+    """Hold the file that the processes of this machine share, while nobody else does; None where there can be none."""
+    folder = passing.place()
+    if folder is None:
+        yield None
+        return
+    with (folder / f"{FILE}.lock").open("w") as held:
+        flock(held, LOCK_EX)
+        yield folder / FILE
+
+
+def _read(shared: Path | None) -> tuple[Counter[Key], set[date]]:
+    if shared is None or not shared.exists():
+        return Counter(), set()
+    told = json.loads(shared.read_text(encoding="ascii"))
+    counts: Counter[Key] = Counter()
+    for *about, month, number in told["counts"]:
+        kind, topic, channel, language, country = about
+        counts[kind, topic, channel, language, country, date.fromisoformat(month)] += number
+    return counts, {date.fromisoformat(day) for day in told["days"]}
+
+
+def _write(shared: Path | None, counts: Counter[Key], days: set[date]) -> None:
+    """Put the sums into the shared file, whole or not at all."""
+    if shared is None:
+        return
+    if not counts:
+        shared.unlink(missing_ok=True)
+        return
+    rows = [[*about, month.isoformat(), number] for (*about, month), number in sorted(counts.items())]
+    fresh = shared.with_suffix(".new")
+    fresh.write_text(json.dumps({"days": sorted(map(str, days)), "counts": rows}), encoding="ascii")
+    fresh.replace(shared)
+
+
+def _today() -> date:
+    return timezone.localdate(timezone=places.zone("KZ"))
+
+
 @cache
 def _known(name: str) -> frozenset[str]:
     return frozenset(each.code for each in codes.get(name))
 
 
 def every_minute() -> None:
-    """Begin to write once a minute in this process; a second call changes nothing."""
+    """Begin to keep what is counted once a minute, and when this process ends; a second call changes nothing."""
     if not _begun.is_set():
         _begun.set()
-        threading.Thread(target=_keep_writing, name="counting", daemon=True).start()
+        threading.Thread(target=_keep_on, name="counting", daemon=True).start()
+        Finalize(None, _last, exitpriority=LAST)
 
 
-def _keep_writing() -> None:
+def _keep_on() -> None:
     while not _ended.wait(EVERY):
-        try:
-            flush()
-        except Exception as error:  # noqa: BLE001 - the database may be away; what was counted is kept
-            log.warning("counts were not written: %s", frames(type(error), error.__traceback__))
-        finally:
-            connections.close_all()
+        _try(tick)
+
+
+def _last() -> None:
+    _ended.set()
+    _try(end)
+
+
+def _try(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001 - the database may be away; what was counted is kept
+        log.warning("counts were not written: %s", frames(type(error), error.__traceback__))
+    finally:
+        connections.close_all()

@@ -76,7 +76,8 @@ def led(fact: Fact) -> Fact:
     """
     if fact.instead or not is_term(fact):
         return fact
-    shortest = min((fact, *(claim for claim in fact.claims if is_term(claim))), key=length)
+    terms: list[Fact | Claim] = [fact, *(claim for claim in fact.claims if is_term(claim))]
+    shortest = min(terms, key=length)
     if length(shortest) >= length(fact):
         return fact
     return replace(fact, value=shortest.value, unit=shortest.unit, instead=(fact.value, fact.unit))

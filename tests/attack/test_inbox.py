@@ -24,11 +24,12 @@ Scene = tuple[inbox.Dropped, inbox.Dropped, inbox.Dropped]
 
 @pytest.fixture
 def scene(manned: Rota) -> Scene:
-    """One message that waits, one that is held, one that was answered."""
+    """One message that waits, one that is held, one that was answered and whose writer went on."""
     back = inbox.Back("telegram", "77712345678", may_tell=True)
     waiting, held, answered = dropped(back=back), dropped(danger=True), dropped()
     taken(answered, manned.aigul)
     inbox.answer(message=row(answered), text=ANSWER, by=manned.aigul.actor)
+    inbox.say_more(answered.receipt.first, answered.receipt.second, WORDS, source=b"x", back=back, danger=True)
     return waiting, held, answered
 
 
@@ -48,7 +49,7 @@ def test_with_everything_that_lies_on_the_machine_no_message_opens(scene: Scene,
     (tmp_path / "secret_key").write_text(settings.SECRET_KEY)
     tables = dump()
     candidates = lying_about(tables, tmp_path)
-    assert len(cells()) == 7
+    assert len(cells()) == 9
     assert len(tables["vault_receipt"]) == 3
     loot = Thief(tables, cells()).tries(as_keys(candidates), FORM)
     assert not loot, "a key of a message lies on the machine"
@@ -80,9 +81,10 @@ def test_a_colleagues_key_opens_what_her_circle_may_read(scene: Scene, manned: R
     """A control: by her private key Bakyt reads what waits for his circle, and not what Umit Almaty took."""
     waiting, held, answered = scene
     opened = {record for record, *_ in Thief(dump(), cells()).tries([private(manned.bakyt)], FORM).cells}
-    assert opened == {waiting.message, held.message}
+    onward = {each.pk for each in Message.objects.filter(number=2)}
+    assert opened == {waiting.message, held.message} | onward
     mine = Thief(dump(), cells()).tries([private(manned.aigul)], FORM)
-    assert {record for record, *_ in mine.cells} == {waiting.message, held.message, answered.message}
+    assert {record for record, *_ in mine.cells} == {waiting.message, held.message, answered.message} | onward
     assert any(WORDS.encode() in text for text in mine.cells.values())
     assert not mine.receipts
 
@@ -98,5 +100,7 @@ def test_after_declining_not_even_a_colleagues_key_opens_it(scene: Scene, manned
     inbox.decline(scene[1].ticket)
     inbox.erase(scene[0].receipt.first, scene[0].receipt.second, source=b"x")
     loot = Thief(dump(), kept).tries([private(manned.aigul), private(manned.bakyt)], FORM)
-    assert {record for record, *_ in loot.cells} == {scene[2].message}
+    assert {record for record, *_ in loot.cells} == set(Message.objects.values_list("pk", flat=True))
+    assert len(kept) == 9
+    assert {record for record, *_ in loot.cells}.isdisjoint({scene[0].message, scene[1].message})
     assert vault.open_receipt(scene[0].receipt.first + scene[0].receipt.second) is None

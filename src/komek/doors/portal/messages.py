@@ -179,7 +179,7 @@ def _more(view: View, form: QueryDict, found: inbox.Opened) -> tuple[inbox.Opene
 
 def _lines(view: View, found: inbox.Opened) -> Told:
     """Give her answers with their days, who reads on, and numbers to dial where nobody answers or is on duty."""
-    told = {"answers": [(view.speech.day(each.day), each.text) for each in found.answers]}
+    told: Told = {"answers": [(view.speech.day(each.day), each.text) for each in found.answers]}
     told |= _before_sending(view, found.reader)
     told["silence"] = view.speech.say("inbox", found.silence) if found.silence else ""
     if found.silence or not (found.reader and found.reader.now):

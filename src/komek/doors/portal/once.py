@@ -1,7 +1,7 @@
 """A form is sent once: its page carries a random word, and what was sent with that word is not sent a second time.
 
-A reload or a second press sends the same form again. What remembers it is the store of marks, for an hour: it holds
-no word of a form, and a keyed hash instead of its name.
+A reload or a second press sends the same form again. What remembers it is the store of marks, for an hour and up
+to the next full one: it holds no word of a form, a keyed hash instead of its name, and not the minute.
 """
 
 import contextlib
@@ -14,8 +14,8 @@ from django.core.cache import cache
 from django.http import QueryDict
 
 from komek.foundations import inbox
+from komek.foundations.inbox import limits
 
-HOUR, MINUTE = 3600, 60
 BEGUN, DONE = "begun", "done"
 PATIENCE, LOOK = 15.0, 0.1
 """How long a second press waits for the first, in seconds: sealing waits ten for a core at most. And how often it
@@ -50,12 +50,12 @@ def only_once(form: QueryDict) -> Iterator[bool]:
     except BaseException:
         cache.delete(key)
         raise
-    cache.set(key, DONE, HOUR)
+    cache.set(key, DONE, limits.HOUR + limits.to_the_hour())
 
 
 def _begun(key: str) -> bool:
     until = time.monotonic() + PATIENCE
-    while not cache.add(key, BEGUN, MINUTE):
+    while not cache.add(key, BEGUN, limits.MINUTE):
         if cache.get(key) == DONE:
             return False
         if time.monotonic() > until:

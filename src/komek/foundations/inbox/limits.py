@@ -51,7 +51,13 @@ def spend(limit: Limit, source: bytes, channel: str) -> bool:
     A source that is over its own limit uses up nothing of the channel's, and no channel anything of another's.
     """
     own, shared = _names(limit, source, channel)
-    return marks.count(own, HOUR) <= limit.each and marks.count(shared, limit.seconds) <= limit.all
+    left = to_the_hour()
+    return marks.count(own, left) <= limit.each and marks.count(shared, left) <= limit.all
+
+
+def to_the_hour() -> float:
+    """Give the seconds to the next full hour: what is remembered until then does not say at which minute it began."""
+    return HOUR - timezone.now().timestamp() % HOUR
 
 
 def may_look_up(source: bytes, channel: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -59,7 +60,7 @@ def file(data: bytes, name: str = "voice.mp3") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data)
 
 
-def put_in(editor: Client, data: bytes = sounds.MP3, kind: str = "audio", **told: object) -> object:
+def put_in(editor: Client, data: bytes = sounds.MP3, kind: str = "audio", **told: object) -> Any:
     form = {"kind": kind, "speaker": "Gulnora", "on": "2026-11-20", "upload": file(data), **told}
     return editor.post(recordings_of(), form, follow=True)
 
@@ -141,7 +142,7 @@ def test_a_bare_number_in_a_new_block_of_law_is_refused_with_nothing_lost(editor
 
 def test_a_deadline_is_set_and_counted_in_every_language(editor: Client) -> None:
     page = editor.get(f"{GUIDE}frame/{block().pk}/")
-    assert f"{KEY}: 7 working days (Uzbekistan); 30 days" in words(page) or f"{KEY}: 30 days" in words(page)
+    assert f"{KEY}: 30 days / 7 working days" in words(page)
     said = {"deadline": KEY, "nationality": ["UZ"], "destination": ["RU"], "stage": ["arrival"], "ground": ""}
     assert "Every channel shows it so now" in words(editor.post(f"{GUIDE}frame/{block().pk}/", said, follow=True))
     assert f"day counted by {KEY}" in words(editor.get(PAGE))

@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from komek.doors.portal import shelf
 from komek.knowledge.guide import editions
+from tests.factories import sounds
 from tests.factories.factors import give_app
 from tests.factories.guide import ANSWER, KEY, TOPIC, make_guide
 from tests.factories.orgs import Cast, Staff, make_member
@@ -119,6 +120,54 @@ def test_a_notice_stands_on_top_and_is_taken_down(editors: tuple[Staff, Staff], 
     desk.press("Take it down").sees("The notice is off every channel.")
 
 
+def test_a_stub_grows_full_by_two_editors(editors: tuple[Staff, Staff], walk: Begin) -> None:
+    author, other = comes_in(walk(javascript=False), editors[0]), comes_in(walk(width=360), editors[1])
+    author.go("/desk/guide/").press("New topic")
+    author.write("Name in addresses", "tax-number").write("English title", "Your tax number")
+    author.answer("Colour", "yellow: a rule of protection").submit("Begin")
+    author.sees("The title is a draft.", "stub: not yet checked")
+    add = "/desk/guide/topics/tax-number/add/"
+    author.go(add).write("English text", "Ask the tax office.").answer("What it stands on", "it is our own advice")
+    author.choose("What it is", "Answer")
+    author.submit("Keep the draft").sees("Another editor reads it.")
+    author.go(add).write("English text", "You can talk to a person here:")
+    author.choose("What it is", "Whom to ask")
+    author.submit("Keep the draft").sees("Choose whom one can ask.")
+    author.tick("Russia: A line")
+    author.submit("Keep the draft").sees("Another editor reads it.")
+    for _text in range(3):
+        other.go("/desk/guide/due/").page.locator("#to-read a").first.click()
+        other.submit("I have read it").submit("Release").sees("Every channel shows it now.")
+    reader = fresh(walk)
+    reader.goto("/en/tax-number/")
+    assert "This is not yet checked." in reader.locator("main").inner_text()
+    assert "Our advice" in reader.locator("main").inner_text()
+    other.go("/desk/guide/topics/tax-number/place/").tick("It is full").submit("Save").sees("full")
+    reader.goto("/en/tax-number/")
+    assert "This is not yet checked." not in reader.locator("main").inner_text()
+
+
+def test_a_voice_is_heard_by_the_reader_until_the_text_changes(editors: tuple[Staff, Staff], walk: Begin) -> None:
+    desk = comes_in(walk(), editors[0])
+    desk.go(f"/desk/guide/topics/{TOPIC}/").press("Recordings", within=SECTION)
+    desk.page.set_input_files("input[name=upload]", {"name": "a.mp3", "mimeType": "audio/mpeg", "buffer": sounds.MP3})
+    desk.write("Who speaks", "Gulnora").submit("Put it in").sees("Readers can hear it now.", "Offered")
+    reader = fresh(walk)
+    assert reads(reader, "ru", "7 рабочих дней") < 10 * PROMISED
+    heard = reader.locator("audio.heard")
+    assert heard.count() == 1
+    address = heard.get_attribute("src") or ""
+    assert reader.request.get(address, headers={"range": "bytes=0-9"}).body() == sounds.MP3[:10]
+    desk.go(f"/desk/guide/topics/{TOPIC}/").page.locator(f"{SECTION} a[href$='/ru/'][href*='/blocks/']").first.click()
+    desk.write("Text", f"Иначе: {{{{fact:{KEY}}}}}.").submit("Keep the draft").sees("Another editor reads it")
+    other = comes_in(walk(), editors[1])
+    other.go("/desk/guide/due/").page.locator("#to-read a").first.click()
+    other.submit("I have read it").submit("Release").sees("Every channel shows it now.")
+    assert reads(reader, "ru", "Иначе") < PROMISED
+    assert heard.count() == 0
+    assert reader.request.get(address).status == 404
+
+
 def test_every_page_of_the_editor_is_for_everybody(editors: tuple[Staff, Staff], walk: Begin) -> None:
     desk = comes_in(walk(width=360), editors[0])
     block = desk.go(f"/desk/guide/topics/{TOPIC}/").page.locator("a[href*='/blocks/']").first.get_attribute("href")
@@ -134,3 +183,6 @@ def test_every_page_of_the_editor_is_for_everybody(editors: tuple[Staff, Staff],
     ):
         desk.go(f"/desk/guide/{path}")
     desk.go(block or "").sees(ANSWER.partition(".")[0])
+    desk.go("/desk/guide/new-topic/").go(f"/desk/guide/topics/{TOPIC}/place/")
+    for act, words in (("For whom, and on what", "Facts it rests on"), ("Recordings", "Nothing is recorded")):
+        desk.go(f"/desk/guide/topics/{TOPIC}/").press(act, within=SECTION).sees(words)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from komek.doors.desk import drafts
 from komek.doors.desk.cases.forms import DAY
 from komek.doors.desk.guide import marks
-from komek.doors.desk.guide.texts import meant, values
+from komek.doors.desk.guide.texts import meant
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
 from komek.doors.face.forms import FaceForm
 from komek.knowledge.guide import actions, models, queries
@@ -40,7 +40,7 @@ drafts.FORMS.add(
 
 
 class FrameForm(FaceForm):
-    """For whom a block is, and what it stands on."""
+    """For whom a block is, and what it stands on. What is chosen stands first, then what is `near`: of a country."""
 
     legal = forms.BooleanField(
         label=gettext_lazy("It states a rule of law"),
@@ -83,11 +83,18 @@ class FrameForm(FaceForm):
         help_text=gettext_lazy("A notice has one. Any other text may end by itself too."),
     )
 
-    def __init__(self, *args: Any, facts: dict[str, list[Fact]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, facts: dict[str, list[Fact]], near: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lines = models.Contact.objects.exclude(state="dead").order_by("country", "code")
+        chosen = {name: self.initial.get(name) or () for name in ("rests_on", "contacts")}
+        keys = sorted(
+            facts, key=lambda key: (key not in chosen["rests_on"], not key.startswith(f"{near.lower()}."), key)
+        )
+        lines = sorted(
+            models.Contact.objects.exclude(state="dead").order_by("country", "code"),
+            key=lambda each: (each.code not in chosen["contacts"], each.country != near),
+        )
         offered = {
-            "rests_on": [(key, _named(key, rows)) for key, rows in sorted(facts.items())],
+            "rests_on": [(key, _named(key, facts[key])) for key in keys],
             "deadline": [("", _("none")), *((key, _named(key, facts[key])) for key in queries.countable_facts())],
             "contacts": [(each.code, f"{marks.place(each.country)}: {each.name}") for each in lines],
             "nationality": [(each, marks.place(each)) for each in PASSPORTS],
@@ -96,6 +103,7 @@ class FrameForm(FaceForm):
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.fields["ground"].mark_optional = False  # type: ignore[attr-defined] # one of the three is always chosen
 
     def frame(self) -> dict[str, Any]:
         """Give what was chosen, as the verbs take it."""
@@ -129,7 +137,7 @@ def add(request: DeskRequest, topic: str) -> HttpResponse:
     """Write a new block; its English text is read by another before anybody sees it."""
     noun, facts = queries.topic(request.actor, topic), marks.by_key(released_facts())
     draft = drafts.of(request, "guide-block", noun.pk)
-    form = drafts.bind(BlockForm, request, draft, facts=facts)
+    form = drafts.bind(BlockForm, request, draft, facts=facts, near=noun.country)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         told = {"kind": said["kind"], "words": said["words"].replace("\r\n", "\n"), **form.frame()}
@@ -148,7 +156,7 @@ def frame(request: DeskRequest, block: UUID) -> HttpResponse:
     """Change everything of a block but its words: every channel shows it at once."""
     noun, facts = _of_a_topic(request, block), marks.by_key(released_facts())
     draft = drafts.of(request, "guide-frame", noun.pk)
-    form = drafts.bind(FrameForm, request, draft, facts=facts, initial=_now(noun))
+    form = drafts.bind(FrameForm, request, draft, facts=facts, near=_country(noun), initial=_now(noun))
     if request.method == "POST" and form.is_valid():
         if attempt(form, actions.frame_block, block=noun, by=request.actor, **form.frame()):
             draft.drop()
@@ -200,6 +208,10 @@ def _topic(noun: Block) -> str:
     return noun.topic.code if noun.topic else ""
 
 
+def _country(noun: Block) -> str:
+    return noun.topic.country if noun.topic else ""
+
+
 def _now(noun: Block) -> dict[str, Any]:
     names = ("legal", "ground", "rests_on", "deadline", "contacts", "nationality", "destination", "stage", "ends_on")
     return {name: getattr(noun, name) for name in names}
@@ -207,5 +219,6 @@ def _now(noun: Block) -> dict[str, Any]:
 
 def _named(key: str, rows: list[Fact]) -> str:
     """Name a fact as an editor chooses it: its key, and its value or what its source says."""
-    said = values(rows) or next((claim.says for row in rows for claim in row.claims if claim.says), "")
+    told = dict.fromkeys(marks.value(row.value, row.unit) for row in rows if row.value)
+    said = " / ".join(told) or next((claim.says for row in rows for claim in row.claims if claim.says), "")
     return f"{key}: {said[:SAYS]}{'…' if len(said) > SAYS else ''}" if said else key

@@ -17,7 +17,7 @@ from komek.doors.bots import clearing, conversations, effects, engine, outcomes,
 from komek.doors.bots.channels import Channel, Incoming
 from komek.doors.bots.conversations import Talk
 from komek.doors.bots.memory import WARNED, Memory, Unsent
-from komek.doors.bots.nouns import Effect, Outcome, Said, State, Turn
+from komek.doors.bots.nouns import Deed, Effect, Outcome, Said, State, Turn
 from komek.doors.bots.wire import Refused, Undelivered
 from komek.kernel.logs import frames
 from komek.knowledge.guide import counting, gaps, words
@@ -129,6 +129,7 @@ class _Sitting:
 
         def come(memory: Memory, came: Outcome) -> tuple[Said, ...]:
             state = effects.landed(turn.state, self.before.state, came, memory)
+            state = replace(state, handed=state.handed or came.code == "sent")
             self.talk.memory = self._standing(memory, state)
             return (*turn.said, *outcomes.told(state, came, self._world(state, self.talk.memory)))
 
@@ -142,7 +143,9 @@ class _Sitting:
         said = kept[0] if kept else come(memory, came)
         if effect in ("read", "more") and came.code in ("opened", "more"):
             self.numbers = self.incoming.message
-        return replace(turn, state=self.talk.memory.state), said
+        state = self.talk.memory.state
+        first = (Deed("handover"),) if state.handed and not self.before.state.handed else ()
+        return replace(turn, state=state, deeds=(*turn.deeds, *first)), said
 
     def _cleared(self, turn: Turn, memory: Memory) -> tuple[Said, ...]:
         """Delete what can be deleted, then say what is true; once it is done it is not done again."""

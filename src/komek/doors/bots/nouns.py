@@ -38,7 +38,8 @@ EFFECTS: tuple[Effect, ...] = get_args(Effect)
 class State:
     """Where a conversation stands: codes only, nothing that was written.
 
-    `tell` is her leave to be told here that there is an answer.
+    `tell` is her leave to be told here that there is an answer; `handed` says that she was led on to a person, which is
+    counted once.
     """
 
     room: Room = "language"
@@ -49,6 +50,7 @@ class State:
     arrived: str = ""
     page: int = 0
     tell: bool = False
+    handed: bool = False
 
     @property
     def country(self) -> str:
@@ -67,7 +69,7 @@ class State:
     def packed(self) -> list[Any]:
         """Write the state as plain values."""
         about = [self.nationality, self.destination, self.topic, self.arrived]
-        return [self.room, self.language, *about, self.page, self.tell]
+        return [self.room, self.language, *about, self.page, self.tell, self.handed]
 
     @classmethod
     def unpacked(cls, told: object) -> "State":

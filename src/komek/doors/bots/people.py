@@ -16,9 +16,9 @@ def person(state: State, world: World) -> Turn:
     parts = [*top(state, world), words(state.language).say("person", "intro"), *people(state, world)]
     ways = (("write", "write", "person"), ("numbers", "receipt_enter", "inbox"))
     write = (row(state, *ways),) if world.can_write() else ()
-    there = state.to("person")
+    there = replace(state.to("person"), handed=True)
     said = spread(parts, (*write, row(state, ("where", "where")), *always(there)))
-    return Turn(there, said, (Deed("handover"),))
+    return Turn(there, said, () if state.handed else (Deed("handover"),))
 
 
 def people(state: State, world: World) -> list[str]:

@@ -58,14 +58,16 @@ def test_a_writer_who_erases_while_somebody_takes_it_has_erased_it(manned: Rota)
     assert left is None or (left.state, bytes(left.text)) == ("erased", b"")
 
 
-def test_who_goes_on_while_she_erases_leaves_nothing_behind(manned: Rota) -> None:
+@pytest.mark.parametrize("by", ["numbers", "conversation"])
+def test_who_goes_on_while_she_erases_leaves_nothing_behind(by: str, manned: Rota) -> None:
     made = dropped()
     both = (made.receipt.first, made.receipt.second)
-    told = at_once(
-        lambda: inbox.say_more(*both, "Яна.", source=b"x"),
-        lambda: inbox.erase(*both, source=b"y"),
-    )
+    ways = {
+        "numbers": lambda: inbox.say_more(*both, "Яна.", source=b"x"),
+        "conversation": lambda: inbox.go_on(made.onward, "Яна.", source=b"x", channel="telegram"),
+    }
+    told = at_once(ways[by], lambda: inbox.erase(*both, source=b"y"))
     assert told[1] is None
-    assert isinstance(told[0], UUID | inbox.WrongNumbers)
+    assert isinstance(told[0], UUID | inbox.WrongNumbers | inbox.Gone)
     assert not Message.objects.exists()
     assert not GroupKey.objects.exists()

@@ -39,13 +39,27 @@ def go_on(
     words, thread = cleaned(text, files), _thread(onward)
     if not limits.spend(limits.DROPS, source, channel):
         raise TooOften
+    return add(thread, words, channel=channel, back=back, danger=danger, files=files, noting=noting)
+
+
+def add(
+    thread: Onward,
+    words: str,
+    *,
+    channel: str,
+    back: Back | None,
+    danger: bool,
+    files: Files,
+    noting: Callable[[], None] | None = None,
+) -> UUID:
+    """Add a message to a thread. Raises Nobody, and Gone where all was erased meanwhile; nothing is kept then."""
     country, language, now = thread.country, thread.language, timezone.now()
     with transaction.atomic():
         hold(thread.receipt)
-        earlier = _messages(thread)
+        earlier = messages(thread.receipt)
         if not earlier:
             raise Gone
-        links = rota.chain(country, language, now, _before(earlier))
+        links = rota.chain(country, language, now, before(earlier))
         if not links:
             raise Nobody
         head = headed(country=country, language=language, channel=channel, now=now, back=back, danger=danger)
@@ -59,10 +73,10 @@ def go_on(
 def readers_of(onward: str, at: datetime) -> Duty | None:
     """Say who would read what is added now; None where nobody ever does, or everything was erased."""
     thread = Onward.unpacked(onward)
-    earlier = _messages(thread) if thread else []
+    earlier = messages(thread.receipt) if thread else []
     if thread is None or not earlier:
         return None
-    return rota.readers(thread.country, thread.language, at, _before(earlier))
+    return rota.readers(thread.country, thread.language, at, before(earlier))
 
 
 def _thread(onward: str) -> Onward:
@@ -72,11 +86,12 @@ def _thread(onward: str) -> Onward:
     return found
 
 
-def _messages(thread: Onward) -> list[Message]:
-    rows = Message.objects.filter(receipt=thread.receipt).exclude(state="held")
+def messages(receipt: UUID) -> list[Message]:
+    """List what was sent under one receipt, the oldest first; a held message is not sent yet."""
+    rows = Message.objects.filter(receipt=receipt).exclude(state="held")
     return list(rows.order_by("number", "id"))
 
 
-def _before(earlier: list[Message]) -> UUID | None:
+def before(earlier: list[Message]) -> UUID | None:
     """Give the organisation that has read her last."""
     return next((each.taken_at for each in reversed(earlier) if each.taken_at), None)

@@ -12,10 +12,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from komek.foundations import vault
-from komek.foundations.inbox import limits, rota
-from komek.foundations.inbox.dropping import HALF, THREAD, Files, cleaned, forget, headed, hold, sealed
+from komek.foundations.inbox import limits, onward, rota
+from komek.foundations.inbox.dropping import HALF, THREAD, Files, cleaned, forget, hold
 from komek.foundations.inbox.erasing import erase_copies
-from komek.foundations.inbox.errors import Nobody, TooMany, TooOften, WrongNumbers
+from komek.foundations.inbox.errors import Gone, TooMany, TooOften, WrongNumbers
 from komek.foundations.inbox.models import Answer, Message, Thread
 from komek.foundations.inbox.nouns import KEPT, Back, Onward, Opened, Reply, Sent
 
@@ -27,7 +27,7 @@ def read(first: str, second: str, *, source: bytes, channel: str = "web") -> Ope
     """Open what two numbers open. Raises WrongNumbers, TooMany."""
     receipt = _opened(first, second, source, channel)
     country, language = _thread(receipt)
-    messages = _messages(receipt.id)
+    messages = onward.messages(receipt.id)
     if not messages:
         raise WrongNumbers
     rows = Answer.objects.filter(message__in=messages).order_by("number", "id")
@@ -38,7 +38,7 @@ def read(first: str, second: str, *, source: bytes, channel: str = "web") -> Ope
         sent=tuple(Sent(each.day, each.state) for each in messages),
         answers=answers,
         silence=_silence(messages, now),
-        reader=rota.readers(country, language, now, _before(messages)),
+        reader=rota.readers(country, language, now, onward.before(messages)),
         country=country,
         language=language,
         until=max(each.changed for each in messages) + KEPT,
@@ -68,19 +68,11 @@ def say_more(
     receipt = _opened(first, second, source, channel)
     if not limits.spend(limits.DROPS, source, channel):
         raise TooOften
-    with transaction.atomic():
-        hold(receipt.id)
-        country, language = _thread(receipt)
-        earlier, now = _messages(receipt.id), timezone.now()
-        links = rota.chain(country, language, now, _before(earlier))
-        if not links:
-            raise Nobody
-        head = headed(country=country, language=language, channel=channel, now=now, back=back, danger=danger)
-        number = earlier[-1].number + 1
-        added = sealed(words=words, head=head, links=links, receipt=receipt.id, files=files, number=number)
-        if noting:
-            noting()
-    return added.pk
+    thread = Onward(receipt.id, *_thread(receipt))
+    try:
+        return onward.add(thread, words, channel=channel, back=back, danger=danger, files=files, noting=noting)
+    except Gone:
+        raise WrongNumbers from None
 
 
 def erase(
@@ -131,20 +123,10 @@ def _opened(first: str, second: str, source: bytes, channel: str) -> vault.OpenR
         receipt = vault.open_receipt(written)
     except vault.Busy:
         raise TooMany from None
-    if receipt is None or not _messages(receipt.id):
+    if receipt is None or not onward.messages(receipt.id):
         limits.was_wrong(source, channel)
         raise WrongNumbers
     return receipt
-
-
-def _messages(receipt: UUID) -> list[Message]:
-    rows = Message.objects.filter(receipt=receipt).exclude(state="held")
-    return list(rows.order_by("number", "id"))
-
-
-def _before(messages: list[Message]) -> UUID | None:
-    """Give the organisation that has read this writer last."""
-    return next((each.taken_at for each in reversed(messages) if each.taken_at), None)
 
 
 def _silence(messages: list[Message], now: datetime) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateWorker
 from pytest_django import Settings
 
-from komek.machine import doctor, outside
+from komek.machine import doctor, outside, serving
 from komek.machine.backup import STAMP
 from komek.machine.doctor import Finding
 from komek.machine.home import Home
@@ -103,8 +103,48 @@ def test_a_certificate_that_nobody_trusts_is_ill(monkeypatch: pytest.MonkeyPatch
 def test_swap_in_clear_and_core_dumps_are_named(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outside, "clear_swap", lambda: "/dev/sda2")
     monkeypatch.setattr(outside, "dumps_core", lambda: True)
-    assert states(doctor.memory(home)) == {"swap": "look", "core dumps": "look"}
+    assert states(doctor.memory(home)) | {"KOMEK_RAM": ""} == {"swap": "look", "core dumps": "look", "KOMEK_RAM": ""}
 
 
 def test_the_kind_of_a_file_system_is_known() -> None:
     assert outside.file_system(Path("/proc/self")) == "proc"
+
+
+@pytest.mark.parametrize(
+    ("hosts", "state"),
+    [
+        (["guide.example.org"], "well"),
+        (["guide.example.org", ".example.org"], "well"),
+        ([".example.org"], "look"),
+        (["*"], "ill"),
+        (["https://guide.example.org"], "ill"),
+        (["guide.example.org", "a b"], "ill"),
+    ],
+)
+def test_a_name_to_which_no_link_leads_is_named(home: Home, settings: Settings, hosts: list[str], state: str) -> None:
+    assert not list(doctor.address(home)), "on this machine alone nobody follows a link"
+    settings.LOOPBACK, settings.ALLOWED_HOSTS = False, hosts
+    assert states(doctor.address(home)) == {"KOMEK_HOSTS": state}
+
+
+def test_keys_that_pass_need_a_folder_in_memory(
+    home: Home, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.KOMEK_RAM = str(tmp_path / "ram")
+    monkeypatch.setattr(outside, "file_system", lambda _folder: "ext4")
+    assert states(doctor.memory(home))["KOMEK_RAM"] == "ill", "a disk keeps them"
+    monkeypatch.setattr(outside, "file_system", lambda _folder: "tmpfs")
+    assert states(doctor.memory(home))["KOMEK_RAM"] == "well"
+    assert serving._sharing(3) == 3
+    (tmp_path / "ram").chmod(0o755)
+    assert states(doctor.memory(home))["KOMEK_RAM"] == "ill", "others may read it"
+    settings.KOMEK_RAM = ""
+    assert states(doctor.memory(home))["KOMEK_RAM"] == "ill"
+
+
+def test_processes_that_cannot_share_keys_are_not_started(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    settings.KOMEK_RAM = ""
+    assert serving._sharing(1) == 1
+    assert not caplog.text
+    assert serving._sharing(4) == 1
+    assert "KOMEK_RAM" in caplog.text

@@ -6,10 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,8 @@ from komek.machine.embedded import Server
 from komek.machine.fingerprint import mark_current
 from komek.machine.home import Home
 from tests.machine.processes import Run, alive, children_of, free_port, until
+from tests.simulators.server import Fault
+from tests.simulators.telegram import TelegramSimulator
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("running")]
 
@@ -86,6 +90,41 @@ def test_a_killed_part_is_started_again(run: Run, verb: str) -> None:
     until(lambda: any(f"komek {verb}" in line for pid, line in children_of(run.process.pid).items() if pid != killed))
     run.until_it_answers()
     assert run.process.poll() is None
+
+
+def test_a_messenger_that_hangs_shuts_no_page(root: Path) -> None:
+    """Twelve updates whose answers are taken and never acknowledged: pages answer as if nothing was."""
+    simulator = TelegramSimulator()
+    simulator.hook.secret = "a-word"
+    with simulator.running():
+        run = Run.start(
+            root,
+            KOMEK_TELEGRAM_API=simulator.address,
+            KOMEK_TELEGRAM_TOKEN=simulator.token,
+            KOMEK_TELEGRAM_SECRET=simulator.hook.secret,
+        )
+        try:
+            run.until_it_answers()
+            simulator.hook.url = f"http://127.0.0.1:{run.port}/bots/telegram/"
+            page = f"http://127.0.0.1:{run.port}/en/"
+            urllib.request.urlopen(page, timeout=60).read()
+            simulator.fail(Fault(hang=True), on="sendMessage", times=1000)
+            began = time.monotonic()
+            with ThreadPoolExecutor(12) as pool:
+                updates = [simulator.written(100 + each, {"text": "/start en_health"}) for each in range(12)]
+                waiting = [pool.submit(simulator.deliver, update) for update in updates]
+                until(lambda: len([call for call in simulator.calls if call.path.endswith("sendMessage")]) >= 4)
+                for path in ("/en/", "/ky/topics/", "/sign-in/"):
+                    opened = time.monotonic()
+                    with urllib.request.urlopen(f"http://127.0.0.1:{run.port}{path}", timeout=60) as answer:
+                        assert answer.status == 200
+                    assert time.monotonic() - opened < 1.5, path
+                assert {each.result() for each in waiting} == {503}
+            assert time.monotonic() - began < 20
+            simulator.faults.clear()
+            assert simulator.deliver(updates[0]) == 200
+        finally:
+            run.end()
 
 
 def test_a_killed_process_of_the_web_server_is_started_again(run: Run) -> None:

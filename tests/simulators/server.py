@@ -16,12 +16,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong with one call: a status with its body, a cut connection, or a slow answer."""
+    """What goes wrong with one call: a status with its body, a cut connection, a slow answer, or none at all."""
 
     status: int = 0
     body: dict[str, Any] = field(default_factory=dict)
     cut: bool = False
     slow: float = 0.0
+    hang: bool = False
+    """The call is taken, and nothing follows as long as the server runs."""
+
     after: bool = False
     """The call is done, and only then the connection is cut: the caller cannot know."""
 
@@ -115,7 +118,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self, call: Call, fault: Fault) -> None:
         time.sleep(fault.slow)
-        if fault.cut and not fault.after:
+        while fault.hang and self.simulator.open:
+            time.sleep(0.05)
+        if fault.hang or (fault.cut and not fault.after):
             return self._hang_up()
         answer = Answer(fault.status, fault.body) if fault.status else self.simulator.answer(call)
         return self._hang_up() if fault.cut else self._send(answer)

@@ -1,6 +1,7 @@
 """`komek doctor`: looks an installation over and says in sentences what is well, what to look at, what is ill."""
 
 import datetime
+import re
 import shutil
 import tempfile
 import time
@@ -15,6 +16,7 @@ from django.core.mail import get_connection
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
+from komek.foundations.vault import passing
 from komek.foundations.vault.lists import LISTS
 from komek.machine import grants, outside, pdf
 from komek.machine.backup import last_backup
@@ -25,6 +27,9 @@ State = Literal["well", "look", "ill"]
 OLDEST_SERVER = 150_000
 LEAST_DISK, LITTLE_DISK = 1, 5
 GIB = 1024**3
+NAME = re.compile(r"(?!-)[a-zA-Z0-9-]{1,63}(\.[a-zA-Z0-9-]{1,63})+|localhost|[0-9.]+")
+"""What a certificate may be for, and a link may lead to."""
+
 HEARTBEAT = datetime.timedelta(seconds=60)
 BACKUP_LOOK, BACKUP_ILL = datetime.timedelta(hours=26), datetime.timedelta(days=7)
 QUIET = {
@@ -86,8 +91,26 @@ def tls(_: Home) -> Iterator[Finding]:
         )
         return
     for host in settings.ALLOWED_HOSTS:
+        if not NAME.fullmatch(host):
+            continue
         state, sentence = outside.certificate(host)
         yield Finding("TLS", state, sentence)
+
+
+def address(_: Home) -> Iterator[Finding]:
+    """Whether links in messages, letters and codes to scan lead somewhere."""
+    if settings.LOOPBACK:
+        return
+    wrong = [host for host in settings.ALLOWED_HOSTS if not NAME.fullmatch(host.removeprefix("."))]
+    if wrong:
+        yield Finding("KOMEK_HOSTS", "ill", f"{', '.join(wrong)}: no name of a machine. Links to it lead nowhere.")
+    elif settings.ALLOWED_HOSTS[0].startswith("."):
+        sentence = (
+            f"It begins with a dot: links lead to {settings.KOMEK_ADDRESS}. Name the machine first, without a dot."
+        )
+        yield Finding("KOMEK_HOSTS", "look", sentence)
+    else:
+        yield Finding("KOMEK_HOSTS", "well", f"Links lead to {settings.KOMEK_ADDRESS}.")
 
 
 def clock(_: Home) -> Iterator[Finding]:
@@ -168,6 +191,17 @@ def memory(_: Home) -> Iterator[Finding]:
         yield Finding("swap", "look", f"Memory may be written to {swap}: switch swap off or encrypt it.")
     else:
         yield Finding("swap", "well", "No memory is written to a disk in clear.")
+    if not passing.shared():
+        yield Finding(
+            "KOMEK_RAM",
+            "ill",
+            "No private folder on a RAM file system: only one process serves, a chat begins anew with each start, and "
+            "no notice goes to Telegram. Mount a tmpfs at /dev/shm, or name a folder of one.",
+        )
+    elif outside.file_system(Path(settings.KOMEK_RAM)) not in ("tmpfs", "ramfs"):
+        yield Finding("KOMEK_RAM", "ill", "It is on a disk: keys that should pass with the memory would rest there.")
+    else:
+        yield Finding("KOMEK_RAM", "well", "Keys that pass lie in memory, the same for all processes.")
     if outside.dumps_core():
         yield Finding("core dumps", "look", "A crash may write memory to a disk: set LimitCORE=0 for the services.")
     else:
@@ -181,5 +215,5 @@ def papers(_: Home) -> Iterator[Finding]:
 
 
 LOOKS: tuple[Callable[[Home], Iterator[Finding]], ...] = (
-    database, database_log, tls, clock, disk, worker, mail, backups, secrets, memory, papers,
+    database, database_log, address, tls, clock, disk, worker, mail, backups, secrets, memory, papers,
 )  # fmt: skip

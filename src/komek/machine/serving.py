@@ -1,20 +1,20 @@
 """The web server: granian over the WSGI application, without an access log and without its name in answers."""
 
+import logging
 import os
 import secrets
 from typing import Any
 
+from django.conf import settings
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from komek.foundations.vault import passing
 from komek.machine import hooks, migrating
 from komek.machine.start import close_connections
 
 APPLICATION = "komek.settings.wsgi:application"
-THREADS = 8
-"""Requests that one process answers at a time; each holds one connection to the database."""
-
 GRACE = 5
 """Seconds that a process has for its last answers."""
 
@@ -28,6 +28,9 @@ LOGGING: dict[str, Any] = {
 }
 
 
+log = logging.getLogger(__name__)
+
+
 def serve(address: str, port: int, processes: int) -> None:
     """Check, then answer requests until told to stop. Django is set up as the restricted role here."""
     migrating.check()
@@ -39,8 +42,8 @@ def serve(address: str, port: int, processes: int) -> None:
         address=address,
         port=port,
         interface=Interfaces.WSGI,
-        workers=processes,
-        blocking_threads=int(os.environ.get("KOMEK_THREADS", THREADS)),
+        workers=_sharing(processes),
+        blocking_threads=settings.KOMEK_THREADS,
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=GRACE,
@@ -53,3 +56,16 @@ def serve(address: str, port: int, processes: int) -> None:
     finally:
         hooks.call(hooks.AT_STOP)
         close_connections()
+
+
+def _sharing(processes: int) -> int:
+    """Give the processes that may serve: where they cannot share the keys that pass, one alone.
+
+    Two that name a chat by different keys would answer an update twice and forget a conversation at every other word.
+    """
+    if processes > 1 and not passing.shared():
+        log.error(
+            "There is no private folder on a RAM file system (KOMEK_RAM): one process serves instead of %s.", processes
+        )
+        return 1
+    return processes

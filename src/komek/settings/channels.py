@@ -2,6 +2,9 @@
 
 import os
 
+KOMEK_THREADS = int(os.environ.get("KOMEK_THREADS", "8"))
+"""Requests that one process answers at a time. Messengers have half of them, so that pages answer whatever they do."""
+
 KOMEK_TELEGRAM_TOKEN = os.environ.get("KOMEK_TELEGRAM_TOKEN", "")
 KOMEK_TELEGRAM_SECRET = os.environ.get("KOMEK_TELEGRAM_SECRET", "")
 """What Telegram says with each update, so that nobody else can: letters, digits, `_` and `-`."""

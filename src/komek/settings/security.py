@@ -7,11 +7,12 @@ from pathlib import Path
 
 DEBUG = False
 DATA = Path(os.environ.get("KOMEK_DATA", ".komek")).resolve()
-LOOPBACK = os.environ.get("KOMEK_HOSTS", "") == ""
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"] if LOOPBACK else os.environ["KOMEK_HOSTS"].split(",")
-CSRF_TRUSTED_ORIGINS = [] if LOOPBACK else [f"https://{host}" for host in ALLOWED_HOSTS]
-KOMEK_ADDRESS = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}" if LOOPBACK else f"https://{ALLOWED_HOSTS[0]}"
-"""How the house is reached from outside, for links in letters, codes to scan and messages."""
+_HOSTS = [host.strip() for host in os.environ.get("KOMEK_HOSTS", "").split(",") if host.strip()]
+LOOPBACK = not _HOSTS
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"] if LOOPBACK else _HOSTS
+CSRF_TRUSTED_ORIGINS = [f"https://{'*' if host.startswith('.') else ''}{host}" for host in _HOSTS]
+KOMEK_ADDRESS = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}" if LOOPBACK else f"https://{_HOSTS[0].lstrip('.')}"
+"""How the house is reached from outside, for links in letters, codes to scan and messages: the first name."""
 
 
 def _secret_key() -> str:

@@ -1,6 +1,7 @@
 """Telegram: reading updates of the Bot API, sending plain text with buttons. No parse_mode: markup is words."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +32,9 @@ OUR_FAULT = (401, 404)
 """The token is wrong: nothing can be sent to anybody, so nothing is acknowledged."""
 
 
+log = logging.getLogger(__name__)
+
+
 class Telegram:
     """The channel. Chats are private ones; their id is where an answer goes."""
 
@@ -38,7 +42,7 @@ class Telegram:
 
     def send(self, to: Incoming, said: Said, language: str) -> tuple[str, ...]:
         """Send one message, as several where it is long."""
-        results = [call("sendMessage", {"chat_id": int(to.chat), **payload}) for payload in rendered(said)]
+        results = [each for payload in rendered(said) for each in _sent(int(to.chat), payload)]
         return tuple(str(each["message_id"]) for each in results if isinstance(each, dict) and "message_id" in each)
 
     def acknowledge(self, incoming: Incoming) -> None:
@@ -75,6 +79,35 @@ class Telegram:
         if not path:
             raise Refused(404)
         return wire.fetch(f"{settings.KOMEK_TELEGRAM_API}/file/bot{settings.KOMEK_TELEGRAM_TOKEN}/{path}", most=most)
+
+
+def _sent(chat: int, payload: dict[str, Any]) -> list[Any]:
+    """Send a payload. Where Telegram does not take what is below it, the words go out all the same."""
+    try:
+        return [call("sendMessage", {"chat_id": chat, **payload})]
+    except Refused as refused:
+        if refused.status != wire.BAD or "reply_markup" not in payload:
+            raise
+    log.error("telegram refused the buttons of a message: it goes out with fewer. `komek doctor` looks at KOMEK_HOSTS.")
+    for plainer in plainly(payload):
+        try:
+            return [call("sendMessage", {"chat_id": chat, **each}) for each in plainer]
+        except Refused as refused:
+            if refused.status != wire.BAD:
+                raise
+    raise Refused(wire.BAD)
+
+
+def plainly(payload: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    """Give the same message with ever less below it: without links, which become words, then without any button."""
+    rows = payload["reply_markup"]["inline_keyboard"]
+    links = [f"{button['text']}: {button['url']}" for row in rows for button in row if "url" in button]
+    taps = [kept for row in rows if (kept := [button for button in row if "url" not in button])]
+    plain = {key: told for key, told in payload.items() if key != "reply_markup"}
+    texts = [{**plain, "text": part} for part in parts("\n".join([plain["text"], *links]), LONGEST_TEXT)]
+    if links and taps:
+        yield [*texts[:-1], {**texts[-1], "reply_markup": {"inline_keyboard": taps}}]
+    yield texts
 
 
 def call(method: str, payload: Mapping[str, Any], *, timeout: float = 0.0) -> Any:

@@ -6,10 +6,12 @@ no JSON; what came before or too late is acknowledged, with "again" or "old" in 
 in an answer, in a log or in an error.
 """
 
+import contextlib
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
+from threading import BoundedSemaphore
 from typing import Any, Literal
 
 from django.conf import settings
@@ -21,7 +23,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from komek.doors.bots import handling, staff, whatsapp
+from komek.doors.bots import handling, staff, whatsapp, wire
 from komek.doors.bots import telegram as telegram_channel
 from komek.doors.bots.channels import Channel, Incoming
 from komek.doors.bots.conversations import Crowded
@@ -39,6 +41,16 @@ SIGNATURE = "X-Hub-Signature-256"
 LATER = {"Retry-After": "2"}
 A_DAY = 24 * 3600
 """Seconds after which a message of WhatsApp is no news any more: whoever sends it now repeats it."""
+
+PATIENCE = 5.0
+"""Seconds for which the update before it in the same chat is waited for."""
+
+A_MOMENT = 0.5
+"""Seconds for which one update waits until one of the threads that may answer messengers is free."""
+
+_answering = BoundedSemaphore(max(1, settings.KOMEK_THREADS // 2))
+_knocking = BoundedSemaphore(max(1, settings.KOMEK_THREADS // 2) + 1)
+"""Whatever a messenger does, or does not do: the other threads of this process answer pages."""
 
 Taken = Literal["done", "again", "later"]
 
@@ -109,10 +121,31 @@ def _once(signature: str, arrived: list[Incoming]) -> HttpResponse:
 
 def _answered(channel: Channel, arrived: Iterable[Incoming]) -> HttpResponse:
     """Answer each update; ask for all of them again where one could not be answered: those done are then ignored."""
-    codes = {take(channel, incoming) for incoming in arrived}
+    with _a_place() as free:
+        if not free:
+            return HttpResponse(status=503, headers=LATER)
+        with wire.within(wire.LONGEST):
+            codes = {take(channel, incoming) for incoming in arrived}
     if "later" in codes:
         return HttpResponse(status=503, headers=LATER)
     return _acknowledged("again") if codes == {"again"} else HttpResponse()
+
+
+@contextlib.contextmanager
+def _a_place() -> Iterator[bool]:
+    """Say whether there is a thread for this: at most half of all are given to messengers, and one may wait."""
+    if not _knocking.acquire(blocking=False):
+        yield False
+        return
+    try:
+        free = _answering.acquire(timeout=A_MOMENT)
+        try:
+            yield free
+        finally:
+            if free:
+                _answering.release()
+    finally:
+        _knocking.release()
 
 
 def _acknowledged(why: str) -> HttpResponse:
@@ -124,8 +157,9 @@ def take(channel: Channel, incoming: Incoming) -> Taken:
     """Answer one update, whatever happens; says whether it is done, or was before. Nothing of it gets into a log."""
     failure = ""
     try:
-        if not staff.linked(channel, incoming) and handling.answer(channel, incoming).seen:
-            return "again"
+        with wire.within(wire.LONGEST):
+            if not staff.linked(channel, incoming) and handling.answer(channel, incoming, patience=PATIENCE).seen:
+                return "again"
     except (Undelivered, Crowded, DatabaseError, InterfaceError) as error:
         log.warning("%s: an update must come again: %s", channel.name, type(error).__name__)
         return "later"

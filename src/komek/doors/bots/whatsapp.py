@@ -5,6 +5,7 @@ where she shows it. WhatsApp takes three buttons of twenty signs or a list of te
 its rows cut with the whole words below. Nothing is ever sent unasked: outside of 24 hours it would be refused.
 """
 
+import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,9 @@ HOSTS = (".facebook.com", ".fbsbx.com", ".whatsapp.net")
 OUR_FAULT = (401, 403, 404)
 
 
+log = logging.getLogger(__name__)
+
+
 class WhatsApp:
     """The channel."""
 
@@ -42,7 +46,7 @@ class WhatsApp:
     def send(self, to: Incoming, said: Said, language: str) -> tuple[str, ...]:
         """Send one message, as several where it is long. None of them can be deleted."""
         for payload in rendered(said, language):
-            _send(to.address or to.chat, payload)
+            _send_well(to.address or to.chat, payload)
         return ()
 
     def acknowledge(self, incoming: Incoming) -> None:
@@ -72,6 +76,27 @@ def _of_meta(url: str) -> bool:
     except ValueError:
         return False
     return fine and (told.hostname or "").endswith(HOSTS)
+
+
+def _send_well(address: str, payload: dict[str, Any]) -> None:
+    """Send a payload. Where WhatsApp does not take its buttons, the words go out all the same."""
+    try:
+        _send(address, payload)
+    except Refused as refused:
+        if refused.status != wire.BAD or payload["type"] != "interactive":
+            raise
+        log.error("whatsapp refused the buttons of a message: its words go out without them")
+        for part in parts(plainly(payload), LONGEST_TEXT):
+            _send(address, _text(part))
+
+
+def plainly(payload: dict[str, Any]) -> str:
+    """Give the words of a message with buttons, and of the buttons below."""
+    told = payload["interactive"]
+    action = told["action"]
+    replies = [each["reply"]["title"] for each in action.get("buttons", [])]
+    rows = [row.get("description", row["title"]) for section in action.get("sections", []) for row in section["rows"]]
+    return "\n".join([told["body"]["text"], "", *(f"• {label}" for label in (*replies, *rows))])
 
 
 def _send(address: str, payload: Mapping[str, Any]) -> None:

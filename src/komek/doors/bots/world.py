@@ -61,4 +61,4 @@ def danger(text: str) -> bool:
 
 def address() -> str:
     """Give the address of the portal, as others reach it; "" where this is a try-out on one machine."""
-    return "" if settings.LOOPBACK else f"https://{settings.ALLOWED_HOSTS[0]}"
+    return "" if settings.LOOPBACK else str(settings.KOMEK_ADDRESS)

@@ -11,8 +11,8 @@ from typing import Any
 
 import segno
 
-AT_ONCE, PATIENCE = 3, 4.0
-"""Requests that draw or wait to draw, of the threads of a process; and seconds that one waits for its turn."""
+AT_ONCE, PATIENCE = 2, 4.0
+"""Requests that draw or wait to draw, of the eight threads of a process; and seconds that one waits for its turn."""
 
 _places, _turn = BoundedSemaphore(AT_ONCE), Lock()
 

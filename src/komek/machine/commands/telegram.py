@@ -15,8 +15,8 @@ webhook = typer.Typer(help="Where Telegram brings updates.", no_args_is_help=Tru
 app.add_typer(webhook, name="webhook")
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-AT_ONCE = 40
-"""Updates that Telegram may bring at the same time."""
+AT_ONCE = 4
+"""Updates that Telegram may bring at the same time: no more than one process answers. The rest waits at Telegram."""
 
 Url = Annotated[str, typer.Option(help="Address of the webhook; without it that of this house.")]
 
@@ -52,7 +52,7 @@ def set_webhook(url: Url = "") -> None:
         raise Unusable("Nobody can reach this house: set KOMEK_HOSTS, or name an address with --url.")
     from komek.doors.bots.telegram import WANTED  # noqa: PLC0415
 
-    address = url or f"https://{settings.ALLOWED_HOSTS[0]}/bots/telegram/"
+    address = url or f"{settings.KOMEK_ADDRESS}/bots/telegram/"
     secret = settings.KOMEK_TELEGRAM_SECRET
     told = {"url": address, "secret_token": secret, "allowed_updates": WANTED, "max_connections": AT_ONCE}
     _call("setWebhook", told)

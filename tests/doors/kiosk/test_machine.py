@@ -18,6 +18,7 @@ from komek.knowledge.guide import speech as words_of
 from komek.knowledge.kiosks.bundles import keys
 from komek.knowledge.kiosks.bundles.building import build
 from tests.doors.kiosk.conftest import Machine
+from tests.doors.kiosk.test_screens import two_lines
 from tests.knowledge.kiosks.makers import SOUND, TODAY, days, told, with_sound
 
 NOON = "12:00:00+00:00"
@@ -85,6 +86,15 @@ def test_a_clock_that_has_stopped_is_never_before_the_bundle(machine: Machine) -
         html = machine.get("ru/RU/registration-russia/")
     assert guide.words("ru").day(TODAY) in html
     assert 'class="old"' not in html
+
+
+def test_a_clock_that_has_stopped_closes_no_line(machine: Machine) -> None:
+    """At that hour of 1970 nobody answers; which hour it is nobody here knows."""
+    machine.folder.install(machine.maker.bundle(edition=two_lines()), TODAY)
+    with time_machine.travel(f"{TODAY} 20:00:00+00:00", tick=False):
+        assert "Closed now" in machine.get("en/person/")
+    with time_machine.travel("1970-01-05 20:00:00+00:00", tick=False):
+        assert "Closed now" not in machine.get("en/person/")
 
 
 def test_a_newer_bundle_is_shown_once_it_is_there(machine: Machine) -> None:

@@ -112,6 +112,32 @@ def test_each_demo_kiosk_says_where_to_go_in_every_language_and_that_this_is_a_d
     assert told in page(f"{place}/{language}/person/")
 
 
+def two_lines() -> guide.Edition:
+    """Give an edition in which one line of Kyrgyzstan answers by day and another round the clock."""
+    shown = content.shipped(demo=True)
+    line = next(each for each in shown.contacts.values() if each.country == "KG" and each.kind == "hotline")
+    line = replace(line, timezone="Asia/Bishkek")
+    day = replace(line, id="day", name="Line by day", hours="Mon-Fri 09:00-18:00")
+    night = replace(line, id="night", name="Line by night", hours="24/7")
+    return replace(shown, contacts=MappingProxyType({"day": day, "night": night}))
+
+
+@pytest.mark.parametrize(("hour", "first"), [("06", "day"), ("20", "night")])
+def test_a_line_that_is_closed_now_stands_last_and_says_when_it_opens(edition: Use, hour: str, first: str) -> None:
+    edition(two_lines())
+    with time_machine.travel(f"2026-11-30 {hour}:00:00+00:00", tick=False):
+        html = page("osh/en/person/")
+    assert (html.index("Line by day") < html.index("Line by night")) == (first == "day")
+    assert ("Closed now" in html) == (first == "night")
+
+
+def test_the_emergency_number_stands_where_nobody_has_to_scroll_to_it() -> None:
+    html = page("termez/ru/person/")
+    emergency = html.index(guide.words("ru").say("person", "emergency"))
+    assert html.index('class="side"') < emergency < html.index('class="take"')
+    assert html.count(">112<") == 1
+
+
 def test_where_nobody_helps_in_the_airport_the_screen_does_not_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     bare = replace(shipped()["osh"], here={})
     monkeypatch.setattr("komek.knowledge.kiosks.queries.places", lambda: {"osh": bare})

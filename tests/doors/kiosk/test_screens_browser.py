@@ -17,10 +17,11 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from pytest_django.fixtures import Settings
 
 from komek.knowledge import guide
+from komek.knowledge.guide import recordings
 from komek.knowledge.guide import speech as words_of
 from tests.browser import chromium
 from tests.doors.kiosk.conftest import Use
-from tests.knowledge.kiosks.makers import with_sound
+from tests.knowledge.kiosks.makers import SOUND, with_sound
 
 HOST = "https://komek.invalid"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -227,8 +228,11 @@ def test_a_long_answer_is_moved_by_buttons_as_well(browser: Browser) -> None:
     page.context.close()
 
 
-def test_a_voice_is_offered_where_there_is_one(browser: Browser, edition: Use) -> None:
+def test_a_voice_is_offered_where_there_is_one(
+    browser: Browser, edition: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
     edition(with_sound())
+    monkeypatch.setattr(recordings, "read", {"registration.uz.ogg": SOUND}.get)
     page = opened(browser)
     page.goto("/kiosk/osh/uz/RU/registration-russia/?from=UZ")
     listen = page.locator("#listen")

@@ -99,3 +99,46 @@ def test_killed_at_each_step_the_old_or_the_new_is_there_and_the_next_try_succee
     assert ended, "there are more steps than were tried"
     assert step > 8
     assert seen == {(False, 1), (False, 2), (True, 2)}
+
+
+def test_every_file_is_on_the_disk_before_it_bears_its_name_and_its_name_is_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killing a process loses nothing that was written; a power cut does. So the order itself is looked at."""
+    seen: list[tuple[str, str]] = []
+    fsync, rename = os.fsync, Path.rename
+
+    def synced(handle: int) -> None:
+        seen.append(("sync", Path(f"/proc/self/fd/{handle}").readlink().name))
+        fsync(handle)
+
+    def renamed(path: Path, target: Path) -> Path:
+        seen.append(("name", path.name))
+        return rename(path, target)
+
+    maker = Maker()
+    kiosk = maker.kiosk(tmp_path / "kiosk")
+    data = build(told(with_sound()), maker.signer(), 1, TODAY)
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "rename", renamed)
+    kiosk.install(data, TODAY)
+    named = [aside for act, aside in seen if act == "name"]
+    assert len(named) == 2, "a recording and the bundle"
+    assert named[-1].endswith("bundle-00000001.zip"), "the bundle last: what it counts on is there before it"
+    for aside in named:
+        at = seen.index(("name", aside))
+        assert seen[at - 1] == ("sync", aside)
+        assert seen[at + 1] in (("sync", "kiosk"), ("sync", "audio"))
+
+
+@pytest.mark.parametrize("left", [b"", bytes(1000)])
+def test_a_file_that_the_disk_lost_gives_way_to_the_one_before(tmp_path: Path, left: bytes) -> None:
+    """What a bad disk leaves of a file after a power cut: nothing, or noughts."""
+    maker = Maker()
+    kiosk = maker.kiosk(tmp_path / "kiosk")
+    for counter in (1, 2):
+        kiosk.install(maker.bundle(counter=counter), TODAY)
+    kiosk.bundles()[0].write_bytes(left)
+    assert kiosk.newest().manifest.counter == 1
+    kiosk.install(maker.bundle(counter=2), TODAY)
+    assert kiosk.newest().manifest.counter == 2, "the same bundle mends it"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -59,6 +59,13 @@ class View:
         """Give the day in this airport; a machine whose clock has stopped is never before its bundle."""
         today = timezone.localdate(timezone=places.zone(self.place.country))
         return max(today, self.source.made_on or today)
+
+    @property
+    def now(self) -> datetime | None:
+        """Give this moment; None where the clock of the machine has stopped, so that no line counts as closed."""
+        now = timezone.now()
+        stopped = self.source.made_on and now.astimezone(UTC).date() < self.source.made_on
+        return None if stopped else now
 
     @property
     def age(self) -> int:

@@ -18,6 +18,7 @@ from komek.doors.kiosk.frame import View, framed, screen, told_by
 from komek.doors.kiosk.source import source
 from komek.foundations import places
 from komek.knowledge import guide
+from komek.knowledge.guide import counting
 from komek.knowledge.kiosks.bundles.refusals import Refused
 
 Screen = Callable[..., HttpResponse]
@@ -95,6 +96,8 @@ def answer(request: HttpRequest, view: View, destination: str, topic: str) -> Ht
     if topic not in view.source.edition.topics:
         raise Http404
     view = replace(view, destination=destination, topic=topic)
+    if view.source.made_on is None:  # a machine in an airport has no ledger
+        counting.count("view", channel="kiosk", language=view.language, topic=topic, country=destination)
     found = guide.answer(view.source.edition, topic, view.reader, view.today)
     country = view.source.edition.topics[topic].country or destination
     told = {
@@ -123,7 +126,7 @@ def person(request: HttpRequest, view: View) -> HttpResponse:
     """Say whom one can call from here, where in this airport somebody helps, and give codes for the phone."""
     found = _at(view, request.GET.get("at", ""))
     here = guide.way_to_a_person(
-        view.source.edition, replace(view.reader, destination=""), view.today, view.place.country
+        view.source.edition, replace(view.reader, destination=""), view.today, view.place.country, now=view.now
     )
     said, language = view.place.said_here(view.language)
     told = {

@@ -62,6 +62,15 @@ def test_her_latest_no_closes_the_earlier_contact_on_every_page(line: Line, zari
     assert "Do not call back" in words(signed_in(line.aigul).get(url(contact, "case/"))), "the case is told too"
 
 
+def test_what_she_said_then_stands_beside_what_she_says_now(line: Line, zarina: Client) -> None:
+    contact = take(line.zarina)
+    later = take(line.aigul, how=reach(when="On Sunday", words="Say that it is the school"))
+    page = words(zarina.get(url(contact, "call/")))
+    assert "On Sunday" in page
+    assert "Said in this contact, and otherwise since: After six · Say that it is the library" in page
+    assert "otherwise since" not in words(zarina.get(url(later)))
+
+
 def test_the_lists_ask_no_more_for_more_promises(line: Line, zarina: Client) -> None:
     def asked(place: str) -> int:
         with CaptureQueriesContext(connection) as seen:

@@ -75,6 +75,7 @@ def test_a_later_word_says_when_and_a_later_yes_does_not_open_what_was_closed(li
     assert following.show_number(contact=later, by=line.zarina.actor).when == "On Sunday"
     how = following.calling_back(closed, by=line.zarina.actor)
     assert (how.reach.safe, how.reach.when, how.reach.words) == ("watched", "On Sunday", REACH.words)
+    assert how.earlier == (REACH.when,), "what she said then is not lost"
     with pytest.raises(WrongState):
         following.show_number(contact=closed, by=line.zarina.actor)
 

@@ -125,11 +125,13 @@ class Known(Told):
 class Calling(Told):
     """Whether and how somebody may be called back by now, and which warnings stand.
 
+    `earlier` is what she said in this contact about when and with which words, where a later one says it otherwise.
     `closed` says that the reader's keys do not open what the caller said last: nobody calls on an old word.
     """
 
     reach: Reach
     flags: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
     closed: bool = False
 
 

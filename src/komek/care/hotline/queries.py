@@ -146,7 +146,9 @@ def _by_now(
     if row.caller_id is None:
         return Calling(Reach(**own))
     latest = known.get(row.caller_id)
-    return Calling(rules.by_now(Reach(**own), latest), warned.get(row.caller_id, ()), closed=latest is None)
+    reach = rules.by_now(Reach(**own), latest)
+    earlier = tuple(own[name] for name in ("when", "words") if own[name] and own[name] != getattr(reach, name))
+    return Calling(reach, warned.get(row.caller_id, ()), earlier, closed=latest is None)
 
 
 def contacts_of(caller: Caller, actor: Actor) -> QuerySet[Contact]:

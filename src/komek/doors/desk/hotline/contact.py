@@ -127,6 +127,7 @@ def _calling(request: DeskRequest, noun: Contact) -> dict[str, object]:
     return {
         "reach": how.reach,
         "closed": how.closed,
+        "earlier": how.earlier,
         "safety": marks.safety(how.reach),
         "flags": [marks.flag(kind) for kind in how.flags],
         "may_call": rules.may_call(how) and bool(how.reach.phone),

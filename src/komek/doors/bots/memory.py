@@ -12,6 +12,9 @@ from typing import Any, NamedTuple
 from komek.doors.bots.nouns import Said, State, packed
 
 SEEN, OWN, SHOWN = 40, 400, 12
+MOST_SHOWN = 16_000
+"""Bytes of messages that a page shows again: with them it still comes in one round trip."""
+
 HELD_SECONDS = 15 * 60
 BURST, PER_SECOND, WARNED = 12.0, 0.5, 60.0
 """Messages one chat may send at once, how many a second after that, and seconds between two words about it."""
@@ -79,8 +82,12 @@ class Memory:
         return replace(self, own=(*self.own, *(Own(each, int(at)) for each in ids))[-OWN:])
 
     def with_shown(self, said: tuple[Said, ...]) -> "Memory":
-        """Remember what a page shows again; what is shown once is left out."""
-        return replace(self, shown=(*self.shown, *(each for each in said if not each.once))[-SHOWN:])
+        """Remember what a page shows again, the newest of it; what is shown once is left out."""
+        shown = (*self.shown, *(each for each in said if not each.once))[-SHOWN:]
+        sizes = [len(each.text.encode()) for each in shown]
+        while len(sizes) > 1 and sum(sizes) > MOST_SHOWN:
+            del sizes[0]
+        return replace(self, shown=shown[-len(sizes) :] if sizes else ())
 
     def counted(self, now: float) -> tuple["Memory", bool]:
         """Count one message of hers; says whether she may have an answer to it."""

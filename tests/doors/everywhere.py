@@ -40,7 +40,7 @@ def leaflet(language: str) -> str:
 
 def telegram(language: str) -> str:
     """Read what goes to Telegram, as it goes."""
-    return _as_sent([telegrams.rendered(said) for said in _told(Telegram(), language)])
+    return _as_sent([part for said in _told(Telegram(), language) for part in telegrams.rendered(said)])
 
 
 def on_whatsapp(language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -16,11 +17,11 @@ from pytest_django.fixtures import Settings
 
 from komek.doors.kiosk import codes, layout
 from komek.knowledge import guide
-from komek.knowledge.guide import content, recordings
+from komek.knowledge.guide import content, counting, recordings
 from komek.knowledge.guide import speech as words_of
 from komek.knowledge.kiosks.places import shipped
-from tests.doors.kiosk.conftest import Use
-from tests.knowledge.kiosks.makers import SOUND, with_sound
+from tests.doors.kiosk.conftest import Machine, Use
+from tests.knowledge.kiosks.makers import SOUND, TODAY, with_sound
 
 LANGUAGES = words_of.spoken()
 SCREENS = ("", "person/", "still/", "passport/", "RU/", "RU/more/2/", "RU/registration-russia/", "TR/health/?from=UZ")
@@ -273,3 +274,22 @@ def test_the_day_is_that_of_the_airport() -> None:
     source = Source(content.shipped(demo=True), shipped(), "", "", recordings.read)
     assert View(source, shipped()["osh"]).today == date(2026, 12, 1)
     assert View(source, replace(shipped()["osh"], country="RU")).today == date(2026, 11, 30)
+
+
+def test_an_answer_shown_in_the_house_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts: Counter[counting.Key] = Counter()
+    monkeypatch.setattr(counting, "_counts", counts)
+    for path in ("osh/en/RU/health/", "osh/en/RU/health/?from=UZ", "osh/en/RU/", "osh/en/person/"):
+        page(path)
+    assert {key[:5]: number for key, number in counts.items()} == {("view", "health", "kiosk", "en", "RU"): 2}
+
+
+def test_a_machine_in_an_airport_has_no_ledger_and_counts_nothing(
+    monkeypatch: pytest.MonkeyPatch, machine: Machine
+) -> None:
+    counts: Counter[counting.Key] = Counter()
+    monkeypatch.setattr(counting, "_counts", counts)
+    with time_machine.travel(TODAY, tick=False):
+        machine.folder.install(machine.maker.bundle(), TODAY)
+        machine.get("en/RU/health/")
+    assert not counts

@@ -10,7 +10,7 @@ import pytest
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from komek.doors.portal import asking, messages
+from komek.doors.portal import asking, sources
 from komek.doors.portal.choices import Choice
 from komek.foundations import inbox
 from komek.knowledge import guide
@@ -206,7 +206,7 @@ def test_lines_and_blanks_of_a_message_come_back_as_they_were_typed(reader: Read
     ],
 )
 def test_a_network_of_long_addresses_counts_as_one_place(one: str, other: str, same: bool) -> None:
-    first, second = (messages.source_of(RequestFactory().get("/", REMOTE_ADDR=each)) for each in (one, other))
+    first, second = (sources.source_of(RequestFactory().get("/", REMOTE_ADDR=each)) for each in (one, other))
     assert (first == second) is same
     assert one.encode() not in first
 

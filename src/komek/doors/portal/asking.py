@@ -1,7 +1,12 @@
-"""What a question may mean. The one place where the portal talks to the matcher; nothing asked is kept here."""
+"""What a question may mean. The one place where the portal talks to the matcher; nothing asked is kept here.
+
+What the guide learns from it is counted without a trace of who asked (knowledge.guide.asked).
+"""
 
 from komek.doors.portal.choices import Choice
-from komek.knowledge.guide import matching
+from komek.doors.portal.frame import View
+from komek.doors.portal.sources import source_of
+from komek.knowledge.guide import asked, matching
 
 
 def ask(text: str, choice: Choice) -> matching.Found:
@@ -12,3 +17,8 @@ def ask(text: str, choice: Choice) -> matching.Found:
 def danger(text: str, choice: Choice) -> bool:
     """Say whether a message to a person has signs of danger; no while no matcher is at hand: it waits for nothing."""
     return matching.danger(text)
+
+
+def note(view: View, text: str, found: matching.Found) -> None:
+    """Count a question that was placed, or note one that was not."""
+    asked.note(text, found, view.reader, channel="portal", source=source_of(view.request), on=view.day)

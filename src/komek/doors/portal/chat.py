@@ -32,7 +32,7 @@ from komek.doors.portal import look, shelf
 from komek.doors.portal.choices import chosen, posted
 from komek.doors.portal.frame import HTML, View, opened
 from komek.doors.portal.languages import offered
-from komek.doors.portal.messages import source_of
+from komek.doors.portal.sources import source_of
 from komek.doors.portal.views import both, spoken
 from komek.foundations.inbox import limits
 from komek.kernel.signs import plain

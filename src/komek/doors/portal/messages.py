@@ -8,10 +8,8 @@ in the same request, and comes back to her page where something is wrong; a page
 from __future__ import annotations
 
 from dataclasses import replace
-from ipaddress import ip_address, ip_network
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
@@ -24,9 +22,10 @@ from komek.doors.portal.choices import Choice, chosen, posted
 from komek.doors.portal.frame import View, fresh, opened
 from komek.doors.portal.once import fresh as fresh_word
 from komek.doors.portal.once import only_once, word
+from komek.doors.portal.sources import source_of
 from komek.doors.portal.views import both, spoken, way
 from komek.foundations import inbox, places
-from komek.knowledge.guide import Reader, way_to_a_person
+from komek.knowledge.guide import Reader, counting, way_to_a_person
 
 WRITE, RECEIPT = "person/write/", "receipt/"
 Refused = inbox.errors.Refused
@@ -82,16 +81,6 @@ def receipt(request: HttpRequest, language: str) -> HttpResponse:
     return fresh(view, "receipt", told, place=RECEIPT, status=refused.status if refused else 200)
 
 
-def source_of(request: HttpRequest) -> bytes:
-    """Name where a request comes from, for limits: nobody can say tomorrow which address that was.
-
-    Whoever has one address of the long kind has a whole network of them: that counts as one place.
-    """
-    address = ip_address(get_adapter().get_client_ip(request))
-    place = ip_network((address, 64), strict=False) if address.version == 6 else address
-    return inbox.source("web", str(place))
-
-
 def _form(request: HttpRequest) -> tuple[QueryDict, Refused | None]:
     """Read what was posted; a body beyond every limit is one that is too long."""
     try:
@@ -127,7 +116,7 @@ def _send(view: View, form: QueryDict, reader: inbox.Duty | None) -> HttpRespons
 
 def _dropped(view: View, words: str) -> inbox.Dropped:
     """Drop a message in. One with signs of danger is marked so; she has agreed by sending it to a person."""
-    return inbox.drop(
+    dropped = inbox.drop(
         words,
         country=_country(view.choice),
         language=view.language,
@@ -135,6 +124,8 @@ def _dropped(view: View, words: str) -> inbox.Dropped:
         source=source_of(view.request),
         marked=_danger(view, words),
     )
+    counting.count("handover", channel="portal", language=view.language, country=_country(view.choice))
+    return dropped
 
 
 def _danger(view: View, words: str) -> bool:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from komek.doors.portal.choices import chosen, posted
 from komek.doors.portal.frame import fresh, missing, opened
-from komek.doors.portal.messages import source_of
+from komek.doors.portal.sources import source_of
 from komek.doors.portal.views import spoken, way
 from komek.knowledge import guide
 from komek.knowledge.guide.actions.contacts import report_silence

@@ -1,4 +1,4 @@
-"""The public pages. Reading sets no cookie, opens no session and is counted nowhere.
+"""The public pages. Reading sets no cookie, opens no session and is counted nowhere; what is asked is counted, not who.
 
 Forms that post here change nothing: a post keeps what is typed out of addresses and logs. They carry no token, since
 there is nothing that a foreign page could make somebody do.
@@ -98,6 +98,7 @@ def ask(request: HttpRequest, language: str) -> HttpResponse:
     told: dict[str, Any] = {"asked": text, "results": [], "found": None, "empty": request.method == "POST" and not text}
     if text:
         found = asking.ask(text, view.choice)
+        asking.note(view, text, found)
         told |= {"found": found, "results": _results(view, found), "other": _other(view, found.language)}
     return fresh(view, "ask", told, place="ask/", status=422 if told["empty"] else 200)
 

@@ -111,6 +111,9 @@ AXES: dict[str, Text] = {
     "point": _("When"),
     "outcome": _("Outcome"),
     "means": _("Means of control"),
+    "topic": _("Topic"),
+    "channel": _("Channel"),
+    "language": _("Language"),
 }
 
 

@@ -45,6 +45,7 @@ class Indicator:
 INDICATORS: Register[Indicator] = Register("indicators")
 
 ONCE = "count=person; window=period; once_per=person+period"
+EACH = "count=event; window=period"
 IDENTIFIED = "require=status in identified_by_ngo,officially_identified,victim_status_in_criminal_case"
 
 for _each in (
@@ -135,6 +136,27 @@ for _each in (
         _("People who were reached after their case; each once in the period."),
         "followup_done",
         f"{ONCE}; exclude=outcome is not_reached",
+    ),
+    Indicator(
+        "guide_asked",
+        pgettext_lazy("indicator", "Questions asked of the guide"),
+        _("Questions that the guide could place, on all channels, of everybody: the guide belongs to no organisation."),
+        "guide_asked",
+        EACH,
+    ),
+    Indicator(
+        "guide_viewed",
+        pgettext_lazy("indicator", "Answers of the guide shown"),
+        _("Answers shown in conversations and on kiosks, of everybody. Reading the public pages is not counted."),
+        "guide_viewed",
+        EACH,
+    ),
+    Indicator(
+        "guide_handed_over",
+        pgettext_lazy("indicator", "Led on from the guide to a person"),
+        _("Conversations and pages from which somebody was led on to a person, each once; of everybody."),
+        "guide_handed_over",
+        EACH,
     ),
 ):
     INDICATORS.add(_each)

@@ -1,4 +1,4 @@
-"""What the guide lets the ledger count: that something was read or asked, never by whom."""
+"""What the guide lets the ledger count: that something was shown or asked, never by whom."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,7 @@ ABOUT = {"topic": "guide_topic", **WHERE}
 GUIDE_VIEWED = declare(
     Measure(
         "guide_viewed",
-        _("Answers of the guide shown in a conversation"),
+        _("Answers of the guide shown in a conversation or on a kiosk"),
         ABOUT,
         anywhere=True,
     )

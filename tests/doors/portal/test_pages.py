@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -215,7 +216,7 @@ def test_a_kept_page_is_sent_before_anything_looks_at_a_session(
 
 
 def test_the_shelf_is_bounded(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "MOST", 3)
+    monkeypatch.setattr(shelf.pages, "most", 3)
     for to in guide.DESTINATIONS:
         reader.get(f"/en/health/?to={to}")
         reader.get(f"/en/health/?to={to}&x=1")
@@ -232,3 +233,30 @@ def test_a_language_without_words_of_its_own_is_not_offered(monkeypatch: pytest.
     finally:
         speech.spoken.cache_clear()
         speech.words.cache_clear()
+
+
+def test_a_kept_page_carries_what_the_house_adds_to_every_page(reader: Reader) -> None:
+    first, second = reader.get("/en/topics/"), reader.get("/en/topics/")
+    assert second.headers == first.headers
+    assert second["X-Content-Type-Options"] == "nosniff"
+    assert second["Permissions-Policy"]
+    assert second["Content-Security-Policy"]
+    assert "Strict-Transport-Security" not in second.headers
+    assert reader.get("/en/topics/", **{"if-none-match": first["ETag"]}).status_code == 304
+
+
+def test_a_kept_page_over_tls_says_so(reader: Reader, settings: Settings) -> None:
+    settings.SECURE_PROXY_SSL_HEADER, settings.SECURE_HSTS_SECONDS = ("HTTP_X_FORWARDED_PROTO", "https"), 31536000
+    tls = {"x-forwarded-proto": "https"}
+    reader.client = Client(headers={"accept-encoding": "gzip"})
+    plain = reader.get("/en/topics/")
+    told = [reader.get("/en/topics/", **tls)["Strict-Transport-Security"] for _each in range(2)]
+    assert told == ["max-age=31536000"] * 2
+    assert "Strict-Transport-Security" not in plain.headers
+    assert "Strict-Transport-Security" not in reader.get("/en/topics/").headers
+
+
+def test_a_kept_page_is_given_under_no_name_but_ours(reader: Reader) -> None:
+    assert reader.get("/en/topics/").status_code == 200
+    assert reader.get("/en/topics/").status_code == 200
+    assert reader.client.get("/en/topics/", headers={"host": "elsewhere.example"}).status_code == 400

@@ -33,7 +33,7 @@ def main(small: bool, most: int = 20_000) -> None:
             measures.sealed_case(few),
             measures.search(middle, many, (100 if small else 1000, sizes[1])),
             measures.memory(few),
-            portal.kept_page(),
+            *portal.results(),
             *everywhere.a_changed_deadline(),
             *hotline.results((100, 1000) if small else (hotline.FEW, hotline.MANY)),
             bots.updates(6, 10) if small else bots.updates(),

@@ -1,4 +1,8 @@
-"""Kept pages first: before sessions, users and tokens, which no public page needs."""
+"""Kept pages first: before everything else, sessions, users and tokens, which no public page needs.
+
+What the other middleware adds to a page on its first way out (how a browser may use it) is kept with the page, for
+connections that are secure and for those that are not.
+"""
 
 from collections.abc import Callable
 
@@ -12,13 +16,36 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def kept(handle: Handler) -> Handler:
-    """Answer with the page that is kept for exactly this address; hand everything else on."""
+    """Answer with the page that is kept for exactly this address; hand everything else on.
+
+    A name that is not ours is refused here as anywhere.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.method in {"GET", "HEAD"} and shelf.pages.by_address:
-            sheet = shelf.pages.at(request.get_full_path(), guide.current(), today())
-            if sheet:
-                return shelf.sent(request, sheet)
-        return handle(request)
+        if request.method not in {"GET", "HEAD"}:
+            return handle(request)
+        sheet = _at(request) if shelf.pages.by_address else None
+        around = sheet.around.get(request.is_secure()) if sheet else None
+        if sheet is None or around is None:
+            return _learnt(request, handle(request))
+        request.get_host()
+        response = shelf.sent(request, sheet)
+        for name, value in around.items():
+            response.headers[name] = value
+        return response
 
     return answer
+
+
+def _learnt(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Keep with a page what was added to it on its way out."""
+    if response.status_code == 200 and getattr(response, "for_everybody", False) and not response.cookies:
+        sheet = _at(request)
+        if sheet:
+            own = shelf.sent(request, sheet).headers
+            sheet.around[request.is_secure()] = {name: told for name, told in response.items() if name not in own}
+    return response
+
+
+def _at(request: HttpRequest) -> shelf.Sheet | None:
+    return shelf.pages.at(request.get_full_path(), guide.current(), today())

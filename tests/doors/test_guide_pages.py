@@ -145,7 +145,7 @@ def test_a_bare_number_is_met_with_the_fact_that_was_meant(editor: Client) -> No
 
 
 def test_a_translation_says_why_it_is_stale_and_one_tap_makes_it_fresh(editor: Client) -> None:
-    models.Fact.objects.filter(nationality="UZ").update(value="9")
+    models.Fact.objects.filter(nationality="KG").update(value="29")
     page = words(editor.get(PAGE))
     assert "Stale because the fact ru.registration.stay has changed." in page
     due = editor.get(f"{GUIDE}due/")

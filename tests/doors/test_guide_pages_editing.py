@@ -251,4 +251,14 @@ def test_a_line_is_overdue_by_its_day(editor: Client) -> None:
     )
     for url in (f"{GUIDE}due/", f"{GUIDE}lines/", f"{GUIDE}lines/ru.line/"):
         assert "Test overdue" in words(editor.get(url)), url
-    assert "Test overdue 1" not in words(editor.get(GUIDE))
+    assert "Lines: Test overdue 1" in words(editor.get(GUIDE))
+
+
+def test_the_first_page_counts_what_texts_stand_on(editor: Client) -> None:
+    models.Block.objects.filter(code=STEP).update(ground="advice")
+    editions.bump()
+    editions.forget()
+    page = words(editor.get(GUIDE))
+    assert "Texts: with a source 1" in page
+    assert "Texts: our advice 1" in page
+    assert "Texts: on nothing 0" in page

@@ -115,6 +115,9 @@ def test_a_value_is_only_proposed_and_confirmed_later(editor: Client) -> None:
     assert "7 working days" in lead("en")
     draft = models.Fact.objects.get(key=KEY, state="draft")
     assert "Released." in words(editor.post(f"{FACT}look/", {"fact": draft.pk}, follow=True))
+    assert "7 working days" in lead("en"), "while a source names the shorter term it leads"
+    older = models.Claim.objects.get(publisher="A page of 2022")
+    editor.post(f"{FACT}claim/withdraw/", {"claim": older.pk})
     assert "9 working days" in lead("en")
 
 

@@ -141,6 +141,19 @@ def test_outside_the_demo_an_overdue_contact_leaves_the_channels_and_an_emergenc
     assert not rules.callable_now(replace(tested, kind="emergency", tested_on=None), ON, demo=False)
 
 
+@pytest.mark.parametrize(("days", "there"), [(0, True), (30, True), (31, False)])
+def test_outside_the_demo_a_line_stands_below_its_text_for_thirty_days(days: int, there: bool) -> None:
+    shipped = content.shipped(demo=False)
+    called = replace(shipped.contacts["tr.yimer"], state="tested", tested_on=ON, next_test=ON + timedelta(days=30))
+    edition = replace(shipped, contacts={**shipped.contacts, "tr.yimer": called})
+    reader, day = guide.Reader(nationality="UZ", destination="TR"), ON + timedelta(days=days)
+
+    answer = guide.answer(edition, "documents-taken", reader, day)
+    named = [line.id for each in answer.of("contact") for line in each.contacts]
+    way = [line.id for line in guide.way_to_a_person(edition, reader, day).lines]
+    assert ("tr.yimer" in named, "tr.yimer" in way) == (there, there)
+
+
 def test_an_overdue_contact_says_so_in_every_language() -> None:
     tested = Contact("x", "RU", "hotline", "Line", phone="+700", state="tested", tested_on=ON)
     for language in guide.LANGUAGES:

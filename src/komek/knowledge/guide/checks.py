@@ -34,8 +34,8 @@ def counts(edition: Edition, on: date) -> list[str]:
         told = [block.texts[language] for block in blocks if language in block.texts]
         draft, stale = sum(each.draft for each in told), sum(bool(each.stale) for each in told)
         lines.append(f"{language}: {len(told)} of {len(blocks)} texts, {draft} drafts, {stale} stale")
-    grounds = Counter(ground(block) for block in _telling(edition))
-    lines.append("blocks: " + ", ".join(f"{grounds[each]} {each}" for each in GROUNDS))
+    stands = grounds(edition)
+    lines.append("blocks: " + ", ".join(f"{stands[each]} {each}" for each in GROUNDS))
     states = Counter(standing(contact, on) for contact in edition.contacts.values())
     lines.append("contacts: " + ", ".join(f"{count} {state}" for state, count in sorted(states.items())))
     return lines
@@ -55,6 +55,11 @@ def faults(edition: Edition, on: date) -> Iterator[str]:
             yield from (f"{block.id}: no released fact {key}" for key in sorted(wanted - keys))
             if block.legal and bare_number(block.texts[SOURCE].text):
                 yield f"{block.id}: a bare number in a legal text"
+
+
+def grounds(edition: Edition) -> Counter[str]:
+    """Count the blocks by what they stand on."""
+    return Counter(ground(block) for block in _telling(edition))
 
 
 def ground(block: Block) -> str:

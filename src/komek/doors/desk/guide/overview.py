@@ -13,11 +13,11 @@ from komek.doors.desk.page import DeskRequest, page, show
 from komek.doors.face import navigation
 from komek.doors.face.parts import Chip, Fact, Kind
 from komek.kernel.errors import Text
-from komek.knowledge.guide import editions, models, queries
+from komek.knowledge import guide
+from komek.knowledge.guide import checks, models, queries
 from komek.knowledge.guide.access import EDITORS
 from komek.knowledge.guide.nouns import LANGUAGES, SOURCE
 from komek.knowledge.guide.queries import Standing
-from komek.knowledge.guide.rules import standing
 
 GUIDE = gettext_lazy("Guide")
 LEGEND: dict[str, tuple[Kind, str, Text, Text]] = {
@@ -47,6 +47,14 @@ LEGEND: dict[str, tuple[Kind, str, Text, Text]] = {
     ),
 }
 """What can be left to do in a language: colour, drawing, the words for so many, the words of the legend."""
+
+STANDS: dict[str, Text] = {
+    "sourced": gettext_lazy("with a source"),
+    "our advice": gettext_lazy("our advice"),
+    "not checked": gettext_lazy("saying that nobody has checked"),
+    "unmarked": gettext_lazy("on nothing"),
+}
+"""What texts stand on, in the words of the page."""
 
 navigation.register(gettext_lazy("Topics"), "desk:editor", "notebook-pen", order=50, roles=EDITORS, group=GUIDE)
 
@@ -118,11 +126,12 @@ def _freshness() -> list[Fact]:
     """Count facts by mark and lines by state, and what is due."""
     today = timezone.localdate()
     facts = Counter(models.Fact.objects.filter(state="released").values_list("mark", flat=True))
-    lines = Counter(standing(editions.contact(row), today) for row in models.Contact.objects.all())
+    lines = Counter(marks.state(row).text for row in models.Contact.objects.order_by("state", "code"))
     told = [Fact(_("Facts in force"), str(facts.total()))]
     told += [Fact(marks.MARKS[mark][0], str(facts[mark])) for mark in marks.MARKS if facts[mark]]
     told.append(Fact(_("Facts to look at again"), str(queries.due_facts(today).count())))
-    told += [Fact(_("Lines: %(state)s") % {"state": words}, str(lines[code]))
-             for code, (words, _kind, _icon) in marks.CONTACT_STATES.items() if lines[code]]  # fmt: skip
+    told += [Fact(_("Lines: %(state)s") % {"state": words}, str(count)) for words, count in lines.items()]
     told.append(Fact(_("Lines to call"), str(queries.due_contacts(today).count())))
+    stands = checks.grounds(guide.current())
+    told += [Fact(_("Texts: %(ground)s") % {"ground": words}, str(stands[code])) for code, words in STANDS.items()]
     return told

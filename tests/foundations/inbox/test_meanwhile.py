@@ -26,6 +26,7 @@ VERBS: dict[str, Verb] = {
     "link": lambda message, by: inbox.link(message=message, contact=uuid4(), by=by),
     "give_back": lambda message, by: inbox.give_back(message=message, by=by),
     "open_message": lambda message, by: inbox.open_message(message=message, by=by),
+    "open_file": lambda message, by: inbox.open_file(message=message, file=uuid4(), by=by),
 }
 
 

@@ -95,7 +95,7 @@ def open_message(*, message: Message, by: Actor) -> Letter:
 def open_file(*, message: Message, file: UUID, by: Actor) -> vault.FileView:
     """Note that a file of a message is opened; gives what the vault knows of it. Raises Hidden for any other file."""
     MESSAGES.require(by, "inbox.open", message)
-    row = Message.objects.get(pk=message.pk)
+    row = _taken(message, by)
     if row.state in ("waiting", "erased"):
         raise _not_readable(row)
     found = next((each for each in vault.files_of(_record(row), keyring=by.keyring) if each.id == file), None)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection
 from uuid import UUID
 
+from komek.foundations import vault
+from komek.foundations.inbox.dropping import forget, hold
 from komek.foundations.inbox.models import Access, Answer, Message, Thread
 
 Eraser = Callable[[Collection[UUID]], object]
@@ -24,6 +26,17 @@ def erase_copies(messages: Collection[UUID]) -> None:
     """Let every room take away what it copied of these messages. Only inside a transaction that has locked them."""
     for each in _erasers:
         each(messages)
+
+
+def erase_thread(receipt: UUID) -> None:
+    """Delete everything of one writer. Only inside a transaction, and for her alone."""
+    hold(receipt)
+    messages = list(Message.objects.select_for_update().filter(receipt=receipt).order_by("number", "id"))
+    erase_copies([message.pk for message in messages])
+    for message in messages:
+        forget(message, "writer")
+    Thread.objects.filter(receipt=receipt).delete()
+    vault.drop_receipt(receipt)
 
 
 def forget_again(records: Collection[UUID]) -> None:

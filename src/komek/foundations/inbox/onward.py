@@ -1,7 +1,7 @@
 """Going on without the two numbers, in the conversation in which they were just given or typed.
 
 What a conversation keeps for it is `Onward`: which thread, and its country and language. Whoever holds that can add a
-message and nothing else: it opens no answer, erases nothing, and no number can be made out of it.
+message or delete the thread, and nothing else: it opens no answer, and no number can be made out of it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from komek.foundations.inbox import limits, rota
 from komek.foundations.inbox.dropping import Files, cleaned, headed, hold, sealed
+from komek.foundations.inbox.erasing import erase_thread
 from komek.foundations.inbox.errors import Gone, Nobody, TooOften
 from komek.foundations.inbox.models import Message
 from komek.foundations.inbox.nouns import Back, Duty, Onward
@@ -68,6 +69,21 @@ def add(
         if noting:
             noting()
     return added.pk
+
+
+def end(onward: str, *, noting: Callable[[], None] | None = None) -> None:
+    """Delete everything of a thread, as `erase` does, where she has just opened it with her numbers. Raises Gone.
+
+    `noting` is called last in the transaction.
+    """
+    thread = _thread(onward)
+    with transaction.atomic():
+        hold(thread.receipt)
+        if not messages(thread.receipt):
+            raise Gone
+        erase_thread(thread.receipt)
+        if noting:
+            noting()
 
 
 def readers_of(onward: str, at: datetime) -> Duty | None:

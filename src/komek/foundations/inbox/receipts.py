@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from komek.foundations import vault
 from komek.foundations.inbox import limits, onward, rota
-from komek.foundations.inbox.dropping import HALF, THREAD, Files, cleaned, forget, hold
-from komek.foundations.inbox.erasing import erase_copies
+from komek.foundations.inbox.dropping import HALF, THREAD, Files, cleaned
+from komek.foundations.inbox.erasing import erase_thread
 from komek.foundations.inbox.errors import Gone, TooMany, TooOften, WrongNumbers
 from komek.foundations.inbox.models import Answer, Message, Thread
 from komek.foundations.inbox.nouns import KEPT, Back, Onward, Opened, Reply, Sent
@@ -84,13 +84,7 @@ def erase(
     """
     receipt = _opened(first, second, source, channel)
     with transaction.atomic():
-        hold(receipt.id)
-        messages = list(Message.objects.select_for_update().filter(receipt=receipt.id).order_by("number", "id"))
-        erase_copies([message.pk for message in messages])
-        for message in messages:
-            forget(message, "writer")
-        Thread.objects.filter(receipt=receipt.id).delete()
-        vault.drop_receipt(receipt.id)
+        erase_thread(receipt.id)
         if noting:
             noting()
 

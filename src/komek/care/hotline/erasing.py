@@ -57,9 +57,10 @@ def erase_copies(messages: Collection[UUID]) -> None:
     does no entry is written, which would say at what second she did it: the row of the message says that it is erased.
     """
     copies = Contact.objects.filter(message__in=list(messages), case__isnull=True).order_by("pk")
-    contacts = list(copies.select_for_update(of=("self",)).select_related("caller"))
+    contacts = list(copies.select_for_update())
     erase_contacts(contacts, "writer")
-    for caller in {each.caller for each in contacts if each.caller}:
+    callers = Caller.objects.filter(pk__in={each.caller_id for each in contacts if each.caller_id}).order_by("pk")
+    for caller in callers.select_for_update():  # whoever finishes another contact of hers just now is waited for
         if not _rests_on(caller):
             erase_caller(caller, "writer")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -16,7 +17,7 @@ from komek.care.hotline.nouns import FLAGS_DAYS, UNKNOWN, Known, Reach, Talk
 from komek.foundations import audit, vault
 from komek.kernel import codes
 from komek.kernel.actor import Actor
-from komek.kernel.errors import Invalid
+from komek.kernel.errors import Hidden, Invalid
 
 LONGEST_FLAG = timedelta(days=366)
 
@@ -29,9 +30,9 @@ def meet(talk: Talk, reach: Reach, *, by: Actor) -> tuple[Caller | None, bool]:
     wanted = rules.forms(reach.phone, people.country_of(by))
     if not wanted or "wrong_number" in talk.outcomes:
         return None, False
-    known = queries.callers_at(reach.phone, by=by)
-    if known:
-        return _again(known[0], talk, reach, by), True
+    for known in queries.callers_at(reach.phone, by=by):
+        with suppress(Hidden):  # erased just now: then she is entered anew
+            return _again(known, talk, reach, by), True
     today = timezone.localdate()
     caller = Caller(organisation=by.organisation, since=today, last_used_on=today)
     sealing.begin(caller, "caller", CALLER_GROUPS, by=by)
@@ -136,6 +137,7 @@ def lift_flag(*, flag: Flag, by: Actor) -> Caller:
 def erase_caller(*, caller: Caller, by: Actor) -> vault.Erased:
     """Forget a caller on her wish: number, index and flags. Her contacts stay without the link."""
     ROOM.require(by, "caller.erase", caller)
+    locking.held(caller)
     record = caller.id
     erased = erasing.erase_caller(caller, "wish")
     audit.record("caller.erase", "caller", record, by=by)

@@ -72,6 +72,7 @@ def expire_contact(*, contact: Contact, organisation: UUID) -> UUID:
 @audit.verb("caller.expire", _("a caller was erased because nobody called any more"))
 def expire_caller(*, caller: Caller, organisation: UUID) -> UUID:
     """Erase one caller by the rule. Needs no key."""
+    locking.held(caller)
     record = caller.id
     erasing.erase_caller(caller, "retention")
     audit.record_system("caller.expire", "caller", record, organisation=organisation)

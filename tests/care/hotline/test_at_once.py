@@ -1,0 +1,119 @@
+"""Two at once: what its writer erases while a colleague works with it is erased, and nobody waits for nobody."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import time
+from functools import partial
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from komek.care.hotline.actions.messages import from_message
+from komek.care.hotline.actions.passing_on import open_case
+from komek.care.hotline.actions.writing import take_contact
+from komek.care.hotline.models import Caller, Contact
+from komek.foundations import inbox
+from komek.foundations.inbox.models import Message
+from komek.foundations.orgs.models import Organisation
+from komek.foundations.vault.models import GroupKey
+from komek.kernel.errors import DomainError
+from tests.care.hotline.conftest import Line
+from tests.care.hotline.told import reach, talk
+from tests.factories.orgs import enter_circle, make_cast, make_member
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+ALL_DAY = {"languages": ["uz"], "weekdays": (1, 2, 3, 4, 5, 6, 7), "begins": time(0), "ends": time(0)}
+TIMES = 3
+
+
+@pytest.fixture
+def line(transactional_db: None) -> Line:
+    """Umit Almaty, whose rows each connection sees; a message waits for nobody but its hotline."""
+    cast = make_cast()
+    Organisation.objects.update(demo=True)
+    zarina = make_member(cast.umit, "Zarina", roles=["hotline_operator"], circles=["hotline"])
+    enter_circle(cast.aigul, "hotline")
+    enter_circle(cast.dina, "hotline")
+    cache.clear()
+    found = Line(cast, zarina, cast.aigul.refresh(), cast.dina.refresh(), cast.saule, cast.bakyt)
+    inbox.set_watch(country="RU", by=found.dina.actor, **ALL_DAY)  # type: ignore[arg-type]
+    return found
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Do things at the same moment, each on a connection of its own; gives what came, or which error."""
+    together = Barrier(len(acts))
+
+    def one(act: Callable[[], Any]) -> Any:
+        try:
+            together.wait(10)
+            return act()
+        except (DomainError, Message.DoesNotExist) as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(one, acts))
+
+
+def taken(line: Line) -> tuple[inbox.Dropped, Message]:
+    sent = inbox.drop("He keeps my passport", country="RU", language="uz", channel="web", source=b"x")
+    message = inbox.take(message=inbox.queries.find(line.zarina.actor, sent.message), by=line.zarina.actor)
+    return sent, message
+
+
+def erase(sent: inbox.Dropped) -> None:
+    inbox.erase(sent.receipt.first, sent.receipt.second, source=b"y")
+
+
+def nothing_is_left(sent: inbox.Dropped) -> bool:
+    records = [
+        sent.message,
+        *Contact.objects.values_list("pk", flat=True),
+        *Caller.objects.values_list("pk", flat=True),
+    ]
+    return not GroupKey.objects.filter(record__in=records).exists() and not Contact.objects.exists()
+
+
+def test_what_is_erased_while_a_contact_is_made_of_it_is_erased(line: Line) -> None:
+    by = line.zarina.actor
+    for _turn in range(TIMES):
+        sent, message = taken(line)
+        told = at_once(partial(from_message, message=message, by=by), partial(erase, sent))
+        assert told[1] is None, "she is never told no"
+        assert isinstance(told[0], Contact | DomainError | Message.DoesNotExist)
+        assert nothing_is_left(sent)
+
+
+def test_what_is_erased_while_it_becomes_a_case_is_either_the_cases_or_gone(line: Line) -> None:
+    by = line.aigul.actor
+    for turn in range(TIMES):
+        sent, message = taken(line)
+        draft = from_message(message=message, by=line.zarina.actor)
+        how = reach(phone=f"+7 701 555 33 0{turn}", call_me=f"Somebody {turn}")
+        contact = take_contact(talk=talk(), reach=how, contact=draft, by=line.zarina.actor)
+        told = at_once(partial(open_case, contact=contact, by=by), partial(erase, sent))
+        assert told[1] is None
+        left = Contact.objects.filter(pk=contact.pk).first()
+        assert (left is None) == isinstance(told[0], DomainError)
+        assert left is None or left.case == told[0]
+
+
+def test_a_caller_whose_next_contact_is_finished_meanwhile_stays_with_it_or_is_entered_anew(line: Line) -> None:
+    by = line.aigul.actor
+    for turn in range(TIMES):
+        sent, message = taken(line)
+        how = reach(phone=f"+7 701 555 44 0{turn}")
+        draft = from_message(message=message, by=line.zarina.actor)
+        take_contact(talk=talk(), reach=how, contact=draft, by=line.zarina.actor)
+        told = at_once(partial(take_contact, talk=talk(), reach=how, by=by), partial(erase, sent))
+        assert told[1] is None
+        assert isinstance(told[0], Contact), "nothing that a colleague has typed is lost"
+        kept = Contact.objects.get(pk=told[0].pk)
+        assert kept.caller is not None
+        assert GroupKey.objects.filter(record=kept.caller_id).exists()

@@ -43,6 +43,40 @@ def test_a_bare_number_and_a_lost_fact_are_found() -> None:
     assert [each.rpartition(": ")[2] for each in found] == ["no released fact no.such", "a bare number in a legal text"]
 
 
+def test_a_text_that_names_a_lost_fact_is_found_in_every_language_and_in_notices() -> None:
+    shipped = content.shipped(demo=True)
+    lost = replace(shipped, facts=tuple(each for each in shipped.facts if each.key != "ru.registration.stay"))
+    found = [each for each in checks.faults(lost, ON) if "no released fact ru.registration.stay" in each]
+    assert any(each.startswith("registration-russia.answer: ") for each in found)
+
+    topic = shipped.topics["registration-russia"]
+    block = next(each for each in topic.blocks if each.kind == "answer")
+    tajik = replace(block.texts["tg"], text="{{fact:no.such}} 7")
+    wrong = replace(block, legal=True, texts=MappingProxyType({**block.texts, "tg": tajik}))
+    topics = MappingProxyType({**shipped.topics, topic.id: replace(topic, blocks=(wrong,))})
+    notice = replace(block, id="notice.x", kind="notice", legal=False, texts=MappingProxyType({"en": tajik}))
+
+    found = list(checks.faults(replace(shipped, topics=topics, notices=(notice,)), ON))
+    assert "registration-russia.answer (tg): no released fact no.such" in found
+    assert "registration-russia.answer (tg): a bare number in a legal text" in found
+    assert "notice.x: no released fact no.such" in found
+
+
+def test_in_autumn_the_coming_year_must_be_in_the_calendars() -> None:
+    shipped = content.shipped(demo=True)
+    lacking = [each for each in checks.faults(shipped, date(2027, 10, 2)) if "no days off of 2028" in each]
+
+    assert len(lacking) == len(checks.COUNTRIES)
+    assert not any("days off" in each for each in checks.faults(shipped, date(2027, 9, 1)))
+
+
+def test_a_year_that_lacks_its_moved_days_is_named() -> None:
+    (line,) = (line for line in checks.counts(content.shipped(demo=True), ON) if line.startswith("calendars: "))
+
+    assert "UZ: 7 days off in 2027, 14 in 2026" in line
+    assert "KZ" not in line
+
+
 def test_it_counts_marks_and_drafts() -> None:
     told = checks.counts(content.shipped(demo=True), ON)
 

@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
+from komek.knowledge.guide.calendars import calendar
 from komek.knowledge.guide.nouns import DESTINATIONS, LANGUAGES, NATIONALITIES, SOURCE, Block, Edition
 from komek.knowledge.guide.persons import dead_ends
 from komek.knowledge.guide.placeholders import bare_number, named
@@ -12,6 +13,11 @@ from komek.knowledge.guide.rules import standing
 
 GROUNDS = ("sourced", "our advice", "not checked", "unmarked")
 COUNTRIES = tuple(dict.fromkeys((*NATIONALITIES, *DESTINATIONS)))
+
+QUARTER = 92
+"""Days before a year begins in which its days off must be known: states publish them in autumn."""
+
+FEWER = 2 / 3
 
 CLAIMING = ("answer", "fact", "step", "money", "document")
 """Kinds whose sentences can state a rule; a checklist, a warning and a recording only point at one."""
@@ -36,25 +42,55 @@ def counts(edition: Edition, on: date) -> list[str]:
         lines.append(f"{language}: {len(told)} of {len(blocks)} texts, {draft} drafts, {stale} stale")
     stands = grounds(edition)
     lines.append("blocks: " + ", ".join(f"{stands[each]} {each}" for each in GROUNDS))
+    lines.append("calendars: " + ("; ".join(thin_years(on)) or f"complete until the end of {on.year + 1}"))
     states = Counter(standing(contact, on) for contact in edition.contacts.values())
     lines.append("contacts: " + ", ".join(f"{count} {state}" for state, count in sorted(states.items())))
     return lines
 
 
 def faults(edition: Edition, on: date) -> Iterator[str]:
-    """Say what must not be: a way to a person that ends in nothing, a fact missing, a bare number in a legal block."""
+    """Say what must not be: a way to a person that ends in nothing, a fact missing, a bare number in a legal block.
+
+    A text that names a lost fact is held back from every reader of its language, so all languages are looked through,
+    and so are the notices. In the last quarter the days off of the coming year must be known.
+    """
     for country in dead_ends(edition, COUNTRIES, on):
         yield f"{country}: talking to a person ends in nothing; call a line or an emergency number and note the test"
     for block in _telling(edition):
         if ground(block) == "unmarked" and (block.legal or (block.kind in CLAIMING and claims_law(block))):
             yield f"{block.id}: states a rule without a source, and is not called advice"
     keys = {fact.key for fact in edition.facts}
-    for topic in edition.topics.values():
-        for block in topic.blocks:
-            wanted = {*filter(None, [block.deadline]), *block.rests_on}
-            yield from (f"{block.id}: no released fact {key}" for key in sorted(wanted - keys))
-            if block.legal and bare_number(block.texts[SOURCE].text):
-                yield f"{block.id}: a bare number in a legal text"
+    for block in (*(block for topic in edition.topics.values() for block in topic.blocks), *edition.notices):
+        yield from _of_texts(block, keys)
+    year = (on + timedelta(days=QUARTER)).year
+    for country in sorted(COUNTRIES):
+        known = calendar(country)
+        if known is None or year not in known.years:
+            yield f"{country}: no days off of {year} are known, so no working days can be counted"
+
+
+def _of_texts(block: Block, keys: set[str]) -> Iterator[str]:
+    """Say which facts a block needs or names that are not released, and where a number stands bare."""
+    named_in = {key: language for language in tuple(block.texts)[::-1] for key in named(block.texts[language].text)}
+    for key in sorted({*filter(None, [block.deadline]), *block.rests_on, *named_in} - keys):
+        yield f"{block.id}{_in(named_in.get(key, SOURCE))}: no released fact {key}"
+    for language, told in block.texts.items():
+        if block.legal and bare_number(told.text):
+            yield f"{block.id}{_in(language)}: a bare number in a legal text"
+
+
+def _in(language: str) -> str:
+    return "" if language == SOURCE else f" ({language})"
+
+
+def thin_years(on: date) -> Iterator[str]:
+    """Say where this year or the next has far fewer days off than the year before: moved days are missing, perhaps."""
+    for country in sorted(COUNTRIES):
+        known = calendar(country)
+        free = Counter(day.year for day in known.off) if known else Counter[int]()
+        for year in (on.year, on.year + 1):
+            if free[year] < FEWER * free[year - 1]:
+                yield f"{country}: {free[year]} days off in {year}, {free[year - 1]} in {year - 1}"
 
 
 def grounds(edition: Edition) -> Counter[str]:

@@ -11,10 +11,11 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from komek.doors.bots import outcomes
 from komek.doors.bots.basics import World
 from komek.doors.bots.engine import step
-from komek.doors.bots.nouns import ROOMS, Heard, OnDuty, Said, State, Turn
-from komek.knowledge.guide import content, spoken, title
+from komek.doors.bots.nouns import ROOMS, Heard, OnDuty, Outcome, Said, State, Turn
+from komek.knowledge.guide import content, spoken, title, words
 from komek.knowledge.guide.matching import Found, Result
 from komek.knowledge.guide.nouns import DESTINATIONS, NATIONALITIES
 
@@ -243,6 +244,26 @@ def test_she_writes_again_under_numbers_that_she_has_opened_and_else_is_asked_fo
     assert again.state.room == "onward"
     assert "goes on to Umit <b>Almaty</b> (Kazakhstan), Sabr Osh (Kyrgyzstan)" in again.said[0].text
     assert step(State("home", "en"), Heard("tap", "onward"), world()).state.room == "numbers"
+
+
+def test_deleting_is_of_what_she_has_just_opened_and_else_asks_for_the_numbers() -> None:
+    assert step(State("receipt", "en"), Heard("tap", "erase"), world()).effect == "erase"
+    other = step(State("home", "en"), Heard("tap", "erase"), world())
+    assert (other.effect, other.state.room) == (None, "numbers")
+
+
+@pytest.mark.parametrize("room", ["person", "closed", "silence"])
+def test_who_has_not_said_where_she_is_gets_the_number_of_every_country(room: str) -> None:
+    nowhere = replace(world(can_write=False), duty=lambda: None)
+    if room == "person":
+        said = step(State("home", "en"), Heard("tap", "person"), nowhere).said
+    else:
+        came = Outcome("closed") if room == "closed" else Outcome("opened", silence="silence")
+        said = outcomes.told(State("home", "en"), came, nowhere)
+    text = "\n".join(each.text for each in said)
+    assert "Emergency number in Russia: 112" in text or "Russia: 112" in text
+    assert "Türkiye" in text or "Turkey" in text or "Turkiye" in text
+    assert words("en").say("person", "none") not in text
 
 
 @pytest.mark.parametrize("typed", RECEIPTS)

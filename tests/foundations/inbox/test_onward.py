@@ -77,6 +77,17 @@ def test_after_erasing_nobody_goes_on(manned: Rota) -> None:
     assert not Message.objects.exists()
 
 
+def test_she_ends_what_she_has_opened_without_typing_the_numbers_again(manned: Rota) -> None:
+    made = dropped()
+    goes_on(made)
+    inbox.end(made.onward)
+    assert not Message.objects.exists()
+    with pytest.raises(inbox.WrongNumbers):
+        opened(made)
+    with pytest.raises(inbox.Gone):
+        inbox.end(made.onward)
+
+
 @pytest.mark.parametrize("told", ["", "x", "1|2", "z" * 32 + "|RU|uz", "0" * 32 + "|RU|uz"])
 def test_what_is_no_leave_lets_nobody_go_on(told: str, manned: Rota) -> None:
     with pytest.raises(inbox.Gone):
@@ -112,7 +123,7 @@ def test_where_nobody_reads_any_more_she_is_told(rota: Rota) -> None:
     assert goes_on(made), "who has read before is there while it has a watch at all"
 
 
-@pytest.mark.parametrize("verb", ["drop", "go_on", "say_more", "erase"])
+@pytest.mark.parametrize("verb", ["drop", "go_on", "say_more", "erase", "end"])
 def test_what_a_door_cannot_note_is_not_done(verb: str, manned: Rota) -> None:
     made = dropped()
     first, second = made.receipt.first, made.receipt.second
@@ -122,9 +133,10 @@ def test_what_a_door_cannot_note_is_not_done(verb: str, manned: Rota) -> None:
         raise DatabaseError
 
     ways: dict[str, Callable[..., object]] = {
-        "drop": lambda **more: dropped(**more),
+        "drop": dropped,
         "go_on": lambda **more: inbox.go_on(made.onward, "words", source=HERE, channel="web", **more),
         "say_more": lambda **more: inbox.say_more(first, second, "words", source=HERE, **more),
+        "end": lambda **more: inbox.end(made.onward, **more),
         "erase": lambda **more: inbox.erase(first, second, source=HERE, **more),
     }
     with pytest.raises(DatabaseError):

@@ -188,8 +188,7 @@ def _read(chat: Chat, memory: Memory, note: Note) -> Came:
     opened = inbox.read(typed.first, typed.second, source=chat.source, channel=chat.channel.name)
     outcome = Outcome(
         "opened",
-        ((typed.first, typed.second),),
-        tuple(each.text for each in opened.answers),
+        answers=tuple(each.text for each in opened.answers),
         silence=opened.silence,
         taken=opened.state == "taken",
         until=opened.until,
@@ -214,15 +213,14 @@ def _more(chat: Chat, memory: Memory, note: Note) -> Came:
 
 
 def _erase(chat: Chat, memory: Memory, note: Note) -> Came:
-    typed, came = _typed(chat), (replace(memory, onward=""), Outcome("erased"))
-    name = chat.channel.name
-    inbox.erase(typed.first, typed.second, source=chat.source, channel=name, noting=lambda: note(*came))
+    """Delete everything of the thread that she has just opened or writes in."""
+    came = (replace(memory, onward=""), Outcome("erased"))
+    inbox.end(memory.onward, noting=lambda: note(*came))
     return came
 
 
 def _typed(chat: Chat) -> receipts.Typed:
-    heard = chat.incoming.heard
-    typed = receipts.typed(heard.text.removeprefix("erase:"), tolerant=True)
+    typed = receipts.typed(chat.incoming.heard.text, tolerant=True)
     if typed is None:
         raise inbox.WrongNumbers
     return typed

@@ -96,6 +96,8 @@ def _tap(state: State, code: str, world: World) -> Turn:
         return Turn(state.to("language"), (languages(),))
     if kind == "topic" and value in world.edition.topics:
         return _show_topic(state, value, world)
+    if kind == "erase" and state.room not in ("receipt", "onward"):
+        return people.numbers(state)
     if kind in TAPPED:
         effect, room = TAPPED[kind]
         return Turn(state.to(room), (), (Deed(effect),))

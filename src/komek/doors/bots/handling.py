@@ -25,6 +25,9 @@ from komek.knowledge.guide import counting, gaps, words
 ONWARD = ("onward", "receipt")
 """Rooms in which she may write again under her numbers; outside of them nothing of these is remembered."""
 
+URGENT = ("agree", "decline", "pass", "done", "erase", "clear")
+"""Buttons that are heard however fast somebody taps."""
+
 log = logging.getLogger(__name__)
 
 
@@ -101,7 +104,7 @@ class _Sitting:
         """Count the message; to the first that comes too fast say so, and to the next ones nothing."""
         memory, fine = self.before.counted(self.now.timestamp())
         self.talk.memory = memory
-        if fine:
+        if fine or self._must_be_read():
             return True
         if self.now.timestamp() - memory.warned > WARNED:
             self.talk.memory = replace(memory, warned=self.now.timestamp())
@@ -109,6 +112,14 @@ class _Sitting:
         self.talk.memory = self.talk.memory.with_seen(self.incoming.update)
         self.talk.save()
         return False
+
+    def _must_be_read(self) -> bool:
+        """Say whether it is read however fast it comes: what she writes to a person, danger, and the wish to clear."""
+        heard = self.incoming.heard
+        if heard.kind == "tap":
+            return heard.text in URGENT
+        writes = heard.kind in ("text", "media") and self.before.state.room in ("write", "onward")
+        return writes or heard.kind == "clear" or heard.text.startswith("/clear") or world.danger(heard.text)
 
     def _turned(self) -> tuple[Turn, tuple[Said, ...]]:
         """Take the step; do what it wants done at the mailbox, and note at once what has been done there."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from komek.doors.bots import receipts
 from komek.doors.bots.basics import World, always, row, say
-from komek.doors.bots.nouns import Button, Outcome, Said, State
+from komek.doors.bots.nouns import Outcome, Said, State
 from komek.doors.bots.people import goes_on, people, person, who_reads
 from komek.doors.bots.telling import spread
 from komek.knowledge.guide import Speech, words
@@ -83,7 +83,7 @@ def _opened(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
     if came.silence:
         parts += [speech.say("inbox", came.silence), *people(state, world)]
     again = (row(state, ("onward", "write_again")),) if came.onward else ()
-    erase = tuple((Button(speech.say("inbox", "erase"), f"erase:{''.join(pair)}"),) for pair in came.numbers)
+    erase = (row(state, ("erase", "erase", "inbox")),) if came.onward else ()
     last = [*_until(came, speech), say(state, "more_how")]
     return spread([*parts, *last], (*again, *erase, *always(state)), once=True)
 

@@ -7,6 +7,7 @@ from komek.doors.bots.nouns import Button, Deed, OnDuty, State, Turn
 from komek.doors.bots.telling import line, spread
 from komek.foundations import places
 from komek.knowledge.guide import way_to_a_person, words
+from komek.knowledge.guide.persons import numbers as everywhere
 
 UNTICKED, TICKED = "☐", "☑"
 
@@ -26,10 +27,12 @@ def people(state: State, world: World) -> list[str]:
     speech = words(state.language or "en")
     way = way_to_a_person(world.edition, state.reader(), world.today, now=world.now)
     parts = [*filter(None, [world.hotline]), *(line(each) for each in way.lines)]
+    if not way.country:  # she has not said where she is: the number of every country in which she may be
+        parts += [f"{each.label}: {each.number}" for each in everywhere(world.edition, state.reader(), world.today)]
     if way.emergency:
         urgent = f"{speech.say('person', 'emergency')}: {way.emergency.number}"
         parts = [*parts, urgent] if way.open else [urgent, *parts]
-    return parts if way.works or world.hotline else [*parts, speech.say("person", "none")]
+    return parts if way.works or world.hotline or not way.country else [*parts, speech.say("person", "none")]
 
 
 def write(state: State, world: World) -> Turn:

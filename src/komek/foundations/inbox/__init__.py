@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     )
     from komek.foundations.inbox.limits import source
     from komek.foundations.inbox.nouns import Back, Dropped, Duty, Head, Letter, Opened, Receipt, Reply, Sent
-    from komek.foundations.inbox.onward import go_on, readers_of
+    from komek.foundations.inbox.onward import end, go_on, readers_of
     from komek.foundations.inbox.receipts import erase, read, say_more
     from komek.foundations.inbox.rota import duty, reachable, readers
 
@@ -79,7 +79,7 @@ _HOMES = {
     "errors": "Empty Gone Nobody TooLarge TooLong TooMany TooOften WrongNumbers",
     "limits": "source",
     "nouns": "Back Dropped Duty Head Letter Opened Receipt Reply Sent",
-    "onward": "go_on readers_of",
+    "onward": "end go_on readers_of",
     "receipts": "erase read say_more",
     "rota": "duty reachable readers",
 }
@@ -111,6 +111,7 @@ __all__ = [
     "decline",
     "drop",
     "duty",
+    "end",
     "end_watch",
     "erase",
     "errors",

@@ -48,7 +48,7 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Onward:
-    """Leave to go on under two numbers without typing them: it opens no answer, erases nothing, and names no number."""
+    """Leave to go on under two numbers, or to end, without typing them: it opens no answer and names no number."""
 
     receipt: UUID
     country: str

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.test import Client
 from pytest_django.fixtures import Settings
 
 from komek.doors.bots.nouns import State
@@ -31,10 +32,15 @@ def plain(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
+def saved(language: str) -> str:
+    """Read the file that is sent on."""
+    return everywhere.words(Client().get(f"/{language}/{everywhere.TOPIC}/save/?from=UZ&to=RU").content.decode())
+
+
 def lacking(cast: Cast, said: str) -> list[str]:
     """Give the channels and languages in which a sentence of the guide's words does not stand."""
     operator = make_member(cast.umit, "Meruert", roles=["hotline_operator"], circles=["hotline"])
-    channels = everywhere.CHANNELS | {"call script": everywhere.call_script(signed_in(operator))}
+    channels = everywhere.CHANNELS | {"saved": saved, "call script": everywhere.call_script(signed_in(operator))}
     del channels["bundle"]  # it carries the answer, not the words around it
     return [
         f"{name} ({language})"
@@ -59,7 +65,7 @@ def test_a_stub_says_that_it_is_not_checked_and_whom_to_ask(
 
 def test_a_full_topic_does_not_say_so(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(everywhere, "TOPIC", "wages-unpaid")
-    assert len(lacking(cast, "not_yet")) == len(LANGUAGES) * 6
+    assert len(lacking(cast, "not_yet")) == len(LANGUAGES) * 7
 
 
 def test_advice_of_the_house_is_called_advice(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

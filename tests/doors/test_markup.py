@@ -1,7 +1,9 @@
 """Every public page is written as the W3C says, by its own checker; a page type that is not looked at fails."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from django.conf import settings as django_settings
@@ -9,6 +11,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from pytest_django.fixtures import Settings
 
+from komek.doors.portal import shelf
+from komek.knowledge import guide
+from komek.knowledge.guide import content
 from komek.knowledge.kiosks import places, queries
 from tests import markup
 
@@ -26,7 +31,16 @@ POSTED: dict[str, dict[str, str]] = {
     "guide-topic": {"from": "UZ", "to": "RU", "arrived": "2026-11-30"},
 }
 """Pages that tell more when something was sent: looked at before and after."""
-FILES = {"guide-leaflet", "guide-calendar", "kiosk-worker", "kiosk-heard", "kiosk-sound", "kiosk-bundle", "kiosk-update"}
+FILES = {
+    "guide-leaflet",
+    "guide-calendar",
+    "guide-recording",
+    "kiosk-worker",
+    "kiosk-heard",
+    "kiosk-sound",
+    "kiosk-bundle",
+    "kiosk-update",
+}
 """Answers that are no pages."""
 
 
@@ -74,3 +88,17 @@ def test_every_public_page_is_well_formed_in_two_languages(tmp_path: Path) -> No
             pages |= told
     assert {"guide-topic ru read 200", "kiosk-answer ru read 200"} <= set(pages)
     assert markup.errors(pages, tmp_path) == []
+
+
+def test_a_page_that_can_be_heard_and_seen_is_well_formed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = content.shipped(demo=True)
+    topic = edition.topics["documents-taken"]
+    heard = {"ru": "0.mp3"}
+    blocks = tuple(replace(each, audio=heard, sign={"ru": "0.mp4"}, captions={"ru": "0.vtt"}) for each in topic.blocks)
+    topics = MappingProxyType({**edition.topics, topic.id: replace(topic, blocks=blocks)})
+    monkeypatch.setattr(guide, "current", lambda: replace(edition, topics=topics))
+    shelf.pages.clear()
+    page = Client().get("/ru/documents-taken/").content
+    shelf.pages.clear()
+    assert page.count(b"<audio ") == page.count(b"<video ") == page.count(b"<track ") > 10
+    assert markup.errors({"heard": page}, tmp_path) == []

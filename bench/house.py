@@ -4,7 +4,7 @@ import contextlib
 import os
 import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -48,7 +48,7 @@ def crowd(staff: Staff, size: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def _case(staff: Staff, person: Person, number: int, state: str, opened_on: object) -> None:
+def _case(staff: Staff, person: Person, number: int, state: str, opened_on: date) -> None:
     by = staff.actor
     case = Case(
         organisation=by.organisation,

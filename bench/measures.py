@@ -16,6 +16,7 @@ from bench.house import crowd, sixty_fields, worker
 from komek.care import people
 from komek.evidence.results import ctdc
 from komek.foundations import vault
+from komek.foundations.vault import _records
 from tests.factories.crowd import time_search
 from tests.factories.orgs import Staff, signed_in
 
@@ -79,7 +80,7 @@ def sealed_case(staff: Staff) -> Result:
     sealed = median(lambda: client.get(address))
     with (
         patch.object(vault._cells, "_open", _remember(vault._cells._open)),
-        patch.object(vault._cells._records, "load", _keys_once(vault._cells._records.load)),
+        patch.object(_records, "load", _keys_once(_records.load)),
     ):
         client.get(address)
         clear = median(lambda: client.get(address))

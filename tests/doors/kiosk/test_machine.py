@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -55,6 +58,20 @@ def test_a_machine_asks_no_database(machine: Machine) -> None:
     machine.folder.install(machine.maker.bundle(), TODAY)
     for path in ("", "ky/", "ky/RU/", "ky/RU/health/", "ky/person/", "ky/still/", "ky/passport/", "worker.js"):
         assert machine.client.get(f"/kiosk/osh/{path}").status_code == 200
+
+
+def test_its_rooms_open_under_the_settings_of_an_airport() -> None:
+    """Where no table is, nothing may ask for one while it starts."""
+    start = "import django; django.setup(); import komek.doors.kiosk.alone, komek.machine.airport; print('open')"
+    done = subprocess.run(
+        [sys.executable, "-c", start],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "komek.settings.airport", "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.stdout, done.stderr) == ("open\n", "")
 
 
 def test_thirty_days_without_a_network_it_works_and_says_its_date(machine: Machine) -> None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote
 
@@ -16,6 +17,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from komek.doors.kiosk import codes, layout
+from komek.kernel import host
 from komek.knowledge import guide
 from komek.knowledge.guide import content, counting, recordings
 from komek.knowledge.guide import speech as words_of
@@ -253,6 +255,23 @@ def test_a_notice_stands_on_top(edition: Use) -> None:
         assert html.index("The border is closed.") < min(
             html.find(mark) for mark in ('class="tile"', 'class="lead-answer"', 'class="line"') if mark in html
         ), "before whatever else the screen tells"
+
+
+def test_name_mark_and_line_of_the_host_stand_on_every_screen_as_on_the_public_pages(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "mark.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    settings.KOMEK_SITE_NAME, settings.KOMEK_SITE_HOTLINE = "Yol", "+996 000 000 000"
+    settings.KOMEK_SITE_MARK = str(tmp_path / "mark.svg")
+    host.mark.cache_clear()
+    try:
+        for path in ("osh/", "osh/ru/RU/health/", "osh/ru/person/"):
+            html = page(path)
+            assert f'<img src="{host.mark()}" alt=""><b>Yol</b>' in html
+            assert "img-src 'self' data:" in Client().get(f"/kiosk/{path}").headers["Content-Security-Policy"]
+        assert "+996 000 000 000" in html
+    finally:
+        host.mark.cache_clear()
 
 
 def test_markup_in_a_text_stays_text(edition: Use) -> None:

@@ -157,6 +157,7 @@ def test_a_voice_is_heard_by_the_reader_until_the_text_changes(editors: tuple[St
     heard = reader.locator("audio.heard")
     assert heard.count() == 1
     address = heard.get_attribute("src") or ""
+    walk(width=360).go(f"/ru/{TOPIC}/?from=UZ").sees("Регистрация")
     assert reader.request.get(address, headers={"range": "bytes=0-9"}).body() == sounds.MP3[:10]
     desk.go(f"/desk/guide/topics/{TOPIC}/").page.locator(f"{SECTION} a[href$='/ru/'][href*='/blocks/']").first.click()
     desk.write("Text", f"Иначе: {{{{fact:{KEY}}}}}.").submit("Keep the draft").sees("Another editor reads it")

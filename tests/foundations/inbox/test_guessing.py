@@ -57,12 +57,12 @@ def test_an_attacker_who_has_used_the_total_up_shuts_nobody_out(manned: Rota, cl
 def test_above_the_total_every_place_has_few_guesses_left(
     manned: Rota, monkeypatch: pytest.MonkeyPatch, clock: Any
 ) -> None:
-    monkeypatch.setattr(limits, "WRONG", limits.Limit("inbox-wrong", each=5, all=8, seconds=3600))
+    monkeypatch.setattr(limits, "WRONG", limits.Limit("inbox-wrong", each=5, all=9, seconds=3600))
     looked = []
     for place in places(6):
         clock.shift(timedelta(minutes=1))
         looked.append(sum(guess(place) for _ in range(9)))
-    assert looked == [5, 3, 2, 2, 2, 2]
+    assert looked == [5, 4, 3, 3, 3, 3]
     assert guess(b"one", channel="telegram"), "another channel has a total of its own"
 
 
@@ -71,21 +71,50 @@ def test_guessing_stays_bounded_in_total_from_however_many_places(
 ) -> None:
     runs: list[str] = []
     monkeypatch.setattr(vault, "open_receipt", runs.append)
-    for _minute in range(3):
-        for place in places(200):
+    monkeypatch.setattr(limits, "WRONG", limits.Limit("inbox-wrong", each=10, all=9999, seconds=3600))
+    for place in places(40):
+        for _ in range(4):
             guess(place)
-        clock.shift(timedelta(minutes=1))
-    first, later = limits.NUMBERS.all, limits.NUMBERS.all + limits.AGAIN.all
-    assert len(runs) == first + 2 * later, "of 600 tries; in the first minute nobody was wrong before"
-
-
-def test_who_was_wrong_takes_nothing_from_who_was_not(manned: Rota, clock: Any) -> None:
-    made = dropped()
-    crowd = places(limits.AGAIN.all + 5)
-    assert all(guess(place) for place in crowd)
+    assert len(runs) == limits.NUMBERS.all + 10, "of 160 tries: few for ten of them, and once more for each of those"
     clock.shift(timedelta(minutes=1))
-    assert sum(guess(place) for place in crowd) == limits.AGAIN.all
+    for place in [*places(40)] * 5:
+        guess(place)
+    assert len(runs) - limits.NUMBERS.all - 10 == 2 * limits.NUMBERS.all == 60
+
+
+def test_who_comes_again_and_again_with_numbers_that_are_right_takes_nothing_from_who_comes_once(
+    manned: Rota, clock: Any
+) -> None:
+    made = dropped()
+    crowd = places(4)
+    for place in crowd:
+        for _ in range(limits.FEW):
+            opened(made, source=place)
+    refused = 0
+    for place in [*crowd] * 10:
+        try:
+            opened(made, source=place)
+        except inbox.TooMany:
+            refused += 1
+    assert refused == 10, "those who come again share thirty in a minute"
     assert opened(made, source=b"hers").state == "waiting"
+
+
+def test_who_was_refused_for_the_sake_of_all_has_lost_nothing_of_her_own(
+    manned: Rota, monkeypatch: pytest.MonkeyPatch, clock: Any
+) -> None:
+    monkeypatch.setattr(limits, "NUMBERS", limits.Limit("inbox-numbers", each=2, all=1, seconds=60))
+    made = dropped()
+    assert guess(b"one")
+    for _ in range(5):
+        with pytest.raises(inbox.TooMany):
+            opened(made, source=b"hers")
+    for _ in range(2):
+        clock.shift(timedelta(minutes=1))
+        assert opened(made, source=b"hers").state == "waiting"
+    clock.shift(timedelta(minutes=1))
+    with pytest.raises(inbox.TooMany):
+        opened(made, source=b"hers")
 
 
 def test_right_numbers_too_are_not_looked_up_without_end(manned: Rota, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,3 +124,16 @@ def test_right_numbers_too_are_not_looked_up_without_end(manned: Rota, monkeypat
     opened(made)
     with pytest.raises(inbox.TooMany):
         opened(made)
+
+
+def test_a_flood_of_messages_from_some_places_shuts_out_nobody_who_writes_once(manned: Rota, clock: Any) -> None:
+    sent = 0
+    for place in places(8):
+        for _ in range(limits.DROPS.each):
+            try:
+                dropped("Flood.", source=place)
+            except inbox.TooOften:
+                continue
+            sent += 1
+    assert sent == 8 * limits.FEW + limits.DROPS.all, "of 160"
+    assert dropped(source=b"hers").receipt.first

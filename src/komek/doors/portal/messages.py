@@ -152,16 +152,16 @@ def _done(view: View, form: QueryDict) -> Told:
 
 def _more(view: View, form: QueryDict, found: inbox.Opened) -> tuple[inbox.Opened, Told]:
     """Go on under the numbers, once; what is wrong with the words stands beside what the numbers opened."""
-    first, second, words = form.get("first", ""), form.get("second", ""), form.get("words", "")
+    words = form.get("words", "")
     try:
         with only_once(form) as new:
             if new and form.get("seen") != _seen(found.reader):
                 raise Changed
             if new:
                 source, danger = source_of(view.request), _danger(view, words)
-                inbox.say_more(first, second, words, source=source, danger=danger)
-    except (inbox.WrongNumbers, inbox.TooMany):
-        raise
+                inbox.go_on(found.onward, words, source=source, channel="web", danger=danger)
+    except inbox.Gone:
+        raise inbox.WrongNumbers from None
     except Refused as refused:
         return found, {"wrong": _said(view, refused)}
     told = {"typed": "", "once": fresh_word(), "said": view.speech.say("inbox", "sent" if new else "already")}

@@ -13,7 +13,11 @@ HOUR, MINUTE = 3600, 60
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `each` in an hour from one source, and `all` in so many seconds from everywhere in one channel."""
+    """At most `each` in an hour from one source; from everywhere in one channel twice `all` in so many seconds.
+
+    Half of that is for sources that came `FEW` times in this hour at most, half for those who come again and again: so
+    it takes hundreds of addresses, and not some, to shut out who comes for the first time.
+    """
 
     name: str
     each: int
@@ -21,23 +25,19 @@ class Limit:
     seconds: int
 
 
-DROPS = Limit("inbox-drop", each=20, all=60, seconds=MINUTE)
-NUMBERS = Limit("inbox-numbers", each=60, all=40, seconds=MINUTE)
-"""Numbers that were looked up, right or wrong, by those who were not wrong in this hour. Like a message, each costs the
-machine a third of a second of one core and 128 MiB, of which signing in needs some too: so many in a minute leave it
-room."""
+FEW = 3
+"""So many times are enough to read an answer, with a slip of the hand, and to write again."""
 
-AGAIN = Limit("inbox-again", each=60, all=20, seconds=MINUTE)
-"""The same by those who were wrong in this hour: however many they are, they take nothing from the others."""
+DROPS = Limit("inbox-drop", each=20, all=30, seconds=MINUTE)
+NUMBERS = Limit("inbox-numbers", each=60, all=30, seconds=MINUTE)
+"""Numbers that were looked up, right or wrong. Like a message, each costs the machine a third of a second of one core
+and 128 MiB, of which signing in needs some too: so many in a minute leave it room."""
 
 WRONG = Limit("inbox-wrong", each=10, all=200, seconds=HOUR)
-"""Wrong numbers. Above `all` nobody is shut out who was never wrong in this hour: every source has `FEW` instead of
-`each`. What bounds guessing in total are NUMBERS and AGAIN: 60 in a minute and channel, 14,400 an hour in the four
-channels, whoever asks from wherever. Of 10^16 numbers 10,000 work at a time, say: one hit in 70 million hours, which
-is 8,000 years."""
-
-FEW = 2
-"""One slip of the hand, and once more."""
+"""Wrong numbers: so many from one source and, in all, from one channel. Above `all` nobody is shut out who was not
+wrong: every source has `FEW` instead of `each`. What bounds guessing in total is NUMBERS: 60 in a minute and channel,
+14,400 an hour in the four channels, whoever asks from wherever. Of 10^16 numbers 10,000 work at a time, say: one hit
+in 70 million hours, which is 8,000 years."""
 
 
 def source(channel: str, address: str) -> bytes:
@@ -48,11 +48,15 @@ def source(channel: str, address: str) -> bytes:
 def spend(limit: Limit, source: bytes, channel: str) -> bool:
     """Count one more; says no when that is one too many.
 
-    A source that is over its own limit uses up nothing of the channel's, and no channel anything of another's.
+    A source that is over its own limit uses up nothing of the channel's, and no channel anything of another's. One
+    that is refused for the sake of all does not lose what it has left of its own.
     """
     own, shared = _names(limit, source, channel)
-    left = to_the_hour()
-    return marks.count(own, left) <= limit.each and marks.count(shared, left) <= limit.all
+    made, left = int(cache.get(own, 0)) + 1, to_the_hour()
+    crowd = "few" if made <= FEW else "many"
+    if made > limit.each or marks.count(f"{shared}-{crowd}", left) > limit.all:
+        return False
+    return marks.count(own, left) <= limit.each
 
 
 def to_the_hour() -> float:
@@ -65,12 +69,13 @@ def may_look_up(source: bytes, channel: str) -> bool:
     own, shared = (int(cache.get(name, 0)) for name in _names(WRONG, source, channel))
     if own >= WRONG.each or (own >= FEW and shared >= WRONG.all):
         return False
-    return spend(AGAIN if own else NUMBERS, source, channel)
+    return spend(NUMBERS, source, channel)
 
 
 def was_wrong(source: bytes, channel: str) -> None:
     """Count one more pair of numbers that opened nothing, from one place and from everywhere."""
-    spend(WRONG, source, channel)
+    for name in _names(WRONG, source, channel):
+        marks.count(name, to_the_hour())
 
 
 def _names(limit: Limit, source: bytes, channel: str) -> tuple[str, str]:

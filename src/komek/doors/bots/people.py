@@ -26,13 +26,15 @@ def people(state: State, world: World) -> list[str]:
     """Give the numbers one can call, the host's own first, as paragraphs; they never end in nothing."""
     speech = words(state.language or "en")
     way = way_to_a_person(world.edition, state.reader(), world.today, now=world.now)
-    parts = [*filter(None, [world.hotline]), *(line(each) for each in way.lines)]
+    parts = [line(each) for each in way.lines]
     if not way.country:  # she has not said where she is: the number of every country in which she may be
         parts += [f"{each.label}: {each.number}" for each in everywhere(world.edition, state.reader(), world.today)]
     if way.emergency:
         urgent = f"{speech.say('person', 'emergency')}: {way.emergency.number}"
         parts = [*parts, urgent] if way.open else [urgent, *parts]
-    return parts if way.works or world.hotline or not way.country else [*parts, speech.say("person", "none")]
+    if world.hotline:
+        return [world.hotline, *parts]
+    return parts if way.works or not way.country else [*parts, speech.say("person", "none")]
 
 
 def write(state: State, world: World) -> Turn:

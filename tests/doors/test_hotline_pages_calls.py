@@ -73,6 +73,7 @@ def test_what_she_said_then_stands_beside_what_she_says_now(line: Line, zarina: 
 
 def test_the_lists_ask_no_more_for_more_promises(line: Line, zarina: Client) -> None:
     def asked(place: str) -> int:
+        zarina.get(place)  # notes that she is at work, as a page does again after a while
         with CaptureQueriesContext(connection) as seen:
             assert zarina.get(place).status_code == 200
         return len(seen)
@@ -107,6 +108,7 @@ def test_danger_opens_the_numbers_even_where_something_else_is_missing(line: Lin
     assert "<details" not in card
 
 
+@pytest.mark.django_db
 def test_whom_the_guide_names_in_an_emergency_the_desk_names_too() -> None:
     for country in (*guide.DESTINATIONS, *guide.NATIONALITIES):
         named = {

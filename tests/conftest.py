@@ -10,27 +10,8 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests import database
-from tests.browser import chromium
 
-pytest_plugins = ["tests.exercised"]
-LEFT_OUT = pytest.StashKey[int]()
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip the journeys where no browser is, and count them."""
-    journeys = [] if chromium() else [item for item in items if item.get_closest_marker("journey")]
-    for item in journeys:
-        item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
-    config.stash[LEFT_OUT] = len(journeys)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say loudly what was left out."""
-    skipped = [report for report in terminalreporter.getreports("skipped") if "no Chromium" in str(report.longrepr)]
-    left_out = config.stash.get(LEFT_OUT, 0) or len(skipped)
-    if left_out:
-        terminalreporter.section("BROWSER JOURNEYS LEFT OUT", red=True, bold=True)
-        terminalreporter.line(f"{left_out} journeys were NOT run: install Chromium (Debian: apt-get install chromium).")
+pytest_plugins = ["tests.exercised", "tests.needed"]
 
 
 @pytest.fixture(autouse=True)

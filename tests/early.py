@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent / ".komek-test"
-KEPT = {"KOMEK_DATABASE_URL", "KOMEK_DATABASE_OWNER_URL", "KOMEK_CTDC_FILE"}
-"""A server to test on instead of the embedded one, a file of world data; every other setting is left aside."""
+KEPT = {"KOMEK_DATABASE_URL", "KOMEK_DATABASE_OWNER_URL", "KOMEK_CTDC_FILE", "KOMEK_WITHOUT_TOOLS"}
+"""A server to test on instead of the embedded one, a file of world data, leave to do without a browser; every other
+setting is left aside."""
 
 for name in [name for name in os.environ if name.startswith("KOMEK_") and name not in KEPT]:
     del os.environ[name]

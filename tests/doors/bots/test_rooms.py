@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from komek.doors.bots.basics import World
 from komek.doors.bots.engine import step
 from komek.doors.bots.nouns import Heard, State
 from komek.knowledge.guide import words
 from komek.knowledge.guide.nouns import Block, Words
+from tests.doors.bots.talks import CHAT
 from tests.doors.bots.test_engine import TODAY, found, sound, world
+from tests.simulators.telegram import TelegramSimulator
 
 NOTICE = "The border at Kapchagay is closed until 12 December"
 
@@ -96,3 +99,13 @@ def test_a_long_answer_is_told_whole_over_several_messages() -> None:
     told = " ".join(said.text for said in turn.said)
     assert told.count("walk on.") == 9 * 90
     assert [bool(said.buttons) for said in turn.said] == [False] * (len(turn.said) - 1) + [True]
+
+
+@pytest.mark.django_db
+def test_the_number_of_the_house_comes_from_its_settings(sim: TelegramSimulator, settings: Settings) -> None:
+    settings.KOMEK_SITE_NAME, settings.KOMEK_SITE_HOTLINE = "Ministry of Migration", "1466"
+    sim.text(CHAT, "/person")
+    assert "☎ Ministry of Migration: 1466" in str(sim.sent(CHAT)[-1]["text"])
+    settings.KOMEK_SITE_HOTLINE = ""
+    sim.text(CHAT, "/person")
+    assert "Ministry" not in str(sim.sent(CHAT)[-1]["text"])

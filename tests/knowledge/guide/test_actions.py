@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from komek.foundations import audit
@@ -66,7 +67,7 @@ def test_one_confirmed_deadline_is_there_in_every_language(editor: Actor) -> Non
     fact = actions.propose_fact(
         key="ru.registration.stay",
         nationality="UZ",
-        value=Value("9", "working days", "RU", date(2026, 1, 1)),
+        value=Value("5", "working days", "RU", date(2026, 1, 1)),
         by=editor,
     )
     assert number() == before, "what is only proposed changes nothing"
@@ -77,14 +78,14 @@ def test_one_confirmed_deadline_is_there_in_every_language(editor: Actor) -> Non
         lead = seen(reader=replace(UZ, language=language)).lead
         assert lead is not None
         assert lead.mark == "confirmed"
-        assert "9" in lead.text, language
+        assert "5" in lead.text, language
     assert entry("guide.fact_propose", editor).object == fact.id
     assert entry("guide.fact_confirm", editor).object == fact.id
 
 
 def test_what_was_released_ends_where_the_new_value_begins(editor: Actor) -> None:
     old = models.Fact.objects.get(key="ru.registration.stay", nationality="UZ")
-    value = Value("9", "working days", "RU", soon(30))
+    value = Value("5", "working days", "RU", soon(30))
     new = actions.propose_fact(key=old.key, nationality="UZ", value=value, by=editor)
     actions.confirm_fact(fact=new, next_review=soon(), by=editor)
 
@@ -274,15 +275,76 @@ def test_another_number_is_a_line_that_nobody_has_called(bare: Actor) -> None:
     contact = actions.write_contact(code="kr.1350", card=card, by=bare)
     assert entry("guide.contact_write", bare).object == contact.id
     assert (contact.state, contact.next_test) == ("draft", timezone.localdate())
-    actions.record_dial_test(contact=contact, call=Call("KR", "answered"), by=bare)
+    assert contact.timezone == "Asia/Seoul", "the hours are those of the country"
+    another = replace(bare, user=uuid4())
+    actions.record_dial_test(contact=contact, call=Call("KR", "answered"), by=another)
 
     actions.write_contact(code="kr.1350", card=replace(card, hours="Mon-Fri 09:00-18:00"), by=bare, contact=contact)
     assert contact.state == "tested", "the number is the same"
     actions.write_contact(code="kr.1350", card=replace(card, short="1351"), by=bare, contact=contact)
     assert (contact.state, contact.tested_on) == ("draft", None)
+    for other in (replace(card, short="1351", kind="emergency"), replace(card, short="1351", country="RU")):
+        actions.record_dial_test(contact=contact, call=Call("KR", "answered"), by=another)
+        assert contact.state == "tested"
+        actions.write_contact(code="kr.1350", card=other, by=bare, contact=contact)
+        assert contact.state == "draft", "the same number in another place is another line"
     for wrong in (replace(card, languages="klingon"), card):
         with pytest.raises(Invalid):
             actions.write_contact(code="kr.1350", card=wrong, by=bare)
+
+
+@pytest.mark.parametrize("kind", ["hotline", "emergency"])
+def test_nobody_vouches_alone_for_a_number_she_typed(bare: Actor, kind: str) -> None:
+    card = Card("KR", kind, "A line", phone="+82 2 1234-5678", short="1350")
+    contact = actions.write_contact(code="kr.new", card=card, by=bare)
+    assert contact.phone == "+82212345678", "as a phone dials it"
+
+    def shown() -> bool:
+        way = guide.way_to_a_person(editions.build(1, demo=False), guide.Reader(), timezone.localdate(), "KR")
+        return bool(way.lines or way.emergency)
+
+    for result in ("answered", "voice_menu"):
+        actions.record_dial_test(contact=contact, call=Call("KR", result), by=bare)
+        assert not shown()
+    assert models.DialTest.objects.filter(contact=contact).count() == 2, "what she heard is on record all the same"
+    actions.record_dial_test(contact=contact, call=Call("KR", "answered"), by=replace(bare, user=uuid4()))
+    assert shown()
+    actions.record_dial_test(contact=contact, call=Call("KR", "answered"), by=bare)
+    assert shown(), "once another has called it, she may call it again"
+
+    actions.write_contact(code="kr.new", card=replace(card, short="1352"), by=bare, contact=contact)
+    assert not shown()
+    with pytest.raises(IntegrityError, match="guide_contact_called_by_another"), transaction.atomic():
+        models.Contact.objects.update(state="tested")
+    contact.refresh_from_db()
+    actions.record_dial_test(contact=contact, call=Call("KR", "does_not_exist"), by=bare)
+    assert contact.state == "dead", "taking a number away needs nobody else"
+
+
+@pytest.mark.parametrize(
+    ("field", "number"),
+    [
+        *(
+            ("phone", each)
+            for each in ("( -)", "112", "+0771234567", "+7", "8 701 123 45 67", "+" + "1" * 16, "+7701x")
+        ),
+        *(("short", each) for each in ("+112", "12345678901", "1a")),
+        ("whatsapp", "77012345678"),
+        ("from_abroad", "1345"),
+    ],
+)
+def test_a_number_that_no_phone_can_dial_is_refused_by_verb_and_table(bare: Actor, field: str, number: str) -> None:
+    card = Card("KZ", "hotline", "A line", **{field: number})
+    with pytest.raises(Invalid) as refusal:
+        actions.write_contact(code="kz.new", card=card, by=bare)
+    assert refusal.value.field == field
+    with pytest.raises(IntegrityError, match=f"guide_contact_{field}"), transaction.atomic():
+        models.Contact.objects.create(code="kz.new", country="KZ", kind="hotline", name="A line", **{field: number})
+
+
+def test_a_number_of_signs_alone_is_none(bare: Actor) -> None:
+    with pytest.raises(Invalid):
+        actions.write_contact(code="kz.new", card=Card("KZ", "hotline", "A line", phone="( -)"), by=bare)
 
 
 def test_three_reports_in_a_day_make_the_test_due(editor: Actor) -> None:

@@ -36,7 +36,9 @@ CALLERS = ACCESS.roles("guide.dial")
 RECENT = 30
 """Days whose reports "nobody answers" are shown."""
 NEAR = ("KZ", "KG", "UZ", "TJ", "TM", "RU", "TR", "KR", "AE", "PL")
-NUMBER = r"^\+?[0-9 ()-]{2,20}$"
+NUMBER = r"^\+?[0-9 ().-]{2,20}$"
+
+_CHANGED = gettext_lazy("Changed. Every channel shows it.")
 
 navigation.register(
     gettext_lazy("Lines to call"), "desk:editor-contacts", "phone", order=53, roles=CALLERS, group=GUIDE
@@ -92,7 +94,7 @@ class LineForm(FaceForm):
     country = forms.ChoiceField(label=gettext_lazy("Country it serves"))
     kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=list(marks.LINES.items()))
     phone = forms.RegexField(label=gettext_lazy("Number"), regex=NUMBER, required=False)
-    short = forms.RegexField(label=gettext_lazy("Short number"), regex=r"^[0-9*#]{2,8}$", required=False)
+    short = forms.RegexField(label=gettext_lazy("Short number"), regex=r"^[0-9*# -]{2,12}$", required=False)
     from_abroad = forms.RegexField(label=gettext_lazy("Number from abroad"), regex=NUMBER, required=False)
     whatsapp = forms.RegexField(label="WhatsApp", regex=NUMBER, required=False)
     telegram = forms.CharField(label="Telegram", max_length=40, required=False)
@@ -164,7 +166,10 @@ def new(request: DeskRequest) -> HttpResponse:
         if attempt(form, actions.write_contact, code=code, card=form.card(), by=request.actor):
             draft.drop()
             return done(
-                request, _("The line is there. Call it, and write down what you heard."), "editor-contact", contact=code
+                request,
+                _("The line is there. Somebody else must call it before readers see it."),
+                "editor-contact",
+                contact=code,
             )
     return show(request, "desk/guide/line.html", {"form": form, "crumbs": _crumbs(_("New line"))})
 
@@ -176,7 +181,7 @@ def one(request: DeskRequest, contact: str) -> HttpResponse:
     form = CallForm(request.POST or None, initial={"called_from": noun.country})
     if request.method == "POST" and form.is_valid():
         if attempt(form, actions.record_dial_test, contact=noun, call=form.call(), by=request.actor):
-            return done(request, _("The test call is written down."), "editor-contact", contact=noun.code)
+            return done(request, _written(request, noun), "editor-contact", contact=noun.code)
         noun.refresh_from_db()
     context = {
         "contact": noun,
@@ -202,7 +207,9 @@ def change(request: DeskRequest, contact: str) -> HttpResponse:
         card = form.card(noun)
         if attempt(form, actions.write_contact, code=noun.code, card=card, contact=noun, by=request.actor):
             draft.drop()
-            return done(request, _("Changed. Every channel shows it."), "editor-contact", contact=noun.code)
+            waits = noun.typed_by == request.actor.user
+            changed = _("Changed. Somebody else must call it before readers see it.") if waits else _CHANGED
+            return done(request, str(changed), "editor-contact", contact=noun.code)
     crumbs = _crumbs((noun.code, marks.url("contact", contact=noun.code)), _("Change"))
     return show(request, "desk/guide/line.html", {"form": form, "contact": noun, "crumbs": crumbs})
 
@@ -216,7 +223,7 @@ def heard(request: DeskRequest, contact: str) -> HttpResponse:
     result = said.get("result", "")
     call = Call(place, result if result in RESULTS else "")
     actions.record_dial_test(contact=noun, call=call, by=request.actor)
-    return done(request, _("The test call is written down."), "editor-due")
+    return done(request, _written(request, noun), "editor-due")
 
 
 @page("guide/lines/<str:contact>/off/", "editor-contact-off", roles=CALLERS, methods=("POST",))
@@ -224,6 +231,15 @@ def off(request: DeskRequest, contact: str) -> HttpResponse:
     """Take a line off every channel."""
     noun = actions.declare_dead(contact=queries.contact(request.actor, contact), by=request.actor)
     return done(request, _("The line is off every channel."), "editor-contact", contact=noun.code)
+
+
+def _written(request: DeskRequest, row: Contact) -> str:
+    """Say what became of a test call: who typed a number does not vouch for it alone."""
+    if row.typed_by == request.actor.user:
+        return _(
+            "The test call is written down. You typed this number: somebody else must call it before readers see it."
+        )
+    return _("The test call is written down.")
 
 
 def number(row: Contact) -> str:

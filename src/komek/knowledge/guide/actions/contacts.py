@@ -1,13 +1,14 @@
 """Contacts: whom one can ask, and whether anybody answers."""
 
-from dataclasses import asdict, dataclass
+import re
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from komek.foundations import audit
+from komek.foundations import audit, places
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid
 from komek.kernel.signs import check_plain
@@ -15,6 +16,7 @@ from komek.knowledge.guide.access import ACCESS
 from komek.knowledge.guide.editions import bump
 from komek.knowledge.guide.language_names import unknown
 from komek.knowledge.guide.models import RESULTS, Contact, DialTest, Silence
+from komek.knowledge.guide.models.contacts import SHORT, WHOLE
 from komek.knowledge.guide.rules import DIALLED_WITHIN
 
 STATES = {"answered": "tested", "voice_menu": "tested", "does_not_exist": "dead", "blocked": "dead"}
@@ -23,6 +25,8 @@ PULLS_FORWARD = 3
 """Reports "nobody answers" in a day that make the next test due."""
 LINES = ("hotline", "consulate", "ngo", "lawyer", "office", "telegram", "portal", "emergency")
 NUMBERS = ("phone", "from_abroad", "short", "whatsapp", "telegram")
+WHO_ANSWERS = (*NUMBERS, "country", "kind")
+"""What a test call has tested: with another of these it is another line."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,12 @@ class Card:
 
 @audit.verb("guide.contact_write", _("wrote down whom one can ask"))
 def write_contact(*, code: str, card: Card, by: Actor, contact: Contact | None = None) -> Contact:
-    """Keep a contact, or change one. Another number is a line that nobody has called yet. Raises Invalid."""
+    """Keep a contact, or change one. Another number, country or kind is a line that nobody has called yet.
+
+    Numbers are kept as a phone dials them; without a zone the hours are those of the country. Raises Invalid.
+    """
     ACCESS.require(by, "guide.write", contact)
+    card = _dialled(card)
     if unknown(card.languages):
         raise Invalid(
             _("A language is not known."),
@@ -73,11 +81,12 @@ def write_contact(*, code: str, card: Card, by: Actor, contact: Contact | None =
         raise Invalid(_("There is a line of this name already."), field="code")
     told = asdict(card)
     row = contact or Contact(code=code, mark="sourced")
-    moved = any(getattr(row, name) != told[name] for name in NUMBERS)
+    moved = any(getattr(row, name) != told[name] for name in WHO_ANSWERS)
     for name, value in told.items():
         setattr(row, name, value)
     if moved:
         row.state, row.tested_on, row.next_test = "draft", None, timezone.localdate()
+        row.typed_by = by.user
     row.save()
     audit.record("guide.contact_write", "contact", row.id, by=by)
     bump()
@@ -88,7 +97,8 @@ def write_contact(*, code: str, card: Card, by: Actor, contact: Contact | None =
 def record_dial_test(*, contact: Contact, call: Call, by: Actor) -> DialTest:
     """Note a test call; a line that does not exist leaves every channel. Raises Invalid.
 
-    A call of an earlier day than the last one is kept, and changes nothing of what is shown.
+    A call of an earlier day than the last one is kept, and changes nothing of what is shown. Nor does an answer that
+    was heard by the colleague who typed the number: nobody vouches alone that it leads to help (ADR 8).
     """
     ACCESS.require(by, "guide.dial", contact)
     if call.result not in RESULTS:
@@ -108,7 +118,7 @@ def record_dial_test(*, contact: Contact, call: Call, by: Actor) -> DialTest:
         seconds=call.seconds,
         tested_by=by.user,
     )
-    if not later:
+    if not later and not (STATES.get(call.result) == "tested" and contact.typed_by == by.user):
         _learn(contact, call.result, day)
     audit.record("guide.dial_test", "contact", contact.id, by=by, details={"result": call.result})
     bump()
@@ -146,6 +156,23 @@ def _learn(contact: Contact, result: str, day: date) -> None:
     contact.state = STATES.get(result, "overdue")
     if contact.state == "tested":
         contact.tested_on, contact.next_test = day, day + timedelta(days=DIALLED_WITHIN)
+        contact.typed_by = None
     else:
         contact.next_test = timezone.localdate()
     contact.save()
+
+
+def _dialled(card: Card) -> Card:
+    """Write the numbers of a card as a phone dials them. Raises Invalid for what cannot be dialled."""
+    told = {
+        name: re.sub(r"[\s().-]", "", getattr(card, name)) for name in ("phone", "from_abroad", "whatsapp", "short")
+    }
+    for name, number in told.items():
+        lost = getattr(card, name) and not number
+        if lost or not re.fullmatch(SHORT if name == "short" else WHOLE, number):
+            raise Invalid(
+                _("This is no number that a phone can dial."),
+                _("Write whole numbers with the country: +77012345678; a short one goes into its own field."),
+                field=name,
+            )
+    return replace(card, **told, timezone=card.timezone or str(places.zone(card.country)))

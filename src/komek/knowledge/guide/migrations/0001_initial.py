@@ -77,9 +77,10 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(default='draft', max_length=10)),
                 ('tested_on', models.DateField(blank=True, null=True)),
                 ('next_test', models.DateField(blank=True, null=True)),
+                ('typed_by', models.UUIDField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'tested', 'overdue', 'dead'))), name='guide_contact_state'), models.CheckConstraint(condition=models.Q(('mark__in', ('confirmed', 'sourced', 'sourced-old', 'contradicted', 'unverified'))), name='guide_contact_mark')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'tested', 'overdue', 'dead'))), name='guide_contact_state'), models.CheckConstraint(condition=models.Q(('mark__in', ('confirmed', 'sourced', 'sourced-old', 'contradicted', 'unverified'))), name='guide_contact_mark'), models.CheckConstraint(condition=models.Q(('phone__regex', '^(\\+[1-9][0-9]{5,14})?$')), name='guide_contact_phone'), models.CheckConstraint(condition=models.Q(('from_abroad__regex', '^(\\+[1-9][0-9]{5,14})?$')), name='guide_contact_from_abroad'), models.CheckConstraint(condition=models.Q(('whatsapp__regex', '^(\\+[1-9][0-9]{5,14})?$')), name='guide_contact_whatsapp'), models.CheckConstraint(condition=models.Q(('short__regex', '^[0-9*#]{0,10}$')), name='guide_contact_short'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'tested'), _negated=True), ('typed_by__isnull', True), _connector='OR'), name='guide_contact_called_by_another')],
             },
         ),
         migrations.CreateModel(

@@ -15,9 +15,18 @@ from komek.knowledge.guide.models.codes import (
 )
 from komek.knowledge.guide.nouns import MARKS
 
+WHOLE = r"^(\+[1-9][0-9]{5,14})?$"
+"""A whole number as ITU's E.164 writes it: what a phone dials from anywhere."""
+
+SHORT = r"^[0-9*#]{0,10}$"
+"""A number that works within one country."""
+
 
 class Contact(models.Model):
-    """Whom one can ask: numbers, hours, languages by hour, and whether anybody answers."""
+    """Whom one can ask: numbers, hours, languages by hour, and whether anybody answers.
+
+    `typed_by` is who typed the numbers as they are; it is empty once somebody else has called them (ADR 8).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=40, unique=True)
@@ -41,6 +50,7 @@ class Contact(models.Model):
     state = models.CharField(max_length=10, default="draft")
     tested_on = models.DateField(null=True, blank=True)
     next_test = models.DateField(null=True, blank=True)
+    typed_by = models.UUIDField(null=True, blank=True)
 
     PRIVACY: ClassVar[dict[str, Privacy]] = {
         "id": Open("random"),
@@ -65,12 +75,21 @@ class Contact(models.Model):
         "state": Open("whether anybody answers", pattern=rf"^({'|'.join(CONTACT_STATES)})$"),
         "tested_on": Open("day of the last test call"),
         "next_test": Open("day of the next test call"),
+        "typed_by": Personal("which colleague typed the numbers, until another one has called them"),
     }
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(state__in=CONTACT_STATES), name="guide_contact_state"),
             models.CheckConstraint(condition=Q(mark__in=MARKS), name="guide_contact_mark"),
+            *(
+                models.CheckConstraint(condition=Q(**{f"{name}__regex": WHOLE}), name=f"guide_contact_{name}")
+                for name in ("phone", "from_abroad", "whatsapp")
+            ),
+            models.CheckConstraint(condition=Q(short__regex=SHORT), name="guide_contact_short"),
+            models.CheckConstraint(
+                condition=~Q(state="tested") | Q(typed_by__isnull=True), name="guide_contact_called_by_another"
+            ),
         ]
 
     def __str__(self) -> str:

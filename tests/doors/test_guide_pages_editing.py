@@ -236,6 +236,15 @@ def test_what_is_no_recording_is_refused(editor: Client, data: bytes, told: dict
     assert models.Recording.objects.count() == 0
 
 
+def test_a_film_that_is_cut_off_while_it_comes_in_is_refused_beside_its_field(editor: Client) -> None:
+    film = sounds.MP4 + bytes(20 * 1024 * 1024)
+    page = put_in(editor, film, kind="sign")
+    assert page.status_code == 422
+    assert "20 MB" in words(page)
+    assert 'value="Gulnora"' in page.content.decode()
+    assert models.Recording.objects.count() == 0
+
+
 def test_a_recording_that_does_not_fit_on_kiosks_says_so(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     put_in(editor)
     editions.forget()

@@ -20,6 +20,7 @@ from komek.doors.desk.middleware import POLICY
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
 from komek.doors.face.forms import FaceForm
 from komek.doors.face.parts import Chip, Tab
+from komek.kernel.actor import Actor
 from komek.kernel.errors import Text
 from komek.knowledge import guide
 from komek.knowledge.guide import actions, queries, recordings, sounds
@@ -86,10 +87,9 @@ def every(request: DeskRequest, block: UUID, language: str) -> HttpResponse:
         raise Http404
     noun = queries.block(request.actor, block)
     form = RecordingForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        told = {"kind": form.cleaned_data["kind"], "spoken": form.spoken()}
-        if attempt(form, actions.keep_recording, block=noun, language=language, by=request.actor, **told):
-            return _done(request, _("Readers can hear it now."), noun, language)
+    told = {"said": form, "block": noun, "language": language, "by": request.actor}
+    if request.method == "POST" and form.is_valid() and attempt(form, _keep, **told):
+        return _done(request, _("Readers can hear it now."), noun, language)
     words = queries.told(noun).get(language)
     context = {
         "form": form,
@@ -133,6 +133,12 @@ def remove(request: DeskRequest, recording: UUID) -> HttpResponse:
     block, language = noun.block, noun.language
     actions.remove_recording(recording=noun, by=request.actor)
     return _done(request, _("The recording is off every channel."), block, language)
+
+
+def _keep(*, said: RecordingForm, block: Block, language: str, by: Actor) -> Recording:
+    """Read what was uploaded and keep it; a file that was cut off while it came in is refused here too."""
+    kind, spoken = said.cleaned_data["kind"], said.spoken()
+    return actions.keep_recording(block=block, language=language, kind=kind, spoken=spoken, by=by)
 
 
 def _heard(noun: Block, language: str, words: str) -> list[Heard]:

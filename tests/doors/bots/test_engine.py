@@ -310,6 +310,8 @@ def test_two_lines_that_became_one_are_known_where_no_bank_would_have_made_a_car
 def test_what_may_be_numbers_gets_the_way_to_that_room() -> None:
     turn = step(State("home", "en"), Heard("text", "4276 5500 1234 5677"), world())
     assert "numbers" in [button.code for button in turn.said[-1].all_buttons]
+    unsure = step(State("home", "en"), Heard("text", "4276 5500 1234 5677"), world(found("health", sure=False)))
+    assert unsure.deeds == (), "it is counted as no question that nobody could answer"
     other = step(State("home", "en"), Heard("text", "the boss does not pay"), world())
     assert "numbers" not in [button.code for button in other.said[-1].all_buttons]
 

@@ -87,6 +87,8 @@ def test_who_has_erased_elsewhere_does_not_go_on(sim: TelegramSimulator, operato
 
     assert "write again" in last(sim)
     assert inbox.queries.waiting(operator.actor) == []
+    sim.text(CHAT, "my wages")
+    assert "WAGES" in last(sim).upper(), "and does not stay where nobody reads"
 
 
 def test_the_numbers_are_in_no_row_once_they_are_said(sim: TelegramSimulator) -> None:

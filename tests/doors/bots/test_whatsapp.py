@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import OperationalError
 from django.test import Client
 
 from komek.doors.bots import whatsapp, wire
@@ -134,6 +136,19 @@ def test_what_could_not_be_answered_is_no_replay(graph: Graph) -> None:
     assert answer_to(payload, graph.signature(payload))[0] == 503
     assert answer_to(payload, graph.signature(payload)) == (200, b"")
     assert len(graph.sent(NUMBER)) == 1
+
+
+def test_where_the_marks_of_payloads_cannot_be_looked_up_the_payload_must_come_again(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object) -> None:
+        raise OperationalError
+
+    payload = graph.payload(text("my wages"), number=NUMBER)
+    with monkeypatch.context() as patched:
+        patched.setattr(cache, "get", broken)
+        assert answer_to(payload, graph.signature(payload))[0] == 503
+    assert answer_to(payload, graph.signature(payload)) == (200, b"")
 
 
 @pytest.mark.parametrize(

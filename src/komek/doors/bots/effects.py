@@ -70,9 +70,10 @@ def do(effect: Effect, chat: Chat, memory: Memory, note: Note) -> Came:
     media = effect == "pass" and memory.media is not None
     try:
         return ways[effect](chat, memory, note)
+    except inbox.Gone:  # the time is over, or she has erased everything elsewhere: nothing goes on there
+        return replace(memory, onward=""), Outcome("gone", media=media)
     except NotTaken as refused:
-        code = "gone" if isinstance(refused, inbox.Gone) else refused.key
-        return memory, Outcome(code, most=getattr(refused, "count", 0), media=media)
+        return memory, Outcome(refused.key, most=getattr(refused, "count", 0), media=media)
     except vault.Busy:
         return memory, Outcome("busy", media=media)
     except NotFetched:

@@ -166,11 +166,12 @@ def _asked(state: State, text: str, world: World) -> Turn:
         nothing = spread([*top(state, world), say(state, "got_nothing")], _main(state, world))
         return Turn(state.to("home"), nothing, (Deed("miss"),))
     rows: tuple[tuple[Button, ...], ...] = tuple((_topic_button(state, topic, world),) for topic in topics)
-    if receipts.like_numbers(text):  # a card has as many digits as a receipt: she says which it is
+    numbers = receipts.like_numbers(text)
+    if numbers:  # a card has as many digits as a receipt: she says which it is
         rows = (*rows, row(state, ("numbers", "receipt_enter", "inbox")))
     lead = _lead(state, topics[0], world) if found.sure else []
     said = spread([*top(state, world), *lead, say(state, "three")], (*rows, *always(state.to("asked"))))
-    deeds = (Deed("question", topics[0]),) if found.sure else (Deed("miss"),)
+    deeds: tuple[Deed, ...] = (Deed("question", topics[0]),) if found.sure else () if numbers else (Deed("miss"),)
     if not found.danger:
         return Turn(state.to("asked"), said, deeds)
     if world.can_write():  # her words are sealed at once; the offer is told with what came of it

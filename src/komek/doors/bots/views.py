@@ -92,7 +92,10 @@ def whatsapp_webhook(request: HttpRequest) -> HttpResponse:
     payload = _json(body)
     if payload is None:
         return HttpResponse(status=400)
-    return _once(request.headers[SIGNATURE], whatsapp.read(payload))
+    try:
+        return _once(request.headers[SIGNATURE], whatsapp.read(payload))
+    except (DatabaseError, InterfaceError):
+        return HttpResponse(status=503, headers=LATER)
 
 
 def _verified(request: HttpRequest) -> HttpResponse:

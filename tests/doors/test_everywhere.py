@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 from komek.doors.portal import shelf
 from komek.knowledge import guide
 from komek.knowledge.guide import loading
+from komek.knowledge.guide.actions.claims import record_claim
 from komek.knowledge.guide.actions.facts import change_fact
 from komek.knowledge.guide.actions.values import Source, Value
 from tests.doors import everywhere
@@ -64,3 +65,24 @@ def test_one_change_is_everywhere_in_every_language(cast: Cast) -> None:
 def plain(text: str) -> str:
     """Take thin spaces and line ends for spaces: paper breaks lines where it likes."""
     return " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+@pytest.mark.parametrize("language", ["en", "uz"])
+def test_a_shorter_claim_leads_in_every_channel_whatever_was_released(cast: Cast, language: str) -> None:
+    loading.load(date(2026, 11, 1))
+    editor = make_member(cast.counting, "Ainura", roles=["content_editor"])
+    operator = make_member(cast.umit, "Meruert", roles=["hotline_operator"], circles=["hotline"])
+    channels = everywhere.CHANNELS | {"call script": everywhere.call_script(signed_in(operator))}
+    released, claimed = (Value(days, "working days", country="RU") for days in ("43", "6"))
+    told = {"key": "ru.registration.stay", "nationality": "UZ", "source": Source("An invented law", dated="2026-11")}
+    review = timezone.localdate() + timedelta(days=90)
+    change_fact(value=released, next_review=review, by=editor.actor, **told)  # type: ignore[arg-type]
+
+    record_claim(value=claimed, by=editor.actor, **told)  # type: ignore[arg-type]
+
+    time.sleep(1)  # every process looks once a second
+    shorter, longer = (plain(guide.words(language).value(each.value, each.unit)) for each in (claimed, released))
+    for name, read in channels.items():
+        said = plain(read(language))
+        assert shorter in said, name
+        assert longer not in said.partition(shorter)[0], f"{name} tells the longer term first"

@@ -87,9 +87,10 @@ def every(request: DeskRequest, block: UUID, language: str) -> HttpResponse:
         raise Http404
     noun = queries.block(request.actor, block)
     form = RecordingForm(request.POST or None, request.FILES or None)
-    told = {"said": form, "block": noun, "language": language, "by": request.actor}
-    if request.method == "POST" and form.is_valid() and attempt(form, _keep, **told):
-        return _done(request, _("Readers can hear it now."), noun, language)
+    if request.method == "POST" and form.is_valid():
+        kept = attempt(form, _keep, said=form, block=noun, language=language, by=request.actor)
+        if kept:
+            return _done(request, _("Readers can hear it now."), noun, language)
     words = queries.told(noun).get(language)
     context = {
         "form": form,

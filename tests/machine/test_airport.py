@@ -122,6 +122,8 @@ class ThinLine(BaseHTTPRequestHandler):
     wishes: ClassVar[list[str]] = []
     body = bytes(range(256)) * 14
     tag = '"one"'
+    whole_from = 99
+    """From which answer on the line holds."""
 
     def do_GET(self) -> None:
         type(self).wishes.append(self.headers.get("Range", ""))
@@ -131,7 +133,7 @@ class ThinLine(BaseHTTPRequestHandler):
         self.send_header("ETag", self.tag)
         self.send_header("Content-Length", str(len(self.body) - begin))
         self.end_headers()
-        self.wfile.write(self.body[begin : begin + 1000])
+        self.wfile.write(self.body[begin:] if len(self.wishes) >= self.whole_from else self.body[begin : begin + 1000])
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -152,7 +154,16 @@ def test_a_line_that_breaks_off_is_gone_on_with(thin: airport.Machine) -> None:
     assert ThinLine.wishes == ["", "bytes=1000-", "bytes=2000-", "bytes=3000-"]
 
 
-def test_where_a_newer_file_came_between_it_begins_anew_and_gives_up_in_the_end(
+def test_where_a_newer_file_came_between_nothing_of_the_older_stays(
+    thin: airport.Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ThinLine, "tag", property(lambda _: f'"{len(ThinLine.wishes)}"'))
+    monkeypatch.setattr(ThinLine, "whole_from", 2)
+    assert airport.fetched(thin, "kiosk/update.zip") == ThinLine.body
+    assert ThinLine.wishes == ["", "bytes=1000-"]
+
+
+def test_where_a_newer_file_comes_between_again_and_again_it_gives_up_in_the_end(
     thin: airport.Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each answer bears another tag: nothing of two files is ever put together."""

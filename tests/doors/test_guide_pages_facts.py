@@ -80,6 +80,17 @@ def test_a_fact_shows_what_its_sources_say_side_by_side(editor: Client) -> None:
         assert editor.get(f"{GUIDE}facts/{path}/").status_code == 404
 
 
+def test_an_editor_is_told_where_a_shorter_term_of_a_source_leads(editor: Client) -> None:
+    why = "because a source names this shorter term"
+    assert why not in words(editor.get(FACT))
+    models.Fact.objects.filter(nationality="UZ").update(value="15")
+    page = words(editor.get(FACT))
+    assert "Uzbekistan: readers are told 7 working days" in page
+    assert why in page
+    models.Claim.objects.filter(value="7").update(withdrawn=True)
+    assert why not in words(editor.get(FACT))
+
+
 def test_one_changed_value_is_there_in_every_language(editor: Client) -> None:
     assert 'value="7"' in typed(editor.get(f"{FACT}change/", {"passport": "UZ"}))
     said = CHANGE | {"since": soon(0), "next_review": soon(90)}

@@ -36,6 +36,7 @@ from komek.foundations.accounts.queries import names
 from komek.kernel.errors import Invalid
 from komek.knowledge.guide import actions, queries
 from komek.knowledge.guide.access import ACCESS, EDITORS
+from komek.knowledge.guide.editions import released_facts
 from komek.knowledge.guide.models import Claim, Fact
 from komek.knowledge.guide.models.codes import KEY
 
@@ -99,6 +100,11 @@ def one(request: DeskRequest, key: str) -> HttpResponse:
         "proposed": [each for each in held if each.row.state == "draft"],
         "ended": [each for each in held if each.row.state == "ended"],
         "claims": [_claim(each) for each in claims],
+        "led": [
+            {"who": marks.place(each.nationality), "value": marks.value(each.value, each.unit)}
+            for each in released_facts()
+            if each.key == key and each.instead
+        ],
         "texts": [(marks.name_of(block), _address(block)) for block in queries.naming(key)],
         "crumbs": _crumbs(key),
     }

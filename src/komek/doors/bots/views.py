@@ -30,6 +30,7 @@ from komek.doors.bots.conversations import Crowded
 from komek.doors.bots.news import CHANNELS
 from komek.doors.bots.nouns import Said
 from komek.doors.bots.wire import Refused, Undelivered
+from komek.foundations.inbox import limits
 from komek.foundations.vault import signatures
 from komek.kernel.logs import frames
 from komek.knowledge.guide import words
@@ -39,8 +40,9 @@ MOST_TELEGRAM, MOST_WHATSAPP = 256 * 1024, 1024 * 1024
 
 SIGNATURE = "X-Hub-Signature-256"
 LATER = {"Retry-After": "2"}
-A_DAY = 24 * 3600
-"""Seconds after which a message of WhatsApp is no news any more: whoever sends it now repeats it."""
+NEWS = 23 * 3600
+"""Seconds after which a message of WhatsApp is no news any more: whoever sends it now repeats it. For so long, and to
+the end of that hour, a payload is known: the end of its mark does not say at which minute it came."""
 
 PATIENCE = 5.0
 """Seconds for which the update before it in the same chat is waited for."""
@@ -109,7 +111,7 @@ def _verified(request: HttpRequest) -> HttpResponse:
 
 def _once(signature: str, arrived: list[Incoming]) -> HttpResponse:
     """Answer a signed payload of WhatsApp once, and only while it is news: its signature has no date of its own."""
-    since = timezone.now().timestamp() - A_DAY
+    since = timezone.now().timestamp() - NEWS
     fresh = [incoming for incoming in arrived if not incoming.at or incoming.at > since]
     if arrived and not fresh:
         return _acknowledged("old")
@@ -118,7 +120,7 @@ def _once(signature: str, arrived: list[Incoming]) -> HttpResponse:
         return _acknowledged("again")
     response = _answered(CHANNELS["whatsapp"], fresh)
     if fresh and response.status_code == HTTPStatus.OK:
-        cache.set(mark, 1, A_DAY)
+        cache.set(mark, 1, NEWS + limits.to_the_hour())
     return response
 
 

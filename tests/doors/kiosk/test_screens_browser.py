@@ -228,9 +228,7 @@ def test_a_long_answer_is_moved_by_buttons_as_well(browser: Browser) -> None:
     page.context.close()
 
 
-def test_a_voice_is_offered_where_there_is_one(
-    browser: Browser, edition: Use, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_voice_is_offered_where_there_is_one(browser: Browser, edition: Use, monkeypatch: pytest.MonkeyPatch) -> None:
     edition(with_sound())
     monkeypatch.setattr(recordings, "read", {"registration.uz.ogg": SOUND}.get)
     page = opened(browser)

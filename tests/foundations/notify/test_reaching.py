@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from time import sleep
 
 import pytest
 import time_machine
@@ -119,6 +120,21 @@ def test_an_error_nobody_foresaw_holds_up_nobody_else(
     assert second.state == "sent"
     assert "RuntimeError" in caplog.text
     assert cast.dina.user.email not in caplog.text
+
+
+def test_a_channel_that_hangs_holds_up_no_other_duty_of_the_minute(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "ROUND", 0.05)
+    monkeypatch.setattr(sending, "send_mail", lambda *_given: slow(0.1))
+    for staff in (cast.aigul, cast.dina, cast.saule):
+        notify.tell(staff.user.pk, "message", PAGE)
+    assert sending.send_due() == 1
+    monkeypatch.setattr(sending, "send_mail", lambda *_given: 1)
+    assert sending.send_due() == 2, "the next minute sends the rest"
+
+
+def slow(seconds: float) -> int:
+    sleep(seconds)
+    return 1
 
 
 def test_who_has_blocked_the_bot_is_told_by_mail_although_she_had_switched_it_off(

@@ -5,7 +5,7 @@ Called in the request of whoever answers, or by the worker for a colleague; neve
 
 from django.utils import timezone
 
-from komek.doors.bots import conversations
+from komek.doors.bots import conversations, wire
 from komek.doors.bots.channels import Channel, Incoming
 from komek.doors.bots.memory import Memory
 from komek.doors.bots.nouns import Heard, Said
@@ -14,6 +14,9 @@ from komek.doors.bots.whatsapp import WhatsApp
 from komek.doors.bots.wire import Refused, Undelivered
 from komek.foundations import inbox, notify
 from komek.knowledge.guide import words
+
+A_WORD = 5.0
+"""Seconds for one word to somebody who does not wait for it: the operator who answers does."""
 
 CHANNELS: dict[str, Channel] = {"telegram": Telegram(), "whatsapp": WhatsApp()}
 
@@ -45,7 +48,8 @@ def tell_on_whatsapp(address: str, language: str) -> bool:
 def tell_colleague(address: str, text: str) -> bool:
     """Tell a colleague. Raises notify.Unreachable where her chat is closed to us."""
     try:
-        CHANNELS["telegram"].send(_to(address), Said(text), "en")
+        with wire.within(A_WORD):
+            CHANNELS["telegram"].send(_to(address), Said(text), "en")
     except Undelivered:
         return False
     except Refused:
@@ -55,7 +59,8 @@ def tell_colleague(address: str, text: str) -> bool:
 
 def _told(channel: Channel, address: str, text: str) -> tuple[str, ...] | None:
     try:
-        return channel.send(_to(address), Said(text), "")
+        with wire.within(A_WORD):
+            return channel.send(_to(address), Said(text), "")
     except (Undelivered, Refused):
         return None
 

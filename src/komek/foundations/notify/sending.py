@@ -4,6 +4,7 @@ import logging
 import smtplib
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from time import monotonic
 from uuid import UUID
 
 from django.conf import settings
@@ -27,7 +28,9 @@ PAUSE = timedelta(minutes=10)
 """After one notice of a kind no second one follows within this time: what waits is seen together."""
 KEPT = timedelta(days=1)
 """For notices that never went."""
-BATCH = 100
+BATCH, ROUND = 100, 20.0
+"""Notices that one round sends, and seconds after which it begins no other."""
+
 URGENT = ("message", "danger")
 BY_DAY = ("newcomer", "retention", "content")
 MORNING = time(8)
@@ -96,9 +99,14 @@ def untold(organisation: UUID, kinds: tuple[str, ...]) -> list[UUID]:
 
 
 def send_due() -> int:
-    """Send what is due, each in a transaction of its own; two workers never send the same one. Says how many went."""
-    gone = 0
+    """Send what is due, each in a transaction of its own; two workers never send the same one. Says how many went.
+
+    Where a channel hangs, the rest waits for the next minute: other duties of the minute do not wait for it.
+    """
+    gone, until = 0, monotonic() + ROUND
     for _each in range(BATCH):
+        if monotonic() > until:
+            break
         with transaction.atomic():
             waiting = Notice.objects.filter(state="waiting", due__lte=timezone.now())
             notice = waiting.select_for_update(skip_locked=True).order_by("due", "id").first()

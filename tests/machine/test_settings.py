@@ -65,3 +65,18 @@ def test_the_demo_is_the_embedded_servers_alone(url: str, demo: str) -> None:
     own = os.environ | {"KOMEK_DEMO": "1", "KOMEK_DATABASE_URL": url}
     said = subprocess.run([sys.executable, "-c", ask], env=own, capture_output=True, text=True, check=True).stdout
     assert said.strip() == demo
+
+
+@pytest.mark.parametrize(
+    ("hosts", "address", "trusted"),
+    [
+        ("a.example.org, b.example.org", "https://a.example.org", "https://a.example.org https://b.example.org"),
+        (".example.org", "https://example.org", "https://*.example.org"),
+        ("", "http://127.0.0.1:8000", ""),
+    ],
+)
+def test_links_lead_to_a_name_whatever_the_form_of_the_first(hosts: str, address: str, trusted: str) -> None:
+    ask = "from komek.settings import security as s; print(s.KOMEK_ADDRESS, *s.CSRF_TRUSTED_ORIGINS)"
+    own = {name: told for name, told in os.environ.items() if name != "PORT"} | {"KOMEK_HOSTS": hosts}
+    said = subprocess.run([sys.executable, "-c", ask], env=own, capture_output=True, text=True, check=True).stdout
+    assert said.strip() == f"{address} {trusted}".strip()

@@ -2,7 +2,7 @@
 
 Users hold keys (a password opens a private key while a browser holds an unlock cookie); organisations have
 circles whose keys are sealed to their members; every record has one key per field group, sealed to the circles
-that may read it. What this room will never do: open anything in a background job, keep an opened key beyond
+that may read it. What this room will never do: open a record in a background job, keep an opened key beyond
 one request, know who a user or a record is.
 
 Rooms use the names below and nothing else. The design is docs/security.md; the tests that keep the promise

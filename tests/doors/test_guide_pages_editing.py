@@ -191,7 +191,7 @@ def test_a_recording_is_put_in_heard_and_taken_out(editor: Client) -> None:
     page = put_in(editor)
     assert "Readers can hear it now." in words(page)
     assert "Gulnora, 20 November" in words(page)
-    assert "Offered" in words(page)
+    assert "Readers can hear it Take" in words(page)
     assert "media-src 'self'" in page.headers["Content-Security-Policy"]
     row = models.Recording.objects.get()
     assert dict(shown().topics[TOPIC].blocks[1].audio) == {"ru": row.address}
@@ -212,7 +212,7 @@ def test_a_recording_of_a_changed_text_says_so_and_one_tap_offers_it_again(edito
     models.Fact.objects.filter(nationality="KG").update(value="29")
     page = editor.get(recordings_of())
     assert "Says an older text: offered nowhere" in words(page)
-    assert "Offered" not in words(page)
+    assert "Readers can hear it" not in words(page)
     assert "readers can hear it again" in words(editor.post(f"{GUIDE}recording/{row.pk}/right/", follow=True))
     assert dict(shown().topics[TOPIC].blocks[1].audio) == {"ru": row.address}
 

@@ -151,7 +151,7 @@ def test_a_voice_is_heard_by_the_reader_until_the_text_changes(editors: tuple[St
     desk = comes_in(walk(), editors[0])
     desk.go(f"/desk/guide/topics/{TOPIC}/").press("Recordings", within=SECTION)
     desk.page.set_input_files("input[name=upload]", {"name": "a.mp3", "mimeType": "audio/mpeg", "buffer": sounds.MP3})
-    desk.write("Who speaks", "Gulnora").submit("Put it in").sees("Readers can hear it now.", "Offered")
+    desk.write("Who speaks", "Gulnora").submit("Put it in").sees("Readers can hear it now.", "Take the recording out")
     reader = fresh(walk)
     assert reads(reader, "ru", "7 рабочих дней") < 10 * PROMISED
     heard = reader.locator("audio.heard")

@@ -153,7 +153,7 @@ def _heard(noun: Block, language: str, words: str) -> list[Heard]:
         if stale:
             chips = [Chip(_("Says an older text: offered nowhere"), "warn", "refresh-cw")]
         else:
-            chips = [Chip(_("Offered"), "ok", "eye")]
+            chips = [Chip(_("Readers can hear it"), "ok", "eye")]
             if left and row.address in recordings.offered(edition):
                 chips.append(Chip(_("Does not fit on kiosks any more"), "warn", "wifi-off"))
         told = f"{row.speaker}, {day(row.recorded_on)}, {filesizeformat(row.size)}"

@@ -5,12 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import time
 from functools import partial
 from threading import Barrier
+from time import sleep
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 
+from komek.care.hotline.actions.callers import erase_caller
 from komek.care.hotline.actions.messages import from_message
 from komek.care.hotline.actions.passing_on import open_case
 from komek.care.hotline.actions.writing import take_contact
@@ -117,3 +119,30 @@ def test_a_caller_whose_next_contact_is_finished_meanwhile_stays_with_it_or_is_e
         kept = Contact.objects.get(pk=told[0].pk)
         assert kept.caller is not None
         assert GroupKey.objects.filter(record=kept.caller_id).exists()
+
+
+def test_who_forgets_a_caller_waits_for_a_writer_who_erases_and_not_the_other_way_round(line: Line) -> None:
+    _sent, message = taken(line)
+    draft = from_message(message=message, by=line.zarina.actor)
+    contact = take_contact(talk=talk(), reach=reach(), contact=draft, by=line.zarina.actor)
+    caller = Caller.objects.get()
+    record = caller.pk
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Contact.objects.select_for_update().get(pk=contact.pk)  # as erasing does, before it looks at the caller
+            told = pool.submit(at_once, partial(erase_caller, caller=caller, by=line.dina.actor))
+            until_somebody_waits()
+            assert Caller.objects.select_for_update(nowait=True).get().pk == record
+        assert told.result(20)[0].record == record
+    assert not Caller.objects.exists()
+
+
+def until_somebody_waits() -> None:
+    """Look until another connection waits for a lock, ten seconds at most."""
+    for _turn in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.1)
+    raise AssertionError("nobody waits")

@@ -1,9 +1,11 @@
 """Rules of how long the hotline keeps what it knows, notes between shifts, and the night that needs no key."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from komek.care.hotline import queries
@@ -12,6 +14,7 @@ from komek.care.hotline.models import Caller, Contact, KeepRule, ShiftNote
 from komek.care.hotline.nightly import forget_what_is_over
 from komek.foundations.audit.models import Entry
 from komek.foundations.vault.models import GroupKey, IndexRow
+from komek.kernel import nightly
 from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
 from tests.care.hotline.conftest import Line
 from tests.care.hotline.told import take
@@ -103,6 +106,27 @@ def test_a_caller_with_a_warning_that_still_stands_is_kept(line: Line) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=250), tick=False):
         keeping.go_round(line.cast.umit.pk)
     assert Caller.objects.count() == 1
+
+
+def test_what_is_needed_again_while_the_night_goes_round_is_kept(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    contact = take(line.zarina)
+    caller = contact.caller
+    each = nightly.each
+
+    def meanwhile(code: str, rows: QuerySet[Contact], work: Callable[[Contact], object]) -> int:
+        """Let colleagues work between the list of the night and the turn of a row."""
+        assert len(rows) == 1, "its time is over"
+        if code == "hotline.contacts":
+            passing_on.open_case(contact=queries.find(line.aigul.actor, contact.pk), by=line.aigul.actor)
+        else:
+            take(line.zarina)
+        return each(code, rows, work)
+
+    monkeypatch.setattr(nightly, "each", meanwhile)
+    with time_machine.travel(timezone.now() + LATE, tick=False):
+        keeping.go_round(line.cast.umit.pk)
+    assert Contact.objects.get(pk=contact.pk).case is not None
+    assert Caller.objects.get() == caller
 
 
 def test_a_shift_leaves_a_note_that_the_next_one_reads(line: Line) -> None:

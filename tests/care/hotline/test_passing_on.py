@@ -179,3 +179,17 @@ def test_the_circle_of_the_hotline_alone_reads_no_case(line: Line) -> None:
     assert not vault.entitled(enter, "story", line.zarina.user.pk)
     enter_circle(line.zarina, "cases")
     assert vault.entitled(enter, "story", line.zarina.user.pk)
+
+
+def test_a_colleague_whose_page_is_older_opens_no_second_case(line: Line) -> None:
+    by = line.aigul.actor
+    contact = take(line.zarina)
+    older = [queries.find(by, contact.pk) for _each in range(3)]
+    case = passing_on.open_case(contact=contact, by=by)
+    with pytest.raises(WrongState):
+        passing_on.open_case(contact=older[0], none_of=[case.person_id], by=by)
+    with pytest.raises(WrongState):
+        passing_on.hand_over(contact=older[1], by=by)
+    with pytest.raises(WrongState):
+        passing_on.erase_contact(contact=older[2], by=line.dina.actor)
+    assert Case.objects.get() == Contact.objects.get().case == case

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 
 from komek.care.cases.models import Case
 from komek.care.people.models import Person
@@ -15,7 +15,7 @@ R = TypeVar("R", bound=Model)
 
 
 def held(row: R) -> R:
-    """Lock a row until the verb ends and bring it up to date; what it points to and was loaded before stays loaded.
+    """Lock a row until the verb ends and bring it up to date; what it still points to and was loaded stays loaded.
 
     The case is always locked before its parts, so that two verbs never wait for each other. Raises Hidden for a row
     that was erased meanwhile.
@@ -38,9 +38,14 @@ def whole_file(person: Person) -> None:
 
 
 def _hold(row: Model, *, no_key: bool = True) -> None:
-    own = [field.attname for field in row._meta.concrete_fields if not field.is_relation]
+    fields = row._meta.concrete_fields
+    links = [field for field in fields if isinstance(field, ForeignKey)]
+    loaded = {field: field.get_cached_value(row) for field in links if field.is_cached(row)}
     rows = type(row)._default_manager.select_for_update(no_key=no_key)
     try:
-        row.refresh_from_db(fields=own, from_queryset=rows)
+        row.refresh_from_db(fields=[field.attname for field in fields], from_queryset=rows)
     except ObjectDoesNotExist as gone:
         raise Hidden from gone
+    for field, value in loaded.items():
+        if getattr(value, "pk", None) == getattr(row, field.attname):
+            field.set_cached_value(row, value)

@@ -137,7 +137,7 @@ def lift_flag(*, flag: Flag, by: Actor) -> Caller:
 def erase_caller(*, caller: Caller, by: Actor) -> vault.Erased:
     """Forget a caller on her wish: number, index and flags. Her contacts stay without the link."""
     ROOM.require(by, "caller.erase", caller)
-    locking.held(caller)
+    erasing.hold_caller(caller)
     record = caller.id
     erased = erasing.erase_caller(caller, "wish")
     audit.record("caller.erase", "caller", record, by=by)

@@ -72,7 +72,7 @@ def expire_contact(*, contact: Contact, organisation: UUID) -> UUID:
 @audit.verb("caller.expire", _("a caller was erased because nobody called any more"))
 def expire_caller(*, caller: Caller, organisation: UUID) -> UUID:
     """Erase one caller by the rule. Needs no key."""
-    locking.held(caller)
+    erasing.hold_caller(caller)
     record = caller.id
     erasing.erase_caller(caller, "retention")
     audit.record_system("caller.expire", "caller", record, organisation=organisation)
@@ -101,14 +101,28 @@ def clear(*, organisation: UUID) -> int:
 
 
 def go_round(organisation: UUID) -> None:
-    """Erase contacts without a case and callers whose time is over, flags and notes that have ended."""
+    """Erase contacts without a case and callers whose time is over, flags and notes that have ended.
+
+    Each row is looked at again when its turn comes: of a contact a case may have been opened, a caller may have called.
+    """
     today = timezone.localdate()
     until = {rule.kind: months_later(today, -rule.months) for rule in queries.keep_rules(organisation)}
     contacts = Contact.objects.filter(organisation=organisation, case__isnull=True, day__lte=until[CONTACT])
     callers = Caller.objects.filter(organisation=organisation, last_used_on__lte=until[CALLER])
     callers = callers.exclude(flags__valid_until__gte=today)  # a warning outlives the silence
-    nightly.each("hotline.contacts", contacts, lambda row: expire_contact(contact=row, organisation=organisation))
-    nightly.each("hotline.callers", callers, lambda row: expire_caller(caller=row, organisation=organisation))
+
+    def contact_over(row: Contact) -> None:
+        locking.held(row)
+        if contacts.filter(pk=row.pk).exists():
+            expire_contact(contact=row, organisation=organisation)
+
+    def caller_over(row: Caller) -> None:
+        erasing.hold_caller(row)
+        if callers.filter(pk=row.pk).exists():
+            expire_caller(caller=row, organisation=organisation)
+
+    nightly.each("hotline.contacts", contacts, contact_over)
+    nightly.each("hotline.callers", callers, caller_over)
     over = Flag.objects.filter(organisation=organisation, valid_until__lt=today)
     old = ShiftNote.objects.filter(organisation=organisation, day__lt=today - timedelta(days=queries.NOTES_DAYS))
     if over.exists() or old.exists():

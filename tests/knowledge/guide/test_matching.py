@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 from komek.cli import app
 from komek.knowledge.guide import content, matching
-from komek.knowledge.guide.matching import Matcher, features, keeping, skeleton
+from komek.knowledge.guide.matching import Matcher, features, keeping, skeleton, slips
 from komek.knowledge.guide.matching.concepts import named
-from komek.knowledge.guide.nouns import LANGUAGES
+from komek.knowledge.guide.nouns import LANGUAGES, Question
 
 HERE = Path(__file__).parent
 DANGERS = {"trafficking", "army-contract"}
@@ -81,14 +81,34 @@ def test_danger_is_heard_and_ordinary_questions_raise_few_alarms(matcher: Matche
     asked, phrases = rows("asked.csv"), rows("danger_asked.csv")
     calm = [each["text"] for each in asked if each["topic"] not in DANGERS]
     trafficking = [each["text"] for each in asked if each["topic"] == "trafficking"]
-    risky = [each["text"] for each in phrases if each["danger"] == "yes"]
-    near = [each["text"] for each in phrases if each["danger"] != "yes"]
 
     assert np.mean([matcher.ask(text).danger for text in calm]) <= 0.05
     assert np.mean([matcher.ask(text).danger for text in trafficking]) >= 0.95
+    assert np.mean([matcher.dangerous(each["text"]) for each in phrases if each["danger"] == "yes"]) >= 0.95
+    near = [each["text"] for each in phrases if each["danger"] == "no"]
+    assert np.mean([matcher.dangerous(text) for text in near]) <= 0.12, "harmless phrases made of danger words"
+
+
+@pytest.mark.slow
+def test_the_blind_set_is_heard_nearly_as_well(matcher: Matcher) -> None:
+    blind = rows("danger_blind.csv")
+    heard = {
+        kind: [matcher.dangerous(e["text"]) for e in blind if e["danger"] == kind] for kind in ("yes", "no", "near")
+    }
+
+    assert (len(heard["yes"]), len(heard["no"]) + len(heard["near"])) == (224, 240)
+    assert len({each["group"] for each in blind}) == 16
     # the promise is 95 % here too; what is measured and why it is missed stands in docs/matching.md
-    assert np.mean([matcher.ask(text).danger for text in risky]) >= 0.92
-    assert np.mean([matcher.ask(text).danger for text in near]) <= 0.12, "harmless phrases made of danger words"
+    assert np.mean(heard["yes"]) >= 0.93
+    assert np.mean(heard["no"]) <= 0.05
+    assert np.mean(heard["near"]) <= 0.10
+
+
+def test_no_examination_was_in_the_lesson_of_danger() -> None:
+    known = {skeleton(each.text) for kind in ("danger", "elsewhere") for each in content.phrases(kind)}
+    examined = {skeleton(each["text"]) for name in ("danger_asked.csv", "danger_blind.csv") for each in rows(name)}
+
+    assert examined & known == set()
 
 
 @pytest.mark.slow
@@ -197,6 +217,16 @@ def test_long_messages_are_read_in_pieces_and_short_ones_whole() -> None:
     assert {word for piece in windows for word in piece.split()} == set(words)
 
 
+def test_examples_are_read_again_as_typed_in_haste() -> None:
+    asked = [Question("contract", "uz", "uz", "shartnomani bermayapti"), Question("contract", "tk", "tk", "pul")]
+
+    texts, of = slips.copies(asked)
+    assert texts[:2] == [each.text for each in asked]
+    assert "wartnomani bermavotti" in texts
+    assert set(of[2:]) == {0}, "what reads the same in haste is not read twice"
+    assert slips.copies(asked) == (texts, of)
+
+
 def test_a_piece_has_the_features_of_its_words_and_no_others() -> None:
     read = features.read("Завтра поедем в город. Они не выпускают нас из дома. Потом сходим на базар.")
 
@@ -246,10 +276,25 @@ def test_the_command_answers_one_line_with_one_object(matcher: Matcher, monkeypa
 
     answers = [json.loads(line) for line in told.stdout.splitlines()]
     assert told.exit_code == 0
-    assert [set(each) >= {"language", "results", "danger"} for each in answers] == [True] * 4
+    assert [set(each) == {"language", "results", "danger"} for each in answers] == [True] * 4
+    assert [set(result) == {"topic", "score"} for result in answers[0]["results"]] == [True] * 3
     assert answers[0]["results"][0]["topic"] == "registration-russia"
     assert [len(each["results"]) for each in answers] == [3] * 4
     assert [each["danger"] for each in answers] == [False, False, True, False]
+
+
+@pytest.mark.slow
+def test_the_command_never_dies_of_what_it_reads(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "shipped", lambda folder: matcher)
+    odd = ["", " ", "😀👍🏽🏳️‍🌈", "x" * 100_000, "ж " * 50_000, "a\rb\x0bc\u2028d\x85e", "مرحبا", "\x00", "\u200f\u202e"]
+    asked = "\n".join(odd).encode() + b"\n\xc3\x28\xff\xf0\x9f"
+    told = CliRunner().invoke(app, ["ask", "-", "--json"], input=asked)
+
+    assert told.exit_code == 0
+    answers = [json.loads(line) for line in told.stdout.splitlines()]
+    assert len(answers) == len(odd) + 1
+    assert {tuple(each) for each in answers} == {("language", "results", "danger")}
+    assert [each["danger"] for each in answers] == [False] * len(answers)
 
 
 @pytest.mark.slow

@@ -45,7 +45,7 @@ def questions() -> list[Question]:
     return [Question(row.topic.code, row.language, row.group, row.words) for row in rows] or list(content.questions())
 
 
-LEAST = {"first": 0.80, "three": 0.92, "danger": 0.90}
+LEAST = {"first": 0.80, "three": 0.92, "danger": 0.85}
 MOST_ALARMS = 0.05
 
 

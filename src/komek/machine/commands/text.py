@@ -43,7 +43,6 @@ def ask(question: Question, origin: From = "", to: To = "", as_json: Json = Fals
             "language": found.language,
             "results": [{"topic": each.topic, "score": each.score} for each in found.results],
             "danger": found.danger,
-            "sure": found.sure,
         }
         if as_json:
             typer.echo(json.dumps(told, ensure_ascii=False))
@@ -58,7 +57,7 @@ def ask(question: Question, origin: From = "", to: To = "", as_json: Json = Fals
 
 def _lines(question: str) -> Iterator[str]:
     if question == "-":
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
         yield from (line.rstrip("\r\n") for line in sys.stdin)
     else:
         yield question

@@ -2,9 +2,9 @@
 
     from komek.knowledge.guide import matching
 
-    matching.ask("вақти регистрация")     # Found(language, results, danger, sure)
-    matching.danger("... we cannot leave ...")                                # the same answer, without the topics
-    matching.LONGEST                                                           # signs of a message that are read
+    matching.ask("вақти регистрация")              # Found(language, results, danger, sure)
+    matching.danger("... we cannot leave ...")     # the same answer about danger, without the topics
+    matching.LONGEST                               # signs of a message that are read
 
 A door hands over the whole message: whatever stands beyond LONGEST is not read, and what stands before it is, sentence
 by sentence and window by window. A sentence about danger is heard behind a thousand harmless signs as at the beginning.

@@ -19,8 +19,8 @@ WEIGHT = 3
 SENTENCE = re.compile(r"[.!?;\n]+")
 SAYING = 3
 """Words that say something by themselves."""
-WINDOW, STEP = 10, 4
-"""Words of a piece of a long message, and how far apart pieces begin."""
+WINDOW, STEP = 8, 3
+"""Words of a piece of a long sentence, and how far apart pieces begin: many write without a full stop."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Reading:
     """The n-grams of each word, and the word."""
     ideas: Sequence[Sequence[tuple[str, int]]]
     pieces: Sequence[tuple[int, int]]
-    """First word of each piece, and the word after its last."""
+    """First word of each sentence and of each window of a long one, and the word after its last."""
 
     def features(self, begin: int = 0, end: int = LONGEST) -> list[str]:
         """Give the n-grams, words and concepts of some of the words, or of all."""
@@ -50,7 +50,7 @@ def read(text: str) -> Reading:
     sentences = [skeleton(each).split() for each in SENTENCE.split(text[:LONGEST])]
     words = tuple(word for sentence in sentences for word in sentence)
     letters = {word: [*grams((word,), FROM, TO), f"={word}"] for word in set(words)}
-    return Reading(words, letters, concepts.spoken(words), [*_sentences(sentences), *_windows(len(words))])
+    return Reading(words, letters, concepts.spoken(words), _pieces([len(each) for each in sentences]))
 
 
 def of_meaning(text: str) -> list[str]:
@@ -73,17 +73,13 @@ def grams(words: Iterable[str], shortest: int, longest: int) -> Iterator[str]:
                 yield padded[start : start + size]
 
 
-def _sentences(sentences: list[list[str]]) -> list[tuple[int, int]]:
-    """Give the sentences that say something, where there are several: what stands in the middle must not drown."""
+def _pieces(sentences: list[int]) -> list[tuple[int, int]]:
+    """Cut a text of sentences with so many words: what stands in the middle must not drown in the rest."""
     at, found = 0, []
-    for sentence in sentences:
-        if len(sentence) >= SAYING:
-            found.append((at, at + len(sentence)))
-        at += len(sentence)
-    return [each for each in found if each != (0, at)]
-
-
-def _windows(words: int) -> list[tuple[int, int]]:
-    """Give the windows of a long message: many write without a full stop."""
-    starts = range(0, words - WINDOW + STEP, STEP) if words > WINDOW + STEP else ()
-    return [(at, min(at + WINDOW, words)) for at in starts]
+    for words in sentences:
+        if SAYING <= words < sum(sentences):
+            found.append((at, at + words))
+        starts = range(0, words - WINDOW + STEP, STEP) if words > WINDOW + STEP else ()
+        found += [(at + start, at + min(start + WINDOW, words)) for start in starts]
+        at += words
+    return found

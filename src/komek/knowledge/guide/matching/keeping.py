@@ -93,7 +93,8 @@ def reader() -> str:
 def lesson_hash() -> str:
     """Give the hash of everything the shipped matcher is made from: the questions and the code that reads them."""
     told = [(q.topic, q.language, q.group, q.text) for q in _lesson_rows()]
-    return hashlib.sha256(repr((told, reader(), _code("training"))).encode()).hexdigest()[:16]
+    code = [_code(name) for name in ("training", "slips")]
+    return hashlib.sha256(repr((told, reader(), code)).encode()).hexdigest()[:16]
 
 
 def _code(name: str) -> str:

@@ -1,7 +1,8 @@
 """Training: from example questions to arrays. Only the worker and the first start come here.
 
-Every text is read once; sorters are trained on rows of one table of counts. Thresholds are not chosen by hand, and
-a matcher is judged, by trials: each example is asked of sorters that were trained on the others (docs/matching.md).
+Every text is read once, with its copies typed in haste; sorters are trained on rows of one table of counts. Thresholds
+are not chosen by hand, and a matcher is judged, by trials: each example is asked of sorters that were trained on the
+others (docs/matching.md).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from komek.knowledge.guide.matching import features
+from komek.knowledge.guide.matching import features, slips
 from komek.knowledge.guide.matching.asking import ELSEWHERE, Matcher, Sorter
 from komek.knowledge.guide.nouns import Question
 
@@ -22,17 +23,20 @@ STRENGTH = 30.0
 CLOSE_ENOUGH = 0.2
 """Where the solver stops: a finer stop costs three times as long and sorts no better (docs/matching.md)."""
 DANGER = "trafficking"
+CALM = "calm"
 SPOKEN_OF = "army-contract"
 """A topic that people ask about in danger and out of curiosity: its questions teach neither."""
 CAUGHT = 0.97
 """Share of examples of danger that should be met with the offer of a person."""
-ALARMS = 0.028
-"""Share of harmless examples that may meet it at most: other people's questions raise half as many again."""
+ALARMS = 0.026
+"""Share of harmless examples that may meet it at most: longer ones, as people write, raise nearly twice as many."""
+MADE_UP = 0.5
+"""How much a message of no topic weighs beside a question: most were made of danger words on purpose."""
 KEPT = 0.975
 """Share of real questions that must not be met with "not sure"."""
 FOLDS = 3
-FEWEST = 2
-"""A word of a single example teaches nothing."""
+FEWEST = 3
+"""Texts, copies included, that a word must stand in: a word of a single example teaches nothing."""
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float64]
@@ -56,13 +60,14 @@ class School:
 
 
 class Table:
-    """Counts of words in texts, read once."""
+    """Counts of words in texts, read once. Text n is row n; further texts are copies, `of` says of which rows."""
 
-    def __init__(self, told: Sequence[Sequence[str]]) -> None:
+    def __init__(self, told: Sequence[Sequence[str]], of: Sequence[int]) -> None:
         counter = CountVectorizer(analyzer=list, min_df=FEWEST, dtype=np.float64)
         self.counts = csr_matrix(counter.fit_transform(told))
         self.counts.data = 1 + np.log(self.counts.data)
         self.words = counter.get_feature_names_out()
+        self.of = np.array(of)
 
     def weighed(self, rows: Rows, rarity: Scores, kept: Rows) -> csr_matrix:
         """Give some texts with their words weighed by rarity, each of length one."""
@@ -70,17 +75,23 @@ class Table:
         lengths = np.sqrt(np.asarray(told.multiply(told).sum(axis=1)).ravel())
         return csr_matrix(diags(1 / np.where(lengths > 0, lengths, 1)) @ told)
 
-    def taught(self, rows: Rows, labels: NDArray[np.str_], *, balanced: bool = False) -> "Taught":
-        """Train a sorter on some texts, one label against the rest; two labels are one question."""
-        among = np.asarray((self.counts[rows] > 0).sum(axis=0)).ravel()
-        rarity = np.log((1 + len(rows)) / (1 + among)) + 1
+    def taught(
+        self, rows: Rows, labels: NDArray[np.str_], *, balanced: bool = False, weight: Scores | None = None
+    ) -> "Taught":
+        """Train a sorter on some rows and their copies, one label against the rest; two labels are one question."""
+        texts = np.flatnonzero(np.isin(self.of, rows))
+        row = np.searchsorted(rows, self.of[texts])
+        among = np.asarray((self.counts[texts] > 0).sum(axis=0)).ravel()
+        rarity = np.log((1 + len(texts)) / (1 + among)) + 1
         kept = np.flatnonzero(among >= FEWEST)
-        told, known = self.weighed(rows, rarity, kept), sorted(map(str, set(labels)))
+        told, known = self.weighed(texts, rarity, kept), sorted(map(str, set(labels)))
         model = LogisticRegression(
             solver="liblinear", dual=True, C=STRENGTH, tol=CLOSE_ENOUGH, max_iter=1000, random_state=7,
             class_weight="balanced" if balanced else None,
         )  # fmt: skip
-        taken = [_taken(model.fit(told, labels == each)) for each in (known if len(known) > 2 else known[:1])]
+        heavy = None if weight is None else weight[row]
+        asked = known if len(known) > 2 else known[:1]
+        taken = [_taken(model.fit(told, labels[row] == each, sample_weight=heavy)) for each in asked]
         weights, start = (np.stack([part[at] for part in taken], axis=-1) for at in (0, 1))
         return Taught(self, known[: len(taken)], rarity, kept, weights, start)
 
@@ -115,17 +126,19 @@ class Taught:
 def train(lesson: Lesson) -> School:
     """Train all three sorters, set the thresholds, and hold the trials. Raises ValueError for a lesson too small."""
     rows = [*lesson.questions, *lesson.elsewhere, *lesson.danger]
-    table = Table([features.of_meaning(row.text) for row in rows])
     topics = np.array([row.topic for row in lesson.questions] + [ELSEWHERE] * len(lesson.elsewhere))
     alarming = np.array([_alarm(at, row, lesson) for at, row in enumerate(rows)])
+    texts, of = slips.copies(rows)
+    table = Table([features.of_meaning(text) for text in texts], of)
     heard = np.flatnonzero(alarming != SPOKEN_OF)
     asked = np.arange(len(lesson.questions))
     sure_from, right = _topic_trials(table, topics, asked)
-    danger_from, alarm = _danger_trials(table, heard, alarming[heard], asked)
-    speech = Table([features.of_language(row.text) for row in rows])
+    weight = np.where((heard >= len(asked)) & (heard < len(topics)), MADE_UP, 1.0)
+    danger_from, alarm = _danger_trials(table, heard, alarming[heard], weight, asked)
+    speech = Table([features.of_language(row.text) for row in rows], range(len(rows)))
     matcher = Matcher(
         meaning=table.taught(np.arange(len(topics)), topics).sorter(),
-        danger=table.taught(heard, alarming[heard], balanced=True).sorter(),
+        danger=table.taught(heard, alarming[heard], balanced=True, weight=weight).sorter(),
         language=speech.taught(np.arange(len(rows)), np.array([row.language for row in rows])).sorter(),
         danger_from=danger_from,
         sure_from=sure_from,
@@ -137,7 +150,7 @@ def _alarm(at: int, row: Question, lesson: Lesson) -> str:
     harmless = len(lesson.questions) + len(lesson.elsewhere)
     if row.topic == SPOKEN_OF:
         return SPOKEN_OF
-    return "a danger" if at >= harmless or row.topic == DANGER else "calm"
+    return "a danger" if at >= harmless or row.topic == DANGER else CALM
 
 
 def _topic_trials(table: Table, topics: NDArray[np.str_], asked: Rows) -> tuple[float, dict[str, float]]:
@@ -156,13 +169,14 @@ def _topic_trials(table: Table, topics: NDArray[np.str_], asked: Rows) -> tuple[
 
 
 def _danger_trials(
-    table: Table, heard: Rows, labels: NDArray[np.str_], asked: Rows
+    table: Table, heard: Rows, labels: NDArray[np.str_], weight: Scores, asked: Rows
 ) -> tuple[float, dict[str, float]]:  # fmt: skip
     """Give the level of the offer: nearly all danger passes it, or at least few harmless questions do."""
     scores = np.zeros(len(heard))
     for inner, outer in _folds(labels):
-        scores[outer] = table.taught(heard[inner], labels[inner], balanced=True).scores(heard[outer])[:, 0]
-    danger, calm = scores[labels == "a danger"], scores[(labels == "calm") & np.isin(heard, asked)]
+        taught = table.taught(heard[inner], labels[inner], balanced=True, weight=weight[inner])
+        scores[outer] = taught.scores(heard[outer])[:, 0]
+    danger, calm = scores[labels == "a danger"], scores[(labels == CALM) & np.isin(heard, asked)]
     level = float(max(np.quantile(danger, 1 - CAUGHT), np.quantile(calm, 1 - ALARMS)))
     shares = {"danger": (danger >= level).mean(), "alarms": (calm >= level).mean()}
     return level, {name: round(float(share), 4) for name, share in shares.items()}

@@ -1,5 +1,6 @@
 """`komek run` with real processes: it starts, it stops, and whatever is killed comes back."""
 
+import ast
 import os
 import re
 import signal
@@ -125,6 +126,39 @@ def test_a_messenger_that_hangs_shuts_no_page(root: Path) -> None:
             assert simulator.deliver(updates[0]) == 200
         finally:
             run.end()
+
+
+COUNTED = """
+from komek.machine.start import rooms
+with rooms():
+    from komek.foundations.ledger.models import Fact
+    print([(each.axes["topic"], int(each.quantity)) for each in Fact.objects.filter(measure="guide_viewed")])
+"""
+
+
+def test_what_was_counted_is_written_when_the_server_stops(root: Path) -> None:
+    simulator = TelegramSimulator()
+    simulator.hook.secret = "a-word"
+    with simulator.running():
+        run = Run.start(
+            root,
+            KOMEK_TELEGRAM_API=simulator.address,
+            KOMEK_TELEGRAM_TOKEN=simulator.token,
+            KOMEK_TELEGRAM_SECRET=simulator.hook.secret,
+        )
+        try:
+            run.until_it_answers()
+            simulator.hook.url = f"http://127.0.0.1:{run.port}/bots/telegram/"
+            for chat in (71, 72):
+                assert simulator.deliver(simulator.written(chat, {"text": "/start en_health"})) == 200
+            assert run.stop()
+            assert run.process.returncode == 0
+        finally:
+            run.end()
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("KOMEK_")}
+    command = [sys.executable, "-W", "ignore", "-c", COUNTED]
+    told = subprocess.run(command, env=clean | {"KOMEK_DATA": str(root)}, check=True, capture_output=True, text=True)
+    assert ("health", 2) in ast.literal_eval(told.stdout)
 
 
 def test_a_killed_process_of_the_web_server_is_started_again(run: Run) -> None:

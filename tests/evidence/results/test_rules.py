@@ -72,6 +72,7 @@ def test_the_indicators_of_the_house_can_be_read() -> None:
     assert codes == [
         "opened", "screened", "identified", "identified_ngo", "identified_official", "assisted", "services",
         "supported_by_needs", "police_consent", "police_without", "closed", "followed_up",
+        "guide_asked", "guide_viewed", "guide_handed_over",
     ]  # fmt: skip
 
 

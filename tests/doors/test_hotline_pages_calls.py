@@ -13,6 +13,7 @@ from django.utils import timezone
 from komek.care.hotline import sealing
 from komek.care.hotline.models import Contact
 from komek.doors.desk.cases import emergency
+from komek.doors.desk.hotline import day
 from komek.foundations import inbox
 from komek.knowledge import guide
 from komek.knowledge.guide import content, matching
@@ -84,6 +85,25 @@ def test_the_lists_ask_no_more_for_more_promises(line: Line, zarina: Client) -> 
     for n in range(7):
         take(line.zarina, how=reach(phone=f"+7 701 555 01 0{n}", safe="unsafe" if n % 2 else "safe"))
     assert [asked(place) for place in (DAY, LIST)] == before
+
+
+def due(operator: Client) -> str:
+    """Give the calls of today as the page of the day lists them."""
+    page = str(operator.get(DAY).content.decode())
+    return page.split("Promised for today")[1].partition("Latest contacts")[0]
+
+
+def test_danger_stands_first_however_much_was_promised_before(
+    line: Line, zarina: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(day, "MOST", 1)
+    promised = take(line.zarina)
+    Contact.objects.update(due_on=timezone.localdate() - timedelta(days=9))
+    late = take(line.zarina)
+    assert url(promised) in due(zarina)
+    zarina.post(url(late, "danger/"))
+    assert url(late) in due(zarina)
+    assert url(promised) not in due(zarina)
 
 
 @pytest.mark.parametrize(("country", "number"), [("RU", "102"), ("KG", "103"), ("KR", "119"), ("AE", "999")])

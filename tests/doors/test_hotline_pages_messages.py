@@ -15,6 +15,7 @@ from komek.care.cases.queries import reading
 from komek.care.hotline import queries, sealing
 from komek.care.hotline.actions.messages import from_message
 from komek.care.hotline.models import Contact
+from komek.doors.desk.hotline import day
 from komek.foundations import inbox
 from komek.foundations.audit.models import Entry
 from komek.foundations.inbox import bells
@@ -125,6 +126,17 @@ def test_a_held_message_is_seen_by_nobody(aigul: Client) -> None:
     inbox_message = Message.objects.get()
     assert inbox_message.state == "held"
     assert "Nothing waits" in words(aigul.get(MESSAGES))
+
+
+def test_danger_is_on_the_page_of_the_day_however_many_waited_before(
+    zarina: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(day, "MOST", 1)
+    dropped()
+    later = dropped(marked=True)
+    page = zarina.get("/desk/hotline/").content.decode()
+    assert f"/desk/hotline/message/{later.message}/" in page
+    assert page.count("/desk/hotline/message/") == 1, "the others are on the page of messages"
 
 
 def test_a_message_of_danger_that_she_agreed_to_becomes_a_case_in_danger(line: Line, aigul: Client) -> None:

@@ -32,6 +32,8 @@ from komek.kernel.errors import Text
 PER_PAGE, MOST_PAGES = 25, 40
 MOST = 12
 """So many of each kind stand on the page of the day; the list has them all."""
+LOOKED = 100
+"""So many promised calls are opened to find danger: it was promised last and stands first."""
 
 navigation.register(gettext_lazy("Hotline"), "desk:hotline", "phone", order=30, roles=HOTLINE)
 
@@ -41,14 +43,14 @@ def day(request: DeskRequest) -> HttpResponse:
     """Show what an operator has to do: messages, promised calls, her drafts; and the latest contacts."""
     actor, today = request.actor, timezone.localdate()
     lists = {
-        "due": list(queries.due(actor, today)[:MOST]),
+        "due": list(queries.due(actor, today)[:LOOKED]),
         "mine": list(queries.drafts(actor)[:MOST]),
         "handed": list(queries.handed_over(actor)[:MOST]) if actor.has("case_worker", "supervisor") else [],
         "latest": list(queries.visible(actor).filter(state="final").order_by("-written_at", "id")[:MOST]),
     }
     told = _talks(request, [each for rows in lists.values() for each in rows])
+    lists["due"] = sorted(lists["due"], key=lambda each: not (each.id in told and told[each.id].danger))[:MOST]
     shut = marks.not_to_be_called(lists["due"], by=actor)
-    lists["due"].sort(key=lambda each: not (each.id in told and told[each.id].danger))
     notes = list(queries.shift_notes(actor)[:1])
     context = {
         "taken": queries.taken_on(actor, today),

@@ -22,8 +22,8 @@ def number(actor: Actor) -> int:
 
 
 def tasks(request: DeskRequest, most: int) -> list[Task]:
-    """List what waits, danger first and the longest waiting next."""
-    return of(request, inbox.queries.waiting(request.actor)[:most])
+    """List what waits, danger first, however short it has waited, and the longest waiting next."""
+    return of(request, inbox.queries.waiting(request.actor))[:most]
 
 
 def of(request: DeskRequest, messages: list[Message]) -> list[Task]:

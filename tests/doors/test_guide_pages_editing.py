@@ -25,7 +25,8 @@ STEP = f"{TOPIC}.step"
 
 
 @pytest.fixture(autouse=True)
-def topic(db: None) -> models.Topic:
+def topic(db: None, monkeypatch: pytest.MonkeyPatch) -> models.Topic:
+    monkeypatch.setattr(editions, "_kept", editions._Kept())  # no copy of an earlier test's tables
     return make_guide()
 
 

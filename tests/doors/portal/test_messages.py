@@ -1,6 +1,7 @@
 """Writing to a person from the public pages, and what the two numbers open."""
 
 import re
+from collections import Counter
 from datetime import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ from komek.doors.portal import asking, sources
 from komek.doors.portal.choices import Choice
 from komek.foundations import inbox
 from komek.knowledge import guide
-from komek.knowledge.guide import content
+from komek.knowledge.guide import content, counting
 from komek.knowledge.guide.matching import Found, keeping
 from tests.doors.portal.conftest import Reader
 from tests.foundations.inbox.conftest import Rota, calm, manned, rota
@@ -80,6 +81,17 @@ def test_she_is_told_who_reads_and_gets_two_numbers_that_open_the_answer(reader:
     opened = reader.post(RECEIPT, do="read", **numbers(sent))
     assert "Come on Monday &lt;b&gt;at nine&lt;/b&gt;." in opened.page.html
     assert "He keeps my passport." not in opened.page.html, "whoever finds the paper does not read what she wrote"
+
+
+def test_a_page_from_which_a_message_left_is_counted_and_nothing_of_it(
+    reader: Reader, manned: Rota, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts: Counter[counting.Key] = Counter()
+    monkeypatch.setattr(counting, "_counts", counts)
+    reader.get(f"{WRITE}?in=RU")
+    assert not counts
+    send(reader)
+    assert {key[:5]: number for key, number in counts.items()} == {("handover", "other", "portal", "en", "RU"): 1}
 
 
 def test_she_goes_on_and_erases_everything(reader: Reader, manned: Rota) -> None:

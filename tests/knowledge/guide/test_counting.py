@@ -173,6 +173,17 @@ def test_processes_add_up_in_one_file_of_sums(settings: Settings, monkeypatch: p
     assert not (Path(settings.KOMEK_RAM) / "counted").exists()
 
 
+@pytest.mark.parametrize("broken", ["", "{", "[]", '{"counts": [[1]], "days": []}', '{"counts": [], "days": ["x"]}'])
+def test_a_broken_file_stops_nobody_from_counting(settings: Settings, broken: str) -> None:
+    one()
+    counting.keep()
+    (Path(settings.KOMEK_RAM) / "counted").write_text(broken)
+    one()
+    counting.tick()
+    assert counting.flush() == 1
+    assert Fact.objects.get().quantity == 1
+
+
 @pytest.mark.usefixtures("alone")
 def test_where_nothing_is_shared_a_process_writes_when_it_ends() -> None:
     one()

@@ -155,14 +155,18 @@ def _opened() -> Iterator[Path | None]:
 
 
 def _read(shared: Path | None) -> tuple[Counter[Key], set[date]]:
+    """Read the sums of all; a file that is no such thing counts as empty, so that it stops nobody from counting."""
     if shared is None or not shared.exists():
         return Counter(), set()
-    told = json.loads(shared.read_text(encoding="ascii"))
     counts: Counter[Key] = Counter()
-    for *about, month, number in told["counts"]:
-        kind, topic, channel, language, country = about
-        counts[kind, topic, channel, language, country, date.fromisoformat(month)] += number
-    return counts, {date.fromisoformat(day) for day in told["days"]}
+    try:
+        told = json.loads(shared.read_text(encoding="ascii"))
+        for kind, topic, channel, language, country, month, number in told["counts"]:
+            counts[kind, topic, channel, language, country, date.fromisoformat(month)] += int(number)
+        return counts, {date.fromisoformat(day) for day in told["days"]}
+    except (ValueError, TypeError, KeyError) as error:
+        log.warning("counts of the day could not be read: %s", frames(type(error), error.__traceback__))
+        return Counter(), set()
 
 
 def _write(shared: Path | None, counts: Counter[Key], days: set[date]) -> None:

@@ -65,13 +65,16 @@ def test_she_answers_what_she_has_read_without_typing_the_numbers_again(
 def test_nothing_that_is_meant_for_a_person_is_dropped_for_coming_fast(sim: TelegramSimulator, operator: Staff) -> None:
     """Whoever is afraid sends one line at a time; a flood of questions is met as ever."""
     with time_machine.travel(timezone.now(), tick=False):
-        writes(sim, "They keep my papers")
+        both = writes(sim, "They keep my papers")
         for at in range(16):
             sim.text(CHAT, f"line {at}")
         assert len(inbox.queries.waiting(operator.actor)) == 17
         sim.tap(CHAT, "done")
+        sim.text(CHAT, f"{both} and one line more")
+        assert len(inbox.queries.waiting(operator.actor)) == 18, "nor what she sends with her numbers"
         sim.text(CHAT, "my wages")
         assert "WAGES" not in last(sim).upper(), "a question comes too fast"
+        assert "not read this message" in last(sim), "and that is said"
         sim.text(CHAT, "danger he locks the door")
         assert Message.objects.filter(state="held").count() == 1
         sim.tap(CHAT, "decline")

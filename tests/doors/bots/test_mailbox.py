@@ -219,3 +219,24 @@ def test_where_nobody_reads_danger_ends_in_a_number(telegram: TelegramSimulator)
     telegram.tap(CHAT, "person")
     assert "write" not in codes(telegram.sent(CHAT)[-1])
     assert Conversation.objects.count() == 1
+
+
+def test_reading_and_deleting_need_nobody_on_duty(sim: TelegramSimulator, operator: Staff) -> None:
+    """She has chosen another country since, or the watch has ended: her numbers are hers, and so is her no."""
+    both = writes(sim, "They keep my papers")
+    sim.tap(CHAT, "done")
+    sim.text(CHAT, "danger he locks the door")
+    for watch in inbox.queries.watches(operator.actor):
+        inbox.end_watch(watch=watch, by=operator.actor)
+    sim.tap(CHAT, "decline")
+    assert last(sim) == "It is deleted."
+    assert not Message.objects.filter(state="held").exists()
+
+    sim.text(CHAT, both)
+    assert "no answer yet" in last(sim)
+    assert len(sim.deleted) == 1, "her message with the numbers is taken out of the chat"
+    sim.tap(CHAT, "erase")
+    assert "deleted" in last(sim)
+    assert not Message.objects.filter(state="waiting").exists()
+    sim.text(CHAT, both)
+    assert "do not know these numbers" in last(sim)

@@ -13,7 +13,7 @@ from komek.doors.bots import people, receipts
 from komek.doors.bots.basics import Ask, World, always, languages, row, say, top, turn
 from komek.doors.bots.nouns import Button, Deed, Effect, Heard, Room, Said, State, Turn
 from komek.doors.bots.people import who_reads
-from komek.doors.bots.telling import passage, small, spread, told
+from komek.doors.bots.telling import marks, passage, small, spread, told
 from komek.foundations import places
 from komek.knowledge.guide import answer, plan, spoken, title, words
 from komek.knowledge.guide.days import day as written
@@ -155,28 +155,31 @@ def _to_mailbox(state: State, text: str, world: World) -> Turn | None:
 
 
 def _guessed(text: str, world: World) -> str:
-    language = world.ask(text).language
+    language = world.ask(receipts.without(text)).language
     return language if language in spoken() else "en"
 
 
 def _asked(state: State, text: str, world: World) -> Turn:
-    found = world.ask(text)
+    """Answer a question. Digits that look like the numbers of a receipt are neither asked nor counted as a gap."""
+    question = receipts.without(text)
+    # a card has as many digits as a receipt: she says which it is
+    ways = (row(state, ("numbers", "receipt_enter", "inbox")),) if question != text else ()
+    missed = () if ways else (Deed("miss"),)
+    found = world.ask(question)
     topics = [each.topic for each in found.results if each.topic in world.edition.topics]
     if not topics:
-        nothing = spread([*top(state, world), say(state, "got_nothing")], _main(state, world))
-        return Turn(state.to("home"), nothing, (Deed("miss"),))
-    rows: tuple[tuple[Button, ...], ...] = tuple((_topic_button(state, topic, world),) for topic in topics)
-    numbers = receipts.like_numbers(text)
-    if numbers:  # a card has as many digits as a receipt: she says which it is
-        rows = (*rows, row(state, ("numbers", "receipt_enter", "inbox")))
+        nothing = spread([*top(state, world), say(state, "got_nothing")], (*ways, *_main(state, world)))
+        return Turn(state.to("home"), nothing, missed)
+    rows = (*((_topic_button(state, topic, world),) for topic in topics), *ways)
     lead = _lead(state, topics[0], world) if found.sure else []
     said = spread([*top(state, world), *lead, say(state, "three")], (*rows, *always(state.to("asked"))))
-    deeds: tuple[Deed, ...] = (Deed("question", topics[0]),) if found.sure else () if numbers else (Deed("miss"),)
+    deeds = (Deed("question", topics[0]),) if found.sure else missed
     if not found.danger:
         return Turn(state.to("asked"), said, deeds)
     if world.can_write():  # her words are sealed at once; the offer is told with what came of it
         return Turn(state.to("danger"), said, (*deeds, Deed("hold")))
-    return Turn(state.to("danger"), (*said, Said(say(state, "danger_offer"), always(state.to("danger")))), deeds)
+    offer = spread([say(state, "danger_offer"), *people.to_call(state, world)], always(state.to("danger")))
+    return Turn(state.to("danger"), (*said, *offer), deeds)
 
 
 def _show_topic(state: State, topic: str, world: World) -> Turn:
@@ -247,9 +250,8 @@ def _topic_button(state: State, topic: str, world: World) -> Button:
 
 
 def _lead(state: State, topic: str, world: World) -> list[str]:
-    """Give the answer that leads, under its title; where its translation is behind, that is said."""
+    """Give the answer that leads, under its title and what is to be known of the whole text."""
     shown = answer(world.edition, topic, state.reader(), world.today)
     if not shown.lead:
         return []
-    behind = [words(state.language or "en").say("answer", "changed")] if shown.stale else []
-    return [shown.title.upper(), passage(shown.lead), *behind]
+    return [shown.title.upper(), *marks(shown, words(state.language or "en")), passage(shown.lead)]

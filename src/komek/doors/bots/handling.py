@@ -13,7 +13,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from komek.doors.bots import clearing, conversations, effects, engine, outcomes, world
+from komek.doors.bots import clearing, conversations, effects, engine, outcomes, receipts, world
 from komek.doors.bots.channels import Channel, Incoming
 from komek.doors.bots.conversations import Talk
 from komek.doors.bots.memory import WARNED, Memory, Unsent
@@ -101,14 +101,14 @@ class _Sitting:
         return unsent.left
 
     def _in_time(self) -> bool:
-        """Count the message; to the first that comes too fast say so, and to the next ones nothing."""
+        """Count the message; the first that comes too fast is told that it was not read, the next ones nothing."""
         memory, fine = self.before.counted(self.now.timestamp())
         self.talk.memory = memory
         if fine or self._must_be_read():
             return True
         if self.now.timestamp() - memory.warned > WARNED:
             self.talk.memory = replace(memory, warned=self.now.timestamp())
-            self._deliver((Said(words(memory.state.language or "en").say("bot", "busy")),), 0)
+            self._deliver((Said(words(memory.state.language or "en").say("bot", "unread")),), 0)
         self.talk.memory = self.talk.memory.with_seen(self.incoming.update)
         self.talk.save()
         return False
@@ -119,7 +119,14 @@ class _Sitting:
         if heard.kind == "tap":
             return heard.text in URGENT
         writes = heard.kind in ("text", "media") and self.before.state.room in ("write", "onward")
-        return writes or heard.kind == "clear" or heard.text.startswith("/clear") or world.danger(heard.text)
+        more = receipts.typed(heard.text, tolerant=self.before.state.room == "numbers")
+        return (
+            writes
+            or bool(more and more.rest)
+            or heard.kind == "clear"
+            or heard.text.startswith("/clear")
+            or world.danger(heard.text)
+        )
 
     def _turned(self) -> tuple[Turn, tuple[Said, ...]]:
         """Take the step; do what it wants done at the mailbox, and note at once what has been done there."""

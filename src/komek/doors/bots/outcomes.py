@@ -5,7 +5,7 @@ from collections.abc import Callable
 from komek.doors.bots import receipts
 from komek.doors.bots.basics import World, always, row, say
 from komek.doors.bots.nouns import Outcome, Said, State
-from komek.doors.bots.people import goes_on, people, person, who_reads
+from komek.doors.bots.people import goes_on, people, person, to_call, who_reads
 from komek.doors.bots.telling import spread
 from komek.knowledge.guide import Speech, words
 
@@ -26,6 +26,9 @@ PASSED_KEYS = {
 AGAIN = ("empty", "too_late", "not_passed", "broken")
 """Sentences below which she may begin to write."""
 
+CALL = ("too_often",)
+"""Sentences that say "call"."""
+
 
 def told(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
     """Say what came of an effect, in as many messages as it needs, with the ways on from it below the last."""
@@ -43,14 +46,15 @@ def told(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
     section, key = PASSED_KEYS.get(came.code, ("site", "broken"))
     once_more = (row(state, ("pass", "pass_on")),) if came.media else ()
     again = (row(state, ("write", "write", "person")),) if key in AGAIN else ()
-    return (Said(words(state.language or "en").say(section, key), (*once_more, *again, *always(state))),)
+    sentence = words(state.language or "en").say(section, key)
+    call = to_call(state, world) if key in CALL else ()
+    return spread([sentence, *call], (*once_more, *again, *always(state)))
 
 
 def _held(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
     """Offer a person, softly: what she wrote is closed, and stays so unless she says yes."""
-    text = "\n\n".join([say(state, "danger_offer"), *who_reads(state, world)])
     yes_or_no = row(state, ("agree", "yes_person"), ("decline", "no_thanks"))
-    return (Said(text, (yes_or_no, *always(state))),)
+    return spread([say(state, "danger_offer"), *who_reads(state, world)], (yes_or_no, *always(state)))
 
 
 def _sent(state: State, came: Outcome, world: World) -> tuple[Said, ...]:

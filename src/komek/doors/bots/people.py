@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from komek.doors.bots.basics import World, always, row, say, top, turn
 from komek.doors.bots.nouns import Button, Deed, OnDuty, State, Turn
-from komek.doors.bots.telling import line, spread
+from komek.doors.bots.telling import line, number, spread
 from komek.foundations import places
-from komek.knowledge.guide import way_to_a_person, words
-from komek.knowledge.guide.persons import numbers as everywhere
+from komek.knowledge.guide import Reader, way_to_a_person, words
+from komek.knowledge.guide.persons import numbers as reachable
 
 UNTICKED, TICKED = "☐", "☑"
 
@@ -27,14 +27,30 @@ def people(state: State, world: World) -> list[str]:
     speech = words(state.language or "en")
     way = way_to_a_person(world.edition, state.reader(), world.today, now=world.now)
     parts = [line(each) for each in way.lines]
-    if not way.country:  # she has not said where she is: the number of every country in which she may be
-        parts += [f"{each.label}: {each.number}" for each in everywhere(world.edition, state.reader(), world.today)]
     if way.emergency:
-        urgent = f"{speech.say('person', 'emergency')}: {way.emergency.number}"
+        mark = f" [{way.emergency.mark_words}]" if way.emergency.mark_words else ""
+        urgent = f"{speech.say('person', 'emergency')}: {way.emergency.number}{mark}"
         parts = [*parts, urgent] if way.open else [urgent, *parts]
+    elif not way.country:  # she has not said where she is: the number of every country in which she may be
+        parts += everywhere(state, world)
     if world.hotline:
         return [world.hotline, *parts]
-    return parts if way.works or not way.country else [*parts, speech.say("person", "none")]
+    return parts if way.works or not way.country else [*parts, speech.say("person", "none"), *everywhere(state, world)]
+
+
+def everywhere(state: State, world: World) -> list[str]:
+    """Give the emergency number of every country, as far as somebody has dialled it."""
+    return [number(each) for each in reachable(world.edition, Reader(state.language or "en"), world.today)]
+
+
+def to_call(state: State, world: World) -> list[str]:
+    """Give in one paragraph what stands below each sentence that says "call": the best line and the emergency number.
+
+    Where there is neither it has the number of every country; with a number of the host, that one first.
+    """
+    told = reachable(world.edition, state.reader(), world.today, now=world.now)
+    found = [f"☎ {number(each)}" for each in told] or [f"☎ {each}" for each in everywhere(state, world)]
+    return ["\n".join([world.hotline, *found] if world.hotline else found)]
 
 
 def write(state: State, world: World) -> Turn:
@@ -76,11 +92,12 @@ def who_reads(state: State, world: World) -> list[str]:
     """Tell who would read a message, now or when somebody comes on duty."""
     speech, duty = words(state.language or "en"), world.duty()
     if duty is None:
-        return [speech.say("inbox", "closed")]
+        return [speech.say("inbox", "closed"), *to_call(state, world)]
     country = places.name(duty.country, speech.language)
     first, *after = _named(duty, speech.language)
     if not duty.now:
-        return [speech.say("inbox", "nobody"), speech.say("inbox", "readers", names=", ".join([first, *after]))]
+        readers = speech.say("inbox", "readers", names=", ".join([first, *after]))
+        return [speech.say("inbox", "nobody"), *to_call(state, world), readers]
     told = [speech.say("inbox", "who_reads", name=duty.name, country=country, minutes=duty.minutes)]
     return told + ([speech.say("inbox", "who_reads_next", names=", ".join(after))] if after else [])
 
@@ -89,7 +106,7 @@ def goes_on(state: State, world: World) -> str:
     """Tell to whom goes what she writes now."""
     speech, duty = words(state.language or "en"), world.duty()
     if duty is None:
-        return speech.say("inbox", "closed")
+        return "\n\n".join([speech.say("inbox", "closed"), *to_call(state, world)])
     return speech.say("bot", "goes_on", names=", ".join(_named(duty, speech.language)))
 
 

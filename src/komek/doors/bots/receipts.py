@@ -19,6 +19,8 @@ RUN = re.compile(r"\d+")
 BLANK = re.compile(r"[ \-\u00a0\u202f]")
 BETWEEN = re.compile(r"[\s,;:./|&()\-–—]{1,12}")
 _EIGHT = r"\d(?:[ \-\u00a0\u202f]?\d){7}"
+_LOOSE = r"\d(?:[\W_]{0,3}\d){7}"
+ANYWHERE = re.compile(rf"(?<!\d){_LOOSE}\D{{0,20}}?{_LOOSE}(?!\d)")
 TOLERANT = re.compile(rf"^\D{{0,{BEFORE}}}?(?<!\d)({_EIGHT})\D{{0,20}}?({_EIGHT})(?!\d)", re.DOTALL)
 
 
@@ -49,9 +51,9 @@ def typed(text: str, *, tolerant: bool = False) -> Typed | None:
     return _typed(text, match.span(1), match.span(2)) if match else None
 
 
-def like_numbers(text: str) -> bool:
-    """Say whether a text has sixteen digits that may be the two numbers, and may be something else."""
-    return typed(text, tolerant=True) is not None
+def without(text: str) -> str:
+    """Give a text without any sixteen digits that may be the two numbers, and may be something else."""
+    return ANYWHERE.sub(" ", text)
 
 
 def shown(number: str) -> str:

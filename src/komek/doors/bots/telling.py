@@ -6,6 +6,7 @@ from komek.doors.bots.channels import parts as pieces
 from komek.doors.bots.nouns import Button, Said, State
 from komek.knowledge.guide import Speech, words
 from komek.knowledge.guide.lines import Line
+from komek.knowledge.guide.persons import Number
 from komek.knowledge.guide.rendering import Answer, Passage
 
 LONGEST = 3500
@@ -15,30 +16,29 @@ LONGEST = 3500
 def told(shown: Answer, state: State, portal: str = "") -> list[str]:
     """Tell an answer as plain paragraphs: title, what leads with its day and source, steps, warnings, whom to ask.
 
-    The numbers to call stand early: who reads in haste reads the beginning. A stub says that it is not checked. What
-    can be heard is a link, where the address of the portal is known.
+    What is to be known of the whole text, and the numbers to call, stand early: who reads in haste reads the beginning.
+    A stub says that it is not checked. What can be heard is a link, where the address of the portal is known.
     """
     speech = words(state.language or "en")
-    parts = [shown.title.upper(), *([speech.say("answer", "changed")] if shown.stale else [])]
+    parts = [shown.title.upper(), *marks(shown, speech)]
     parts += [] if shown.full and shown.lead else [speech.say("answer", "not_yet")]
     parts += [passage(shown.lead)] if shown.lead else []
     parts.append(heard(shown, speech, portal))
     if shown.call:
-        parts.append("\n".join(f"☎ {each.label}: {each.number}" for each in shown.call))
-    steps = shown.of("step")
-    numbered = [f"{at}. {each.text}" for at, each in enumerate(steps, 1)]
-    for at, each in enumerate(steps):
-        numbered[at] += f"\n{small(each)}" if small(each) else ""
-    if numbered:
-        parts.append("\n".join(numbered))
+        parts.append("\n".join(f"☎ {number(each)}" for each in shown.call))
+    if steps := shown.of("step"):
+        parts.append("\n".join(f"{at}. {passage(each)}" for at, each in enumerate(steps, 1)))
     parts += [passage(each) for each in shown.passages if each.kind not in ("step", "contact")]
-    for each in shown.of("contact"):
-        parts.append("\n".join(filter(None, [each.text, *(line(of) for of in each.contacts), small(each)])))
+    parts += [passage(each) for each in shown.of("contact")]
     if shown.hidden:
         parts.append(speech.say("answer", "hidden"))
-    if shown.draft:
-        parts.append(speech.say("answer", "draft"))
     return parts
+
+
+def marks(shown: Answer, speech: Speech) -> list[str]:
+    """Say of a whole answer that a machine has drafted its words, and that its translation is behind."""
+    said = (("draft", shown.draft), ("changed", shown.stale))
+    return [speech.say("answer", key) for key, so in said if so]
 
 
 def heard(shown: Answer, speech: Speech, portal: str) -> str:
@@ -49,7 +49,8 @@ def heard(shown: Answer, speech: Speech, portal: str) -> str:
 
 def passage(shown: Passage) -> str:
     """Tell one passage."""
-    lines = [shown.headline, shown.text, *(f"• {item}" for item in shown.items), small(shown)]
+    items = (f"• {item}" for item in shown.items)
+    lines = [shown.headline, shown.text, *items, *(line(of) for of in shown.contacts), small(shown)]
     return "\n".join(each for each in lines if each)
 
 
@@ -57,6 +58,11 @@ def small(shown: Passage) -> str:
     """Give what stands in small letters: notes, how sure it is, the source."""
     mark = f"[{shown.mark_words}]" if shown.mark_words else ""
     return "\n".join(filter(None, [*shown.notes, mark, *(origin.line for origin in shown.origins)]))
+
+
+def number(of: Number) -> str:
+    """Tell whose number it is, and whether it was dialled."""
+    return f"{of.label}: {of.number}" + (f" [{of.mark_words}]" if of.mark_words else "")
 
 
 def line(of: Line) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 
 from django.conf import settings
 
+from komek.doors.bots import receipts
 from komek.doors.bots.basics import World
 from komek.doors.bots.channels import Channel
 from komek.doors.bots.conversations import local
@@ -53,7 +54,7 @@ def of(channel: Channel, state: State, now: datetime, portal: str = "", onward: 
 def danger(text: str) -> bool:
     """Say whether a message to a person speaks of danger. It is taken in whatever becomes of the matcher."""
     try:
-        return matching.danger(text)
+        return matching.danger(receipts.without(text))
     except Exception as error:  # noqa: BLE001 - its text may quote what somebody typed
         log.error("danger was not looked for: %s", frames(type(error), error.__traceback__))
     return False

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
+from threading import BoundedSemaphore
+from types import MappingProxyType, SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from komek.doors.portal import recordings as door
 from komek.kernel.actor import Actor
 from komek.knowledge import guide
-from komek.knowledge.guide import actions, content, editions, models
+from komek.knowledge.guide import actions, content, editions, models, recordings
 from komek.knowledge.guide.actions.recordings import Spoken
 from tests.doors.portal.conftest import Reader, Seen, Use
 from tests.factories import sounds
@@ -103,6 +104,40 @@ def test_a_large_part_comes_in_pieces(kept: Kept, monkeypatch: pytest.MonkeyPatc
     answer = Client().get(f"/recordings/{kept['audio'].address}", headers={"range": "bytes=50-"})
     assert (answer.status_code, answer.content) == (206, sounds.MP3[50:150])
     assert answer.headers["Content-Range"] == f"bytes 50-149/{len(sounds.MP3)}"
+
+
+def test_a_whole_film_fills_no_memory(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def piece(address: str, start: int, length: int) -> bytes:
+        asked.append(length)
+        return recordings.piece(address, start, length)
+
+    monkeypatch.setattr(door, "PIECE", 100)
+    monkeypatch.setattr(door, "recordings", SimpleNamespace(**vars(recordings) | {"piece": piece}))
+    answer = Client().get(f"/recordings/{kept['sign'].address}")
+    assert (answer.status_code, answer.getvalue()) == (200, sounds.MP4)
+    assert answer.headers["Content-Length"] == str(len(sounds.MP4))
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert len(asked) > 1
+    assert max(asked) == 100
+
+
+def test_who_fetches_whole_films_holds_up_nobody_who_plays_a_part(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "PIECE", 100)
+    monkeypatch.setattr(door, "_places", BoundedSemaphore(1))
+    film = f"/recordings/{kept['sign'].address}"
+    assert door._places.acquire(blocking=False)
+    refused = Client().get(film)
+    assert (refused.status_code, refused.headers["Retry-After"], refused.headers["Cache-Control"]) == (
+        503,
+        "10",
+        "no-store",
+    )
+    assert Client().get(film, headers={"range": "bytes=0-"}).status_code == 206
+    door.Whole(kept["sign"].address, 1).close()
+    for _turn in range(3):
+        assert Client().get(film).getvalue() == sounds.MP4
 
 
 @pytest.mark.parametrize(

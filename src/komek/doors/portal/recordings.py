@@ -1,8 +1,12 @@
 """Recordings as files: voices, films and captions that say what is shown now, whole or in pieces."""
 
 import re
+from collections.abc import Iterator
+from threading import BoundedSemaphore
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from komek.doors.portal.frame import missing
@@ -13,13 +17,16 @@ from komek.knowledge.guide.sounds import TYPES
 PIECE = 1024 * 1024
 """Bytes that are given at once to whoever asks for a part: a player asks for the next when it needs it."""
 
+_places = BoundedSemaphore(max(1, settings.KOMEK_THREADS // 4))
+"""So many whole recordings are sent at once: players ask for parts, and who takes long holds up no page."""
+
 PART = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 KEPT = "public, max-age=31536000, immutable"
 """An address is the hash of its bytes: what was heard once need not be fetched again."""
 
 
 @require_safe
-def recording(request: HttpRequest, name: str) -> HttpResponse:
+def recording(request: HttpRequest, name: str) -> HttpResponseBase:
     """Give a recording that is offered now; of one that says an older text nothing."""
     size = recordings.size(name) if name in recordings.offered(guide.current()) else None
     if size is None:
@@ -32,12 +39,40 @@ def recording(request: HttpRequest, name: str) -> HttpResponse:
     if part is None:
         return _framed(HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}), tag)
     start, end = part
-    answer = HttpResponse(recordings.piece(name, start, end - start), content_type=TYPES[name.rpartition(".")[2]])
-    if asked and PART.fullmatch(asked):
+    answer = _sent(name, start, end)
+    if answer.status_code == 200 and asked and PART.fullmatch(asked):
         answer.status_code = 206
         answer.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-    answer.headers["Content-Length"] = str(len(answer.content))
     return _framed(answer, tag)
+
+
+def _sent(name: str, start: int, end: int) -> HttpResponseBase:
+    """Send these bytes; more than a piece of them only while one of the places for whole recordings is free."""
+    form, length = TYPES[name.rpartition(".")[2]], str(end - start)
+    if end - start <= PIECE:
+        return HttpResponse(recordings.piece(name, start, end - start), form, headers={"Content-Length": length})
+    if not _places.acquire(blocking=False):
+        return HttpResponse(status=503, headers={"Retry-After": "10"})
+    return StreamingHttpResponse(Whole(name, end), content_type=form, headers={"Content-Length": length})
+
+
+class Whole:
+    """A whole recording, read piece by piece; it holds its place until the answer is closed."""
+
+    def __init__(self, name: str, size: int) -> None:
+        self.name, self.size, self._held = name, size, True
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start in range(0, self.size, PIECE):
+            yield recordings.piece(self.name, start, min(PIECE, self.size - start))
+
+    def close(self) -> None:
+        """Give the place back, once."""
+        if self._held:
+            self._held = False
+            _places.release()
+
+    __del__ = close  # also where a server forgets to close what nobody waits for any more
 
 
 def _part(asked: str, size: int) -> tuple[int, int] | None:
@@ -53,10 +88,10 @@ def _part(asked: str, size: int) -> tuple[int, int] | None:
     return (start, min(end, start + PIECE)) if start < end else None
 
 
-def _framed(answer: HttpResponse, tag: str) -> HttpResponse:
+def _framed(answer: HttpResponseBase, tag: str) -> HttpResponseBase:
     answer.headers["ETag"] = tag
     answer.headers["Accept-Ranges"] = "bytes"
-    answer.headers["Cache-Control"] = KEPT if answer.status_code != 416 else "no-store"
+    answer.headers["Cache-Control"] = KEPT if answer.status_code < 400 else "no-store"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.for_everybody = True  # type: ignore[attr-defined] # read by the headers' middleware
     return answer

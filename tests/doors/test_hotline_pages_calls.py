@@ -1,6 +1,8 @@
 """Before anybody calls: her latest word in every list, the numbers of the country where she is, WhatsApp's day."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -135,6 +137,23 @@ def test_whom_the_guide_names_in_an_emergency_the_desk_names_too() -> None:
             each.short for each in content.contacts().values() if (each.country, each.kind) == (country, "emergency")
         }
         assert named <= {line.number for line in emergency.lines(country)}, country
+
+
+@pytest.mark.parametrize(("hour", "first"), [(12, "tel:16610222"), (3, "tel:112")])
+def test_the_script_names_first_whom_she_can_reach_at_this_hour(
+    zarina: Client, monkeypatch: pytest.MonkeyPatch, hour: int, first: str
+) -> None:
+    shipped = content.shipped(demo=True)
+    office = replace(shipped.contacts["kr.gyeonggi"], hours="Mon-Sun 09:00-18:00")
+    edition = replace(shipped, contacts={"office": office, "alarm": shipped.contacts["kr.emergency"]})
+    monkeypatch.setattr(guide, "current", lambda: edition)
+    here = timezone.now().astimezone(ZoneInfo("Asia/Seoul")).replace(hour=hour, minute=0)
+    monkeypatch.setattr(timezone, "now", lambda: here)
+
+    page = zarina.post("/desk/hotline/script/", {"topic": "health", "country": "KR"}).content.decode()
+
+    said = page.split('<article class="said"')[1]
+    assert said[said.index("tel:") :].startswith(first + '"')
 
 
 def written(line: Line, at: datetime) -> Contact:

@@ -132,7 +132,7 @@ def script(request: DeskRequest, said: Mapping[str, str]) -> Script | None:
         text=text,
         topics=tuple((each, guide.title(edition.topics[each], mine)) for each in topics),
         topic=chosen,
-        answers=tuple(_said(guide.answer(edition, chosen, reader, today)) for reader in readers),
+        answers=tuple(_said(guide.answer(edition, chosen, reader, today, now=timezone.now())) for reader in readers),
         danger=bool(found and found.danger),
         sure=bool(found is None or found.sure),
     )

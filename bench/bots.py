@@ -34,12 +34,12 @@ from django.conf import settings  # noqa: E402
 
 from bench.measures import Result  # noqa: E402
 from komek.knowledge.guide.matching import keeping  # noqa: E402
-from komek.machine.commands.telegram import AT_ONCE  # noqa: E402
+from komek.machine.commands.telegram import at_once  # noqa: E402
 from tests.simulators.telegram import TelegramSimulator  # noqa: E402
 
 SECRET, SECONDS, RATE, CHATS = "bench-secret", 60, 50, 2000
-PATIENCE, AGAIN = 30.0, 1.0
-"""Seconds for which an update is brought again, and between two times."""
+PROCESSES, PATIENCE, AGAIN = 2, 30.0, 1.0
+"""Processes of the web server; seconds for which an update is brought again, and between two times."""
 
 TARGET = 1.0
 """Seconds within which an answer has gone out."""
@@ -88,7 +88,7 @@ def updates(seconds: int = SECONDS, rate: int = RATE) -> Result:
         float("inf") if lost else run.share(0.95),
         TARGET,
         f"the ratio is the p95 in seconds from writing to 200, the answer sent; {run.sent / run.took:.0f} a second "
-        f"over {AT_ONCE} connections, {run.again} times brought again",
+        f"over {at_once(PROCESSES)} connections, {run.again} times brought again",
     )
 
 
@@ -102,7 +102,7 @@ def measured(seconds: int, rate: int) -> Run:
         chats = random.Random(5).sample(range(100, 100 + CHATS), CHATS)  # noqa: S311 - which invented chat writes next
         done: list[Delivered] = []
         began = time.perf_counter()
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        with ThreadPoolExecutor(at_once(PROCESSES)) as pool:
             for number in range(seconds * rate):
                 pause = began + number / rate - time.perf_counter()
                 if pause > 0:
@@ -118,11 +118,9 @@ def measured(seconds: int, rate: int) -> Run:
 
 def delivered(simulator: TelegramSimulator, update: dict[str, Any], chat: int, written: float) -> Delivered:
     """Bring an update until it is taken, as Telegram does; whether it was answered shows in its own chat alone."""
-    before, tries, status = len(simulator.sent(chat)), 0, 503
-    while status == 503 and time.perf_counter() - written < PATIENCE:
-        if tries:
-            time.sleep(AGAIN)
-        status = simulator.deliver(update)
+    before, tries, began = len(simulator.sent(chat)), 1, time.perf_counter()
+    while (status := simulator.deliver(update)) == 503 and time.perf_counter() - began < PATIENCE:
+        time.sleep(AGAIN)
         tries += 1
     answered = status == 200 and len(simulator.sent(chat)) > before
     return Delivered(answered, tries - 1, time.perf_counter() - written)
@@ -149,7 +147,7 @@ def served(api: str, token: str) -> Iterator[str]:
         log = (Path(folder) / "log").open("wb")
         with log:
             subprocess.run([*komek, "migrate", "--quiet"], env=there, check=True, stdout=log, stderr=log)
-            command = [*komek, "serve", "--port", str(port), "--processes", "2"]
+            command = [*komek, "serve", "--port", str(port), "--processes", str(PROCESSES)]
             server = subprocess.Popen(command, env=there, stdout=log, stderr=log)
             try:
                 _wait(f"http://127.0.0.1:{port}/en/")

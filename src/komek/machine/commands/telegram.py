@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from django.conf import settings
 
+from komek.machine.commands.running import Processes
 from komek.machine.home import Unusable
 from komek.machine.start import rooms, rooms_without_database
 
@@ -15,9 +16,6 @@ webhook = typer.Typer(help="Where Telegram brings updates.", no_args_is_help=Tru
 app.add_typer(webhook, name="webhook")
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-AT_ONCE = 4
-"""Updates that Telegram may bring at the same time: no more than one process answers. The rest waits at Telegram."""
-
 Url = Annotated[str, typer.Option(help="Address of the webhook; without it that of this house.")]
 
 
@@ -42,7 +40,7 @@ def poll() -> None:
 
 
 @webhook.command("set")
-def set_webhook(url: Url = "") -> None:
+def set_webhook(url: Url = "", processes: Processes = 2) -> None:
     """Tell Telegram to bring updates to this house, with our secret."""
     rooms_without_database()
     _wants("KOMEK_TELEGRAM_TOKEN", "KOMEK_TELEGRAM_SECRET")
@@ -54,9 +52,14 @@ def set_webhook(url: Url = "") -> None:
 
     address = url or f"{settings.KOMEK_ADDRESS}/bots/telegram/"
     secret = settings.KOMEK_TELEGRAM_SECRET
-    told = {"url": address, "secret_token": secret, "allowed_updates": WANTED, "max_connections": AT_ONCE}
+    told = {"url": address, "secret_token": secret, "allowed_updates": WANTED, "max_connections": at_once(processes)}
     _call("setWebhook", told)
     typer.echo(f"Telegram brings updates to {address}")
+
+
+def at_once(processes: int) -> int:
+    """Say how many updates Telegram may bring at the same time: as many as are answered. The rest waits there."""
+    return max(1, settings.KOMEK_THREADS // 2) * processes
 
 
 @webhook.command("delete")

@@ -15,8 +15,10 @@ from pytest_django.fixtures import Settings
 from komek.care.cases import nightly as cases
 from komek.care.cases.models import RetentionNotice
 from komek.care.cases.retention import actions as retention
+from komek.care.hotline import queries as hotline
 from komek.care.hotline.actions.following import danger_now
 from komek.care.hotline.actions.passing_on import hand_over
+from komek.care.hotline.actions.writing import begin_contact, finish_contact
 from komek.foundations import notify
 from komek.foundations.audit.models import Entry
 from komek.foundations.inbox import set_watch
@@ -26,7 +28,7 @@ from komek.foundations.orgs.models import Membership, Organisation
 from komek.foundations.vault import passing
 from komek.knowledge.guide import nightly as guide
 from komek.knowledge.guide import queries
-from tests.care.hotline.told import take
+from tests.care.hotline.told import reach, take, talk
 from tests.factories.orgs import Cast, Staff, make_member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +220,20 @@ def test_danger_now_and_a_contact_that_is_passed_on_ring(cast: Cast) -> None:
     hand_over(contact=contact, by=zarina.actor)
     assert links() == {"contact /desk/hotline/": {cast.aigul.user.name, cast.dina.user.name}}
     assert Entry.objects.filter(verb__in=["contact.danger", "contact.hand_over"]).count() == 2
+
+
+def test_danger_rings_when_a_contact_is_finished_and_colleagues_can_open_it(cast: Cast) -> None:
+    Organisation.objects.update(demo=True)
+    zarina, rustam = (
+        make_member(cast.umit, name, roles=["hotline_operator"], circles=["hotline"]) for name in ("Zarina", "Rustam")
+    )
+    take(zarina)
+    assert links() == {}, "nobody is in danger"
+    draft = begin_contact(talk=talk(danger=True), reach=reach(), by=zarina.actor)
+    assert links() == {}
+    finish_contact(contact=draft, by=zarina.actor)
+    assert links() == {"danger /desk/hotline/": {rustam.user.name}}
+    assert list(hotline.due(rustam.actor, timezone.localdate()))[-1] == draft
 
 
 def test_what_the_night_finds_is_told_in_the_morning(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

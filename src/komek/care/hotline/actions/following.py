@@ -13,19 +13,16 @@ from komek.care import people
 from komek.care.cases import locking
 from komek.care.hotline import measures, queries, rules, sealing
 from komek.care.hotline.access import CONTACTS
-from komek.care.hotline.actions.writing import must_be_final
+from komek.care.hotline.actions.writing import must_be_final, tell_of_danger
 from komek.care.hotline.models import Addition, Contact
 from komek.care.hotline.nouns import Calling, Reach, Talk
-from komek.foundations import audit, ledger, notify, vault
+from komek.foundations import audit, ledger, vault
 from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Hidden, Invalid, WrongState
 
 NOTE, CALL_BACK = "note", "call_back"
 NONE = "none"
-LIST = "/desk/hotline/"
-READERS = ("hotline", "cases")
-"""Where contacts stand, and whose circle reads them: the second where an organisation has no first."""
 
 
 @audit.verb("contact.list", _("saw a list of contacts"))
@@ -120,7 +117,7 @@ def add_note(*, contact: Contact, words: str, by: Actor) -> Addition:
 def danger_now(*, contact: Contact, by: Actor) -> Contact:
     """Mark danger: the contact stands first in everybody's list today. One press, no question, draft or not.
 
-    Whoever can open it is told at once that something waits, and not what.
+    Colleagues are told at once that something waits, and not what; of a draft again once they can open it.
     """
     CONTACTS.require(by, "contact.danger", contact)
     locking.held(contact)
@@ -129,7 +126,7 @@ def danger_now(*, contact: Contact, by: Actor) -> Contact:
     contact.due_on = timezone.localdate()
     contact.save(update_fields=["talk", "due_on"])
     audit.record("contact.danger", "contact", contact.id, by=by)
-    notify.tell_circle(contact.organisation, READERS, "danger", LIST, but=by.user)
+    tell_of_danger(contact, by=by)
     return contact
 
 

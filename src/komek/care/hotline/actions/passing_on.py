@@ -18,8 +18,8 @@ from komek.care.cases.actions.screening import carry_screening
 from komek.care.cases.models import Case
 from komek.care.hotline import erasing, measures, rules, sealing
 from komek.care.hotline.access import CONTACTS
-from komek.care.hotline.actions.following import LIST, calling_back
-from komek.care.hotline.actions.writing import finish_contact, must_be_final
+from komek.care.hotline.actions.following import calling_back
+from komek.care.hotline.actions.writing import LIST, finish_contact, must_be_final
 from komek.care.hotline.models import CONTACT_GROUPS, Contact
 from komek.care.hotline.nouns import UNKNOWN, Reach, Talk
 from komek.foundations import audit, ledger, notify, vault

@@ -16,7 +16,7 @@ from komek.care.hotline.access import CONTACTS
 from komek.care.hotline.actions import callers
 from komek.care.hotline.models import CONTACT_GROUPS, Contact
 from komek.care.hotline.nouns import SHORT_OUTCOMES, Reach, Talk, questions
-from komek.foundations import audit, ledger, places
+from komek.foundations import audit, ledger, notify, places
 from komek.kernel import codes
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid, WrongState
@@ -32,6 +32,9 @@ SEVERAL = {"categories": "hotline_category", "outcomes": "hotline_outcome", "giv
 MOST_CATEGORIES = 32
 """As many as a sealed list holds without growing longer: how many there are shows nowhere."""
 SAID = ("yes", "no", "unknown", "declined", "not_applicable")
+LIST = "/desk/hotline/"
+READERS = ("hotline", "cases")
+"""Where contacts stand, and whose circle reads them: the second where an organisation has no first."""
 
 
 @audit.verb("contact.begin", _("began to write down a contact"))
@@ -63,7 +66,10 @@ def write_contact(*, contact: Contact, talk: Talk, reach: Reach, by: Actor) -> C
 
 @audit.verb("contact.finish", _("finished a contact"))
 def finish_contact(*, contact: Contact, by: Actor) -> Contact:
-    """Close a draft: the caller is found by her number or met for the first time, and nameless facts are counted."""
+    """Close a draft: the caller is found by her number or met for the first time, and nameless facts are counted.
+
+    Where there is danger colleagues are told: from now on they can open it.
+    """
     CONTACTS.require(by, "contact.write", contact)
     locking.held(contact)
     flow.FLOW.perform(contact, "finish", by=by)
@@ -78,6 +84,8 @@ def finish_contact(*, contact: Contact, by: Actor) -> Contact:
         callers.set_flag(caller=caller, kind="abusive", by=by)
     audit.record("contact.finish", "contact", contact.id, by=by, objects=[caller.id] if caller else [])
     _count(talk, by)
+    if talk.danger:
+        tell_of_danger(contact, by=by)
     return contact
 
 
@@ -151,6 +159,11 @@ def _count(talk: Talk, by: Actor) -> None:
         count(measures.CONTACT_OUTCOME, axes={"channel": talk.channel, "outcome": outcome})
     for category in () if short else talk.categories:
         count(measures.CONTACT_CATEGORY, axes={"channel": talk.channel, "category": category})
+
+
+def tell_of_danger(contact: Contact, *, by: Actor) -> None:
+    """Tell colleagues that somebody is in danger; not who, and not what. Inside a verb only."""
+    notify.tell_circle(contact.organisation, READERS, "danger", LIST, but=by.user)
 
 
 def must_be_final(contact: Contact) -> None:

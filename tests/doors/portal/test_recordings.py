@@ -114,6 +114,7 @@ def test_a_whole_film_fills_no_memory(kept: Kept, monkeypatch: pytest.MonkeyPatc
         return recordings.piece(address, start, length)
 
     monkeypatch.setattr(door, "PIECE", 100)
+    monkeypatch.setattr(door, "AT_ONCE", 100)
     monkeypatch.setattr(door, "recordings", SimpleNamespace(**vars(recordings) | {"piece": piece}))
     answer = Client().get(f"/recordings/{kept['sign'].address}")
     assert (answer.status_code, answer.getvalue()) == (200, sounds.MP4)
@@ -125,6 +126,7 @@ def test_a_whole_film_fills_no_memory(kept: Kept, monkeypatch: pytest.MonkeyPatc
 
 def test_who_fetches_whole_films_holds_up_nobody_who_plays_a_part(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "PIECE", 100)
+    monkeypatch.setattr(door, "AT_ONCE", 100)
     monkeypatch.setattr(door, "_places", BoundedSemaphore(1))
     film = f"/recordings/{kept['sign'].address}"
     assert door._places.acquire(blocking=False)

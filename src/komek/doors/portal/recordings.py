@@ -12,13 +12,16 @@ from django.views.decorators.http import require_safe
 from komek.doors.portal.frame import missing
 from komek.knowledge import guide
 from komek.knowledge.guide import recordings
-from komek.knowledge.guide.sounds import TYPES
+from komek.knowledge.guide.sounds import KINDS, TYPES
 
 PIECE = 1024 * 1024
 """Bytes that are given at once to whoever asks for a part: a player asks for the next when it needs it."""
 
+AT_ONCE = KINDS["audio"].most
+"""A voice is sent at once also to a browser that asks for all of it, as one does that follows a link of a bot."""
+
 _places = BoundedSemaphore(max(1, settings.KOMEK_THREADS // 4))
-"""So many whole recordings are sent at once: players ask for parts, and who takes long holds up no page."""
+"""So many whole films are sent at the same time: players ask for parts, and who takes long holds up no page."""
 
 PART = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 KEPT = "public, max-age=31536000, immutable"
@@ -47,9 +50,9 @@ def recording(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def _sent(name: str, start: int, end: int) -> HttpResponseBase:
-    """Send these bytes; more than a piece of them only while one of the places for whole recordings is free."""
+    """Send these bytes; a whole film piece by piece, and only while one of the places for whole films is free."""
     form, length = TYPES[name.rpartition(".")[2]], str(end - start)
-    if end - start <= PIECE:
+    if end - start <= AT_ONCE:
         return HttpResponse(recordings.piece(name, start, end - start), form, headers={"Content-Length": length})
     if not _places.acquire(blocking=False):
         return HttpResponse(status=503, headers={"Retry-After": "10"})
@@ -57,7 +60,7 @@ def _sent(name: str, start: int, end: int) -> HttpResponseBase:
 
 
 class Whole:
-    """A whole recording, read piece by piece; it holds its place until the answer is closed."""
+    """A whole film, read piece by piece; it holds its place until the answer is closed."""
 
     def __init__(self, name: str, size: int) -> None:
         self.name, self.size, self._held = name, size, True

@@ -4,7 +4,7 @@ import re
 
 from komek.foundations import inbox
 from tests.factories.orgs import Staff
-from tests.simulators.telegram import TelegramSimulator
+from tests.simulators.telegram import TelegramSimulator, codes
 
 CHAT = 70012345
 NUMBERS = re.compile(r"^(\d{4} \d{4})$", re.MULTILINE)
@@ -23,6 +23,11 @@ def numbers(sim: TelegramSimulator) -> str:
     found = NUMBERS.findall(told(sim))
     assert len(found) == 2
     return "\n".join(found)
+
+
+def erases(sim: TelegramSimulator) -> str:
+    """Give the button that deletes what the newest message shows."""
+    return next(code for code in codes(sim.sent(CHAT)[-1]) if code.startswith("erase:"))
 
 
 def opened(operator: Staff) -> inbox.Letter:

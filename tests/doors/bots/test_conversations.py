@@ -39,6 +39,7 @@ def test_a_memory_is_read_as_it_was_written() -> None:
         unsent=Unsent("2", 1, (said,)),
         shown=(said,),
         onward="x|RU|uz",
+        handle="abcdefgh",
     )
     assert Memory.unpacked(memory.packed()) == memory
     assert Memory.unpacked(b"{") == Memory.unpacked(b"[]") == Memory.unpacked(b'{"state": 1}') == Memory()

@@ -11,7 +11,7 @@ from komek.doors.bots import conversations
 from komek.foundations import inbox
 from komek.foundations.inbox.models import Message
 from komek.knowledge.guide import matching
-from tests.doors.bots.talks import CHAT, NUMBERS, last, numbers, opened, told, writes
+from tests.doors.bots.talks import CHAT, NUMBERS, erases, last, numbers, opened, told, writes
 from tests.factories.orgs import Staff
 from tests.simulators.server import Fault
 from tests.simulators.telegram import TelegramSimulator, codes
@@ -57,7 +57,7 @@ def test_she_answers_what_she_has_read_without_typing_the_numbers_again(
     (added,) = inbox.queries.waiting(operator.actor)
     assert added.receipt == message.receipt
     sim.text(CHAT, both)
-    sim.tap(CHAT, "erase")
+    sim.tap(CHAT, erases(sim))
     assert "deleted" in last(sim)
     assert not Message.objects.filter(state="waiting").exists()
 
@@ -75,6 +75,12 @@ def test_nothing_that_is_meant_for_a_person_is_dropped_for_coming_fast(sim: Tele
         sim.text(CHAT, "my wages")
         assert "WAGES" not in last(sim).upper(), "a question comes too fast"
         assert "not read this message" in last(sim), "and that is said"
+        sim.text(CHAT, "/person")
+        assert "write" in codes(sim.sent(CHAT)[-1]), "the way to a person is always open"
+        sim.tap(CHAT, "write")
+        assert "Read by: Umit Almaty" in last(sim)
+        sim.tap(CHAT, "home")
+        assert "Hello" in last(sim), "and the way back"
         sim.text(CHAT, "danger he locks the door")
         assert Message.objects.filter(state="held").count() == 1
         sim.tap(CHAT, "decline")
@@ -210,5 +216,5 @@ def prepared(effect: str, sim: TelegramSimulator) -> dict[str, Any]:
         sim.text(CHAT, both)
         words = {"text": f"{both}\nThere are three of us"}
     if effect == "erase":
-        return sim.tapped(CHAT, "erase")
+        return sim.tapped(CHAT, erases(sim))
     return sim.written(CHAT, words)

@@ -9,7 +9,7 @@ from komek.doors.bots.models import Conversation
 from komek.doors.bots.telegram import Telegram
 from komek.foundations import inbox, vault
 from komek.foundations.inbox.models import Message
-from tests.doors.bots.talks import CHAT, NUMBERS, last, numbers, opened, told, writes
+from tests.doors.bots.talks import CHAT, NUMBERS, erases, last, numbers, opened, told, writes
 from tests.factories.orgs import Staff
 from tests.simulators import graph as graphs
 from tests.simulators.graph import Graph
@@ -46,7 +46,7 @@ def test_she_is_told_of_the_answer_and_reads_it_with_her_numbers(sim: TelegramSi
     assert {each.pk for each in here} - {message.pk}, "her next words are there"
     sim.text(CHAT, both)
     assert not [code for code in codes(sim.sent(CHAT)[-1]) if re.search(r"\d{4}", code)], "nor does a button name them"
-    sim.tap(CHAT, "erase")
+    sim.tap(CHAT, erases(sim))
     assert "deleted" in last(sim)
     sim.text(CHAT, both)
     assert "do not know these numbers" in last(sim)
@@ -235,8 +235,30 @@ def test_reading_and_deleting_need_nobody_on_duty(sim: TelegramSimulator, operat
     sim.text(CHAT, both)
     assert "no answer yet" in last(sim)
     assert len(sim.deleted) == 1, "her message with the numbers is taken out of the chat"
-    sim.tap(CHAT, "erase")
+    sim.tap(CHAT, erases(sim))
     assert "deleted" in last(sim)
     assert not Message.objects.filter(state="waiting").exists()
     sim.text(CHAT, both)
     assert "do not know these numbers" in last(sim)
+
+
+def test_a_button_below_an_older_answer_deletes_nothing_else(sim: TelegramSimulator, operator: Staff) -> None:
+    one = writes(sim, "They keep my papers")
+    sim.tap(CHAT, "done")
+    other = writes(sim, "My sister is there too")
+    sim.text(CHAT, one)
+    below_one = erases(sim)
+    sim.text(CHAT, other)
+    for _each in range(2):
+        sim.tap(CHAT, below_one)
+        assert last(sim).startswith("Read the answer: First number")
+        assert len(inbox.queries.waiting(operator.actor)) == 2
+
+    writes(sim, "One thing more")
+    sim.tap(CHAT, below_one)
+    assert len(inbox.queries.waiting(operator.actor)) == 3, "nor what she has just written"
+    sim.text(CHAT, one)
+    assert erases(sim) != below_one
+    sim.tap(CHAT, erases(sim))
+    assert "deleted" in last(sim)
+    assert len(inbox.queries.waiting(operator.actor)) == 2

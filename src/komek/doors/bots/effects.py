@@ -5,6 +5,8 @@ update that comes again, because the database failed in between, finds either bo
 """
 
 import logging
+import secrets
+import string
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,6 +25,9 @@ from komek.kernel.logs import frames
 
 MOST_BYTES = 20 * 1000 * 1000
 """Telegram gives bots no larger file."""
+
+HANDLE = 8
+"""Letters of a handle."""
 
 Came = tuple[Memory, Outcome]
 Note = Callable[[Memory, Outcome], None]
@@ -71,7 +76,7 @@ def do(effect: Effect, chat: Chat, memory: Memory, note: Note) -> Came:
     try:
         return ways[effect](chat, memory, note)
     except inbox.Gone:  # the time is over, or she has erased everything elsewhere: nothing goes on there
-        return replace(memory, onward=""), Outcome("gone", media=media)
+        return memory.going_on(), Outcome("gone", media=media)
     except NotTaken as refused:
         return memory, Outcome(refused.key, most=getattr(refused, "count", 0), media=media)
     except vault.Busy:
@@ -88,7 +93,7 @@ def landed(wanted: State, stood: State, came: Outcome, memory: Memory) -> State:
         return wanted.to("write" if stood.room == "write" else "home")
     if wanted.room == "receipt" and came.code != "opened":
         return wanted.to("numbers" if stood.room == "numbers" else "home")
-    return wanted
+    return wanted.to("numbers") if came.code == "which" else wanted
 
 
 def let_go(memory: Memory) -> Memory:
@@ -135,7 +140,7 @@ def _agree(chat: Chat, memory: Memory, note: Note) -> Came:
         newest = agreed[-1]
         pairs = tuple((each.first, each.second) for each in agreed)
         sent = Outcome("sent", pairs, until=date.fromisoformat(newest.until))
-        return _noted((replace(memory, onward=newest.onward), sent), note)
+        return _noted((memory.going_on(newest.onward), sent), note)
 
 
 def _decline(chat: Chat, memory: Memory, note: Note) -> Came:
@@ -194,8 +199,9 @@ def _read(chat: Chat, memory: Memory, note: Note) -> Came:
         taken=opened.state == "taken",
         until=opened.until,
         onward=bool(opened.onward),
+        handle="".join(secrets.choice(string.ascii_lowercase) for _each in range(HANDLE)),
     )
-    return replace(memory, onward=opened.onward), outcome
+    return memory.going_on(opened.onward, outcome.handle), outcome
 
 
 def _more(chat: Chat, memory: Memory, note: Note) -> Came:
@@ -214,8 +220,10 @@ def _more(chat: Chat, memory: Memory, note: Note) -> Came:
 
 
 def _erase(chat: Chat, memory: Memory, note: Note) -> Came:
-    """Delete everything of the thread that she has just opened or writes in."""
-    came = (replace(memory, onward=""), Outcome("erased"))
+    """Delete everything of the thread below whose answer the button stands; where another is open, ask which."""
+    if not memory.handle or chat.incoming.heard.text != f"erase:{memory.handle}":
+        return memory, Outcome("which")
+    came = (memory.going_on(), Outcome("erased"))
     inbox.end(memory.onward, noting=lambda: note(*came))
     return came
 
@@ -232,7 +240,7 @@ def _sent(chat: Chat, memory: Memory, note: Note, text: str, files: tuple[Sealed
 
     def came(dropped: inbox.Dropped) -> Came:
         pair = (dropped.receipt.first, dropped.receipt.second)
-        return replace(memory, onward=dropped.onward), Outcome("sent", (pair,), until=dropped.until)
+        return memory.going_on(dropped.onward), Outcome("sent", (pair,), until=dropped.until)
 
     return came(_dropped(chat, text, lambda dropped: note(*came(dropped)), files=files))
 

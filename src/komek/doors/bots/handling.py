@@ -25,8 +25,11 @@ from komek.knowledge.guide import counting, gaps, words
 ONWARD = ("onward", "receipt")
 """Rooms in which she may write again under her numbers; outside of them nothing of these is remembered."""
 
-URGENT = ("agree", "decline", "pass", "done", "erase", "clear")
-"""Buttons that are heard however fast somebody taps."""
+URGENT = ("person", "write", "onward", "agree", "decline", "pass", "erase", "clear")
+"""Buttons that are heard however fast somebody taps: the way to a person, and what is done there."""
+
+ALWAYS_READ = ("/clear", "/person")
+"""Commands that are heard however fast they come."""
 
 log = logging.getLogger(__name__)
 
@@ -114,19 +117,18 @@ class _Sitting:
         return False
 
     def _must_be_read(self) -> bool:
-        """Say whether it is read however fast it comes: what she writes to a person, danger, and the wish to clear."""
-        heard = self.incoming.heard
+        """Say whether it is read however fast it comes.
+
+        So are danger, the way to a person, what she writes or taps there (a lost "home" would send her next question to
+        a person), her numbers (unread they would stay in the chat), and the wish to clear.
+        """
+        heard, room = self.incoming.heard, self.before.state.room
+        if room in ("write", "onward") or heard.kind == "clear":
+            return True
         if heard.kind == "tap":
-            return heard.text in URGENT
-        writes = heard.kind in ("text", "media") and self.before.state.room in ("write", "onward")
-        more = receipts.typed(heard.text, tolerant=self.before.state.room == "numbers")
-        return (
-            writes
-            or bool(more and more.rest)
-            or heard.kind == "clear"
-            or heard.text.startswith("/clear")
-            or world.danger(heard.text)
-        )
+            return heard.text.partition(":")[0] in URGENT
+        numbers = receipts.typed(heard.text, tolerant=room == "numbers")
+        return numbers is not None or heard.text.startswith(ALWAYS_READ) or world.danger(heard.text)
 
     def _turned(self) -> tuple[Turn, tuple[Said, ...]]:
         """Take the step; do what it wants done at the mailbox, and note at once what has been done there."""
@@ -182,7 +184,7 @@ class _Sitting:
     @staticmethod
     def _standing(memory: Memory, state: State) -> Memory:
         """Remember where she stands; her leave to go on ends with the rooms in which she may."""
-        return replace(memory, state=state, onward=memory.onward if state.room in ONWARD else "")
+        return replace(memory if state.room in ONWARD else memory.going_on(), state=state)
 
     def _world(self, state: State, memory: Memory) -> engine.World:
         onward = memory.onward if state.room in ONWARD else ""

@@ -2,7 +2,8 @@
 
 Received updates (so that none is answered twice), the bot's own messages (so that they can be deleted), how often
 somebody writes, a ticket of words that are held until she says yes or no, where a photo lies that she may pass on, and
-while she writes to a person, leave to go on under her numbers: not the numbers (docs/adr/0006).
+while she writes to a person, leave to go on under her numbers: not the numbers (docs/adr/0006). `handle` names the
+button below the answer that she has opened, so that an older button deletes nothing else.
 """
 
 import json
@@ -72,10 +73,15 @@ class Memory:
     unsent: Unsent | None = None
     shown: tuple[Said, ...] = field(default=())
     onward: str = field(default="", repr=False)
+    handle: str = ""
 
     def with_seen(self, update: str) -> "Memory":
         """Remember that an update is done."""
         return replace(self, seen=(*self.seen, update)[-SEEN:], unsent=None)
+
+    def going_on(self, onward: str = "", handle: str = "") -> "Memory":
+        """Remember under what she goes on, and how the button that deletes it is called; without both, neither."""
+        return replace(self, onward=onward, handle=handle)
 
     def with_own(self, ids: tuple[str, ...], at: float) -> "Memory":
         """Remember messages of the bot."""
@@ -116,7 +122,7 @@ class Memory:
                 "media": media,
                 "unsent": unsent,
                 "shown": _all(self.shown),
-                "onward": self.onward,
+                "onward": [self.onward, self.handle],
             }
         )
 
@@ -127,6 +133,7 @@ class Memory:
             told: dict[str, Any] = json.loads(data)
             credit, at, warned = map(float, told["flow"])
             media, unsent = told["media"], told["unsent"]
+            onward, handle = map(str, told["onward"])
             return cls(
                 state=State.unpacked(told["state"]),
                 seen=tuple(told["seen"]),
@@ -138,7 +145,8 @@ class Memory:
                 media=Media(*media) if media else None,
                 unsent=Unsent(unsent[0], unsent[1], _read(unsent[2])) if unsent else None,
                 shown=_read(told["shown"]) or (),
-                onward=str(told["onward"]),
+                onward=onward,
+                handle=handle,
             )
         except (ValueError, TypeError, KeyError, IndexError):
             return cls()

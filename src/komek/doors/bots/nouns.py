@@ -184,7 +184,8 @@ class Outcome:
 
     `until` is the day on which they end. `answers` are what a person has written; `taken`: somebody has her message;
     `silence`: which sentence says that nobody answered within the time that was told, "" for none. `media`: what she
-    wanted to pass on still lies there. `onward`: she may write again without the numbers.
+    wanted to pass on still lies there. `onward`: she may write again without the numbers. `handle` names the
+    button that deletes what was opened.
     """
 
     code: str
@@ -196,6 +197,7 @@ class Outcome:
     most: int = 0
     media: bool = False
     onward: bool = False
+    handle: str = ""
 
 
 def packed(told: object) -> bytes:

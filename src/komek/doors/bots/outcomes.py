@@ -5,7 +5,7 @@ from collections.abc import Callable
 from komek.doors.bots import receipts
 from komek.doors.bots.basics import World, always, row, say
 from komek.doors.bots.nouns import Outcome, Said, State
-from komek.doors.bots.people import goes_on, people, person, to_call, who_reads
+from komek.doors.bots.people import goes_on, numbers, people, person, to_call, who_reads
 from komek.doors.bots.telling import spread
 from komek.knowledge.guide import Speech, words
 
@@ -40,6 +40,7 @@ def told(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
         "opened": _opened,
         "closed": _closed,
         "too_long": _too_long,
+        "which": _which,
     }
     if came.code in ways:
         return ways[came.code](state, came, world)
@@ -87,7 +88,7 @@ def _opened(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
     if came.silence:
         parts += [speech.say("inbox", came.silence), *people(state, world)]
     again = (row(state, ("onward", "write_again")),) if came.onward else ()
-    erase = (row(state, ("erase", "erase", "inbox")),) if came.onward else ()
+    erase = (row(state, (f"erase:{came.handle}", "erase", "inbox")),) if came.onward else ()
     last = [*_until(came, speech), say(state, "more_how")]
     return spread([*parts, *last], (*again, *erase, *always(state)), once=True)
 
@@ -101,6 +102,11 @@ def _closed(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
     closed = words(state.language or "en").say("inbox", "closed")
     first, *more = person(state, world).said
     return (Said(f"{closed}\n\n{first.text}", first.buttons), *more)
+
+
+def _which(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
+    """The button stood below something else than what is open: her numbers say what it shall be."""
+    return numbers(state).said
 
 
 def _too_long(state: State, came: Outcome, world: World) -> tuple[Said, ...]:

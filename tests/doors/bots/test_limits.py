@@ -8,6 +8,7 @@ import pytest
 from komek.doors.bots import engine, outcomes, telegram, whatsapp
 from komek.doors.bots.basics import World
 from komek.doors.bots.nouns import ROOMS, Heard, OnDuty, Outcome, Said, State
+from komek.kernel.signs import plain
 from komek.knowledge.guide import content, spoken, words
 from komek.knowledge.guide.matching import Found, Result
 from tests.doors.bots.test_engine import TODAY, TOPICS
@@ -95,6 +96,9 @@ def test_everything_fits_into_whatsapp_and_mostly_into_one_list(language: str) -
         for payload in found:
             assert graph.refused({"messaging_product": "whatsapp", "to": "1", **payload}) == ""
         assert sum("interactive" in payload for payload in found) <= 2, "no more than two lists"
+        sent = "".join("".join(graph.body(each).split()) for each in found)
+        assert sent.startswith("".join(plain(said.text).split())), "whole"
+        assert all(button.url in sent for button in said.all_buttons)
         tappable = [button.code for button in said.all_buttons if not button.url]
         assert [code for payload in found for code in graph.codes(payload)] == tappable
         seen += 1

@@ -12,7 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 
-from komek.care.hotline.actions.callers import erase_caller
+from komek.care.hotline.actions.callers import erase_caller, set_flag
 from komek.care.hotline.actions.messages import from_message
 from komek.care.hotline.actions.passing_on import open_case
 from komek.care.hotline.actions.writing import take_contact
@@ -135,6 +135,19 @@ def test_who_forgets_a_caller_waits_for_a_writer_who_erases_and_not_the_other_wa
             assert Caller.objects.select_for_update(nowait=True).get().pk == record
         assert told.result(20)[0].record == record
     assert not Caller.objects.exists()
+
+
+def test_the_same_warning_set_by_two_at_once_stands_once(line: Line) -> None:
+    caller = take_contact(talk=talk(), reach=reach(), by=line.zarina.actor).caller
+    assert caller is not None
+    warn = partial(set_flag, caller=caller, kind="do_not_call", by=line.aigul.actor)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Caller.objects.select_for_update(no_key=True).get(pk=caller.pk)  # as a colleague's verb holds her
+            told = pool.submit(at_once, warn)
+            until_somebody_waits()
+            set_flag(caller=caller, kind="do_not_call", by=line.dina.actor)
+        assert told.result(20) == [caller.flags.get()]
 
 
 def until_somebody_waits() -> None:

@@ -113,6 +113,7 @@ def set_flag(*, caller: Caller, kind: str, until: date | None = None, words: str
         raise Invalid(
             _("A flag stands from today on, for a year at most."), "", _("Choose another day."), field="until"
         )
+    locking.held(caller)
     for row, held, _words in queries.flags(caller, by=by):
         if held == kind:
             row.delete()

@@ -42,10 +42,7 @@ def from_message(*, message: Message, by: Actor) -> Contact:
         contact = begin_contact(talk=_talk(letter), reach=Reach(), message=message.pk, by=by)
         for file in letter.files:
             sealing.carry(file.id, contact, by=by)
-        if inbox.link(message=message, contact=contact.id, by=by).state == "erased":
-            raise WrongState(
-                _("The writer has erased this message."), _("Nobody can open it any more."), _("Go back to the list.")
-            )
+        inbox.link(message=message, contact=contact.id, by=by)
     elif not queries.visible(by).filter(pk=contact.pk).exists():
         raise WrongState(
             _("A colleague is making a contact of this message."), "", _("Wait until it is finished, or ask.")

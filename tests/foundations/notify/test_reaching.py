@@ -161,6 +161,22 @@ def test_who_has_blocked_the_bot_is_told_by_mail_although_she_had_switched_it_of
     assert "takes our notices no more" in signed_in(cast.aigul).get("/desk/notices/").content.decode()
 
 
+def test_what_went_by_mail_before_takes_nothing_from_what_comes_after(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def blocked(_address: str, _words: str) -> bool:
+        raise notify.Unreachable
+
+    notify.tell(cast.aigul.user.pk, "danger", PAGE)
+    sending.send_due()
+    monkeypatch.setitem(sending.SENDERS, "telegram", blocked)
+    linked(cast.aigul)
+    assert notify.tell(cast.aigul.user.pk, "danger", PAGE) == 1
+    for _minute in range(2):
+        sending.send_due()
+    assert len(mail.outbox) == 2, "the second danger is another one"
+
+
 def test_the_chat_of_a_colleague_is_nowhere_in_clear_and_ends_with_the_machine(
     cast: Cast, telegram: list[str], settings: Settings, tmp_path: Path
 ) -> None:
@@ -229,8 +245,10 @@ def test_danger_rings_when_a_contact_is_finished_and_colleagues_can_open_it(cast
     )
     take(zarina)
     assert links() == {}, "nobody is in danger"
-    draft = begin_contact(talk=talk(danger=True), reach=reach(), by=zarina.actor)
-    assert links() == {}
+    draft = begin_contact(talk=talk(), reach=reach(), by=zarina.actor)
+    danger_now(contact=draft, by=zarina.actor)
+    assert links() == {}, "nobody else can open it yet"
+    assert not hotline.visible(rustam.actor).filter(pk=draft.pk).exists()
     finish_contact(contact=draft, by=zarina.actor)
     assert links() == {"danger /desk/hotline/": {rustam.user.name}}
     assert list(hotline.due(rustam.actor, timezone.localdate()))[-1] == draft

@@ -161,11 +161,11 @@ def _note(notice: Notice, *, sent: bool, gone: bool) -> None:
 
 
 def _turn_to_mail(notice: Notice, wish: Wish) -> None:
-    """Forget a chat that is closed for good; what waited for it goes by e-mail, at once."""
+    """Forget a chat that is closed for good; what waited for it goes by e-mail, at once, unless it waits there too."""
     chats.forget(notice.user, closed=True)
     wish.chat, wish.closed = b"", True
-    waiting = Notice.objects.filter(user=notice.user, channel="email", kind=notice.kind, link=notice.link)
-    if "email" not in _channels(wish) or waiting.filter(state__in=["waiting", "sent"]).exists():
+    same = Notice.objects.filter(user=notice.user, channel="email", kind=notice.kind, link=notice.link)
+    if "email" not in _channels(wish) or same.filter(state="waiting").exists():
         notice.delete()
         return
     notice.channel, notice.tries = "email", 0

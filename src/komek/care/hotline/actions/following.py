@@ -117,7 +117,8 @@ def add_note(*, contact: Contact, words: str, by: Actor) -> Addition:
 def danger_now(*, contact: Contact, by: Actor) -> Contact:
     """Mark danger: the contact stands first in everybody's list today. One press, no question, draft or not.
 
-    Colleagues are told at once that something waits, and not what; of a draft again once they can open it.
+    Colleagues are told that something waits, and not what, as soon as they can open it: at once, and of a draft
+    when it is finished.
     """
     CONTACTS.require(by, "contact.danger", contact)
     locking.held(contact)
@@ -126,7 +127,8 @@ def danger_now(*, contact: Contact, by: Actor) -> Contact:
     contact.due_on = timezone.localdate()
     contact.save(update_fields=["talk", "due_on"])
     audit.record("contact.danger", "contact", contact.id, by=by)
-    tell_of_danger(contact, by=by)
+    if not contact.is_draft:
+        tell_of_danger(contact, by=by)
     return contact
 
 

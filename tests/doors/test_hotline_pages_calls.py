@@ -13,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from komek.care.hotline import sealing
+from komek.care.hotline.actions import passing_on
 from komek.care.hotline.models import Contact
 from komek.doors.desk.cases import emergency
 from komek.doors.desk.hotline import day
-from komek.foundations import inbox
+from komek.foundations import inbox, vault
 from komek.knowledge import guide
 from komek.knowledge.guide import content, matching
 from tests.care.cases.pages import words
@@ -25,7 +26,7 @@ from tests.care.hotline.conftest import line as line  # noqa: PLC0414 - the fixt
 from tests.care.hotline.conftest import small_house as small_house  # noqa: PLC0414
 from tests.care.hotline.told import NUMBER, reach, take
 from tests.doors.test_hotline_pages import SAID
-from tests.factories.orgs import signed_in
+from tests.factories.orgs import make_member, signed_in
 
 pytestmark = pytest.mark.slow
 
@@ -181,3 +182,19 @@ def test_of_a_message_by_whatsapp_the_hours_that_are_left_are_shown_until_they_a
         assert "WhatsApp: 39 minutes left" in words(signed_in(line.zarina).get(draft))
     with time_machine.travel(heard + timedelta(hours=25)):
         assert "WhatsApp: the 24 hours are over" in words(signed_in(line.zarina).get(draft))
+
+
+def test_whose_last_word_is_closed_is_never_called_safe_and_her_case_opens(line: Line) -> None:
+    worker = make_member(line.cast.umit, "Kamila", roles=["case_worker"], circles=["cases"])
+    contact = take(line.zarina, how=reach(safe="safe"))
+    passing_on.hand_over(contact=contact, by=line.zarina.actor)
+    case, kamila = url(contact, "case/"), signed_in(worker)
+    assert "Safe to call back" in words(kamila.get(case))
+    assert contact.caller is not None
+    ours = next(each.id for each in vault.circles_in(contact.organisation) if each.kind == "cases")
+    vault.withdraw(contact.caller.sealed_record, passing_on.CALLER_WORDS, ours)
+    shown = words(kamila.get(case))
+    assert "Unknown whether calling back is safe" in shown
+    assert "is closed to you" in shown
+    assert "Safe to call back" not in shown
+    assert "Nothing has to be typed again" in words(kamila.post(case, {"kind": "full"}, follow=True))

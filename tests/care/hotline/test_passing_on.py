@@ -1,6 +1,6 @@
 """From a contact to a case: nothing is typed twice, the source is kept, and nobody is registered twice."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
@@ -14,6 +14,7 @@ from komek.care.hotline.actions.writing import begin_contact, finish_contact
 from komek.care.hotline.models import Contact
 from komek.foundations import audit, vault
 from komek.foundations.ledger.models import Fact
+from komek.foundations.vault.models import ListLine
 from komek.kernel.errors import Forbidden, WrongState
 from tests.care.hotline.conftest import Line
 from tests.care.hotline.told import NUMBER, REACH, TALK, WORDS, reach, take, talk
@@ -120,6 +121,16 @@ def test_an_operator_opens_no_case_but_passes_the_contact_on(line: Line, kamila:
     assert list(queries.handed_over(kamila.actor)) == []
 
 
+def test_a_case_opens_although_the_callers_last_word_is_closed_to_the_worker(line: Line, kamila: Staff) -> None:
+    contact = take(line.zarina)
+    passing_on.hand_over(contact=contact, by=line.zarina.actor)
+    assert contact.caller is not None
+    ours = next(each.id for each in vault.circles_in(contact.organisation) if each.kind == "cases")
+    vault.withdraw(contact.caller.sealed_record, passing_on.CALLER_WORDS, ours)
+    case = passing_on.open_case(contact=queries.find(kamila.actor, contact.pk), by=kamila.actor)
+    assert people.contact(case.person, by=kamila.actor).safe == REACH.safe, "what this contact itself says is known"
+
+
 def test_a_draft_is_finished_when_it_is_passed_on(line: Line) -> None:
     draft = begin_contact(talk=TALK, reach=REACH, by=line.zarina.actor)
     passing_on.hand_over(contact=draft, by=line.zarina.actor)
@@ -135,10 +146,16 @@ def test_without_a_team_of_cases_nothing_is_passed_on(line: Line) -> None:
     assert contact.handed_on is None
 
 
+def written(record: UUID) -> int:
+    """Say how often the list of the erased names a record."""
+    return ListLine.objects.filter(list="erased", line__record=str(record)).count()
+
+
 def test_a_contact_is_erased_on_wish_and_one_with_a_case_goes_with_the_file(line: Line) -> None:
     wished, became = take(line.zarina, how=REACH), take(line.zarina)
     record = wished.pk
     erased = passing_on.erase_contact(contact=wished, by=line.zarina.actor)
+    assert written(record) == 1
     assert erased.complete_on > erased.on
     assert not Contact.objects.filter(pk=record).exists()
     assert audit.history("contact", record, organisation=line.cast.umit.pk)[-1].verb == "contact.erase"

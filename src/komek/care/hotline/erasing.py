@@ -32,15 +32,14 @@ def export(person: people.Person, by: Actor) -> Iterable[people.Section]:
 
 def erase(person: people.Person, by: Actor | None) -> int:
     """Erase the contacts that a person's cases came of; says how many."""
-    return erase_contacts(list(Contact.objects.filter(case__person=person)), "erased")
+    return len(erase_contacts(list(Contact.objects.filter(case__person=person)), "erased"))
 
 
-def erase_contacts(contacts: Collection[Contact], reason: str) -> int:
+def erase_contacts(contacts: Collection[Contact], reason: str) -> list[vault.Erased]:
     """Delete the keys of contacts, then their rows."""
-    for contact in contacts:
-        vault.erase(contact.sealed_record, reason)
+    erased = [vault.erase(contact.sealed_record, reason) for contact in contacts]
     Contact.objects.filter(pk__in=[contact.pk for contact in contacts]).delete()
-    return len(contacts)
+    return erased
 
 
 def hold_caller(caller: Caller) -> None:

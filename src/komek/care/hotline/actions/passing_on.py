@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from uuid import UUID
 
 from django.utils import timezone
@@ -102,8 +103,7 @@ def erase_contact(*, contact: Contact, by: Actor) -> vault.Erased:
             _("A supervisor erases the file; the contact goes with it."),
         )
     record = contact.id
-    erased = vault.erase(contact.sealed_record, "wish")
-    erasing.erase_contacts([contact], "wish")
+    (erased,) = erasing.erase_contacts([contact], "wish")
     audit.record("contact.erase", "contact", record, by=by)
     return erased
 
@@ -147,7 +147,8 @@ def contact_of(talk: Talk, reach: Reach, by: Actor) -> people.Contact:
 def _open_to_the_team(contact: Contact, by: Actor) -> None:
     """Seal the keys of a contact to the circle of the cases, where it is another one than that of the hotline.
 
-    What its caller says about calling back goes with it, later words too; the index of her number does not.
+    What its caller says about calling back goes with it, later words too; the index of her number does not. Where that
+    is closed to the actor herself it stays closed: the contact's own word is all that the team knows.
     """
     circles = {circle.kind: circle.id for circle in vault.circles_in(contact.organisation)}
     if "cases" not in circles:
@@ -157,7 +158,8 @@ def _open_to_the_team(contact: Contact, by: Actor) -> None:
     must_be_final(contact)
     vault.grant(contact.sealed_record, CONTACT_GROUPS, circles["cases"], keyring=by.keyring)
     if contact.caller is not None:
-        vault.grant(contact.caller.sealed_record, CALLER_WORDS, circles["cases"], keyring=by.keyring)
+        with suppress(vault.NotEntitled):
+            vault.grant(contact.caller.sealed_record, CALLER_WORDS, circles["cases"], keyring=by.keyring)
 
 
 def _count(talk: Talk, case: Case, by: Actor) -> None:

@@ -128,7 +128,7 @@ def _calling(request: DeskRequest, noun: Contact) -> dict[str, object]:
         "reach": how.reach,
         "closed": how.closed,
         "earlier": how.earlier,
-        "safety": marks.safety(how.reach),
+        "safety": marks.safety(how),
         "flags": [marks.flag(kind) for kind in how.flags],
         "may_call": rules.may_call(how) and bool(how.reach.phone),
     }

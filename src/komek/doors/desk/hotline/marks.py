@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from komek.care.hotline import queries, rules
 from komek.care.hotline.models import Contact
-from komek.care.hotline.nouns import UNKNOWN, Reach, Talk
+from komek.care.hotline.nouns import UNKNOWN, Calling, Talk
 from komek.doors.desk.cases import marks as of_cases
 from komek.doors.face.parts import Cell, Chip, Column, Fact, Kind, Row, Table
 from komek.foundations import places
@@ -50,8 +50,11 @@ def channel(talk: Talk) -> Chip:
     return Chip(label("hotline_channel", talk.channel), "", ICONS.get(talk.channel, ""))
 
 
-def safety(reach: Reach) -> Chip:
-    """Say whether she may be called back."""
+def safety(how: Calling) -> Chip:
+    """Say whether she may be called back; whose last word is closed may have said no since."""
+    reach = how.reach
+    if how.closed and reach.safe not in rules.UNSAFE:
+        return Chip(_("Unknown whether calling back is safe"), "", "circle-help")
     kind, icon = SAFETY.get(reach.safe, ("", "circle-help"))
     said: dict[str, Text] = {
         "unknown": _("Not asked whether calling back is safe"),

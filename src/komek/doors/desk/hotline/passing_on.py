@@ -51,7 +51,7 @@ def open_case(request: DeskRequest, contact: UUID) -> HttpResponse:
         "reach": how.reach,
         "closed": how.closed,
         "earlier": how.earlier,
-        "safety": marks.safety(how.reach),
+        "safety": marks.safety(how),
         "flags": [marks.flag(kind) for kind in how.flags],
         "source": marks.label("referral_source", verbs.opening_of(noun, talk, request.actor).source),
         "words": talk.words,

@@ -104,10 +104,15 @@ def _country(choice: Choice) -> str:
 
 
 def _send(view: View, form: QueryDict, reader: inbox.Duty | None) -> HttpResponse:
-    """Drop the message in, once; she has seen who reads it, and sends it to a person."""
+    """Drop the message in, once; she has seen who reads it, and sends it to a person.
+
+    Where the page with her numbers never reached her, the second press finds her words typed already: she sends them
+    as another message, or does not.
+    """
     with only_once(form) as first:
         if not first:
-            return fresh(view, "already", {}, place=WRITE)
+            told = {"typed": _kept(form), "once": fresh_word(), **_before_sending(view, reader)}
+            return fresh(view, "already", told, place=WRITE)
         if form.get("seen") != _seen(reader):
             raise Changed
         dropped = _dropped(view, form.get("words", ""))

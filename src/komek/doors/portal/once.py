@@ -17,9 +17,9 @@ from komek.foundations import inbox
 from komek.foundations.inbox import limits
 
 BEGUN, DONE = "begun", "done"
-PATIENCE, LOOK = 15.0, 0.1
-"""How long a second press waits for the first, in seconds: sealing waits ten for a core at most. And how often it
-looks."""
+PATIENCE, LOOK = 3.0, 0.1
+"""How long a second press waits for the first, in seconds, and how often it looks. Who sends one form from many
+windows holds up nobody else for longer than that; whoever has waited in vain keeps her words and presses again."""
 
 
 def word(form: QueryDict) -> str:

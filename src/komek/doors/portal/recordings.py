@@ -38,12 +38,13 @@ def recording(request: HttpRequest, name: str) -> HttpResponseBase:
     if request.headers.get("If-None-Match") == tag:
         return _framed(HttpResponse(status=304), tag)
     asked = request.headers.get("Range", "") if request.headers.get("If-Range", tag) == tag else ""
-    part = _part(asked, size)
+    wanted = _wanted(asked)
+    part = _part(wanted, size) if wanted else (0, size)
     if part is None:
         return _framed(HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}), tag)
     start, end = part
     answer = _sent(name, start, end)
-    if answer.status_code == 200 and asked and PART.fullmatch(asked):
+    if answer.status_code == 200 and wanted:
         answer.status_code = 206
         answer.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     return _framed(answer, tag)
@@ -78,14 +79,19 @@ class Whole:
     __del__ = close  # also where a server forgets to close what nobody waits for any more
 
 
-def _part(asked: str, size: int) -> tuple[int, int] | None:
-    """Read which bytes are wanted: all of them where nothing is asked that we know, None where there are none such."""
+def _wanted(asked: str) -> tuple[str, str] | None:
+    """Read a wish for one part; what is no such wish, or ends before it begins, is not heeded."""
     found = PART.fullmatch(asked)
-    if not found:
-        return 0, size
-    first, last = found.groups()
+    first, last = found.groups() if found else ("", "")
+    backwards = first and last and int(last) < int(first)
+    return (first, last) if (first or last) and not backwards else None
+
+
+def _part(wanted: tuple[str, str], size: int) -> tuple[int, int] | None:
+    """Say where the wanted bytes begin and end; None where there are none such."""
+    first, last = wanted
     if not first:
-        start, end = max(0, size - int(last or 0)), size
+        start, end = max(0, size - int(last)), size
     else:
         start, end = int(first), min(size, int(last) + 1 if last else size)
     return (start, min(end, start + PIECE)) if start < end else None

@@ -1,8 +1,10 @@
 """Recordings: known by their bytes, offered while they say what the text says, and what a kiosk takes along."""
 
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from types import MappingProxyType
+from types import FrameType, MappingProxyType
 from uuid import uuid4
 
 import pytest
@@ -159,6 +161,34 @@ def test_what_is_no_recording_is_refused_and_nothing_is_kept(editor: Actor, monk
 
 def test_a_voice_has_five_megabytes_and_a_film_twenty() -> None:
     assert [kind.most // sounds.MEGABYTE for kind in sounds.KINDS.values()] == [5, 20, 0]
+
+
+def test_two_editions_that_are_asked_for_at_once_are_not_mixed() -> None:
+    plain = content.shipped(demo=True)
+    noun = plain.topics["registration-russia"]
+    spoken = replace(noun.blocks[0], audio=MappingProxyType({"ru": "a.mp3"}))
+    topics = {**plain.topics, noun.id: replace(noun, blocks=(spoken, *noun.blocks[1:]))}
+    voiced = replace(plain, topics=MappingProxyType(topics))
+    between: list[frozenset[str]] = []
+
+    def step(frame: FrameType, _event: str, _arg: object) -> Callable[..., object] | None:
+        """Let another thread ask for the other edition before each line of the first one's question."""
+        if frame.f_code is not recordings.offered.__code__:
+            return None
+        sys.settrace(None)
+        between.append(recordings.offered(plain))
+        sys.settrace(step)
+        return step
+
+    before = sys.gettrace()
+    try:
+        sys.settrace(step)
+        told = recordings.offered(voiced)
+    finally:
+        sys.settrace(before)
+    assert told == {"a.mp3"}
+    assert len(between) > 3
+    assert set(between) == {frozenset()}
 
 
 def test_a_kiosk_takes_voices_along_while_they_fit_and_no_films() -> None:

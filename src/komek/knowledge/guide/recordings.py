@@ -21,10 +21,9 @@ ROOM = 1_600_000
 
 
 class _Offered:
-    """The addresses of one edition, computed once."""
+    """The addresses of one edition, computed once; both change in one step, so that no thread sees half of it."""
 
-    edition: Edition | None = None
-    addresses: frozenset[str] = frozenset()
+    now: tuple[Edition | None, frozenset[str]] = None, frozenset()
 
 
 _offered = _Offered()
@@ -32,13 +31,14 @@ _offered = _Offered()
 
 def offered(edition: Edition) -> frozenset[str]:
     """Give the addresses of all recordings that an edition offers: voices, films and captions."""
-    if _offered.edition is not edition:
-        _offered.addresses = frozenset(
+    known, addresses = _offered.now
+    if known is not edition:
+        addresses = frozenset(
             address for block in _blocks(edition) for kind in (block.audio, block.sign, block.captions)
             for address in kind.values()
         )  # fmt: skip
-        _offered.edition = edition
-    return _offered.addresses
+        _offered.now = edition, addresses
+    return addresses
 
 
 def size(address: str) -> int | None:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from komek.foundations.audit.models import Entry
@@ -202,7 +204,9 @@ def test_a_recording_is_put_in_heard_and_taken_out(editor: Client) -> None:
     assert "Nothing is recorded" in words(editor.get(recordings_of(language="en")))
     assert editor.get(recordings_of(language="xx")).status_code == 404
 
-    assert "off every channel" in words(editor.post(f"{GUIDE}recording/{row.pk}/remove/", follow=True))
+    with CaptureQueriesContext(connection) as asked:
+        assert "off every channel" in words(editor.post(f"{GUIDE}recording/{row.pk}/remove/", follow=True))
+    assert not [each for each in asked if '"guide_recording"."data"' in each["sql"]], "no bytes are read for it"
     assert models.Recording.objects.count() == 0
     assert Entry.objects.filter(verb="guide.recording_remove", object=row.pk).exists()
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from komek.foundations.audit.models import Entry
@@ -198,6 +200,18 @@ def test_a_frame_changes_every_language_at_once(editor: Actor) -> None:
         assert found.origins, "the fact's sources stand below"
     elsewhere = guide.answer(shown(), TOPIC, replace(RUSSIA, nationality="KG"), timezone.localdate())
     assert step.code not in {each.id for each in elsewhere.passages}
+
+
+def test_what_two_editors_do_to_one_block_is_all_kept(editor: Actor) -> None:
+    mine, hers = block(f"{TOPIC}.step"), block(f"{TOPIC}.step")
+    with CaptureQueriesContext(connection) as asked:
+        actions.withdraw_block(block=mine, by=editor)
+        actions.frame_block(block=hers, legal=False, audience=ALL, footing=Footing(ground="advice"), by=editor)
+    assert sum('FROM "guide_block"' in each["sql"] and "FOR UPDATE" in each["sql"] for each in asked) == 2
+    now = block(f"{TOPIC}.step")
+    assert (now.withdrawn, now.ground) == (True, "advice"), "an older page brings nothing back"
+    actions.withdraw_block(block=mine, by=editor)
+    assert block(f"{TOPIC}.step").ground == "advice"
 
 
 def test_a_text_with_a_bare_number_is_not_called_a_rule_of_law(editor: Actor) -> None:

@@ -150,8 +150,8 @@ def recordings(where: Block, language: str) -> list[Recording]:
 
 
 def recording(actor: Actor, key: UUID) -> Recording:
-    """Find a recording. Raises Hidden."""
-    return ACCESS.find(actor, Recording.objects.select_related("block__topic"), pk=key)
+    """Find a recording, without its bytes. Raises Hidden."""
+    return ACCESS.find(actor, Recording.objects.defer("data").select_related("block__topic"), pk=key)
 
 
 def recorded_languages(where: Topic) -> dict[UUID, list[str]]:

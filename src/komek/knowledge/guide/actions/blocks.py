@@ -1,7 +1,7 @@
 """Blocks: put into a topic, framed anew, moved, taken out of every channel."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db.models import Max
@@ -49,6 +49,8 @@ class Footing:
 
 
 NOTHING = Footing()
+FRAME = ("legal", *(each.name for each in fields(Audience)), *(each.name for each in fields(Footing)))
+"""What a frame says of a block: its place and whether it is there at all are told by other verbs."""
 
 
 @audit.verb("guide.block_add", _("wrote a new block of the guide"))
@@ -91,6 +93,7 @@ def frame_block(*, block: Block, legal: bool, audience: Audience, footing: Footi
     that states a rule of law, and for a rule of law in whose text a number stands bare.
     """
     ACCESS.require(by, "guide.release", block)
+    _hold(block)
     _frame(block, legal, audience, footing)
     said = Text.objects.filter(block=block).exclude(state="ended").values_list("words", flat=True)
     if legal and any(bare_number(words) for words in said):
@@ -100,7 +103,7 @@ def frame_block(*, block: Block, legal: bool, audience: Audience, footing: Footi
             _("Write the text anew with the name of the fact, then call it a rule of law."),
             field="legal",
         )
-    block.save()
+    block.save(update_fields=FRAME)
     audit.record("guide.block_frame", "block", block.id, by=by)
     bump()
     return block
@@ -127,11 +130,17 @@ def move_block(*, block: Block, up: bool, by: Actor) -> Block:
 def withdraw_block(*, block: Block, by: Actor) -> Block:
     """Take a block out of every channel; its texts stay in the history."""
     ACCESS.require(by, "guide.release", block)
+    _hold(block)
     block.withdrawn = True
-    block.save()
+    block.save(update_fields=["withdrawn"])
     audit.record("guide.block_withdraw", "block", block.id, by=by)
     bump()
     return block
+
+
+def _hold(block: Block) -> None:
+    """Lock a block until the verb ends, so that two editors change it one after the other."""
+    Block.objects.select_for_update().get(pk=block.pk)
 
 
 def _frame(block: Block, legal: bool, audience: Audience, footing: Footing) -> None:

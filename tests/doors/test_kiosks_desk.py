@@ -124,11 +124,11 @@ def test_the_list_asks_no_more_for_twenty_kiosks(
         Kiosk.objects.bulk_create(
             Kiosk(code=f"place-{each}", country="KG", names={"en": f"Place {each}"}) for each in range(number)
         )
+        keeper.get("/desk/kiosks/")  # notes that she is at work, as a page does again after a while
         with django_assert_max_num_queries(40) as found:
             keeper.get("/desk/kiosks/")
         return len(found)
 
-    asked(1)
     assert asked(20) == asked(1)
 
 

@@ -114,12 +114,14 @@ def test_a_longer_rota_asks_the_database_no_more_often(
     manned: Rota, dina: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     dina.get(URL)
-    with CaptureQueriesContext(connection) as one:
+    with CaptureQueriesContext(connection) as seen:
         dina.get(URL)
+    one = len(seen)
     for country in ("KZ", "UZ", "TJ", "TM", "KG"):
         for rank in (1, 2, 3, 4):
             manned.watch(manned.dina, country, rank=rank)
-    with django_assert_max_num_queries(len(one)):
+    dina.get(URL)  # notes that she is at work, as a page does again after a while
+    with django_assert_max_num_queries(one):
         assert dina.get(URL).status_code == 200
 
 

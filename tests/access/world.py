@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.test import Client
@@ -47,7 +48,7 @@ from tests.evidence.results import ctdc_sample
 from tests.factories import sounds
 from tests.factories.cases import make_case, make_person
 from tests.factories.factors import give_app
-from tests.factories.guide import KEY, make_guide
+from tests.factories.guide import KEY, make_guide, says_now
 from tests.factories.orgs import Staff, make_member, make_organisation, signed_in
 
 ROLES = (
@@ -184,7 +185,14 @@ def of_the_guide(house: House) -> Keys:
     text = guide.write_text(block=block, language="en", words="Ask the landlord on the first day.", by=by)
     spoken = Spoken(sounds.MP3, "Gulnora", timezone.localdate())
     title = guide_models.Block.objects.get(topic=topic, kind="title")
-    voice = guide.keep_recording(block=title, language="ru", kind="audio", spoken=spoken, by=by)
+    voice = guide.keep_recording(
+        block=title,
+        language="ru",
+        kind="audio",
+        spoken=spoken,
+        seen=says_now(title, "ru"),
+        by=replace(by, user=uuid4()),
+    )
     guide_models.EditionNumber.objects.all().delete()  # readers go on with the shipped edition
     return {
         "block": block.pk,

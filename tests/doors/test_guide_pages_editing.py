@@ -10,13 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from komek.foundations.audit.models import Entry
 from komek.knowledge import guide
 from komek.knowledge.guide import editions, models, recordings
 from tests.care.cases.pages import words
 from tests.factories import sounds
-from tests.factories.guide import ANSWER, KEY, TOPIC, make_guide
+from tests.factories.guide import ANSWER, KEY, TOPIC, make_guide, says_now
 from tests.factories.orgs import Cast, Staff, make_member, signed_in
 
 pytestmark = pytest.mark.slow
@@ -64,8 +65,17 @@ def file(data: bytes, name: str = "voice.mp3") -> SimpleUploadedFile:
 
 
 def put_in(editor: Client, data: bytes = sounds.MP3, kind: str = "audio", **told: object) -> Any:
-    form = {"kind": kind, "speaker": "Gulnora", "on": "2026-11-20", "upload": file(data), **told}
+    seen = says_now(block(ANSWER), "ru")
+    form = {"kind": kind, "speaker": "Gulnora", "on": "2026-11-20", "upload": file(data), "seen": seen, **told}
     return editor.post(recordings_of(), form, follow=True)
+
+
+def right(editor: Client, row: models.Recording) -> Any:
+    """Press the button that says that a recording is right, as it stands on the page."""
+    page = editor.get(recordings_of()).content.decode()
+    found = re.search(r'action="([^"]+/right/)".*?name="seen" value="([0-9a-f]+)"', page)
+    assert found, "no such button"
+    return editor.post(found[1], {"seen": found[2]}, follow=True)
 
 
 def released(editor: Client, rustam: Client, code: str) -> None:
@@ -192,9 +202,10 @@ def test_a_notice_inside_a_topic_does_not_stand_on_top_of_every_channel(editor: 
 
 def test_a_recording_is_put_in_heard_and_taken_out(editor: Client) -> None:
     page = put_in(editor)
-    assert "Readers can hear it now." in words(page)
+    assert "Readers hear it once another editor has heard it" in words(page)
     assert "Gulnora, 20 November" in words(page)
-    assert "Readers can hear it Take" in words(page)
+    assert "Nobody else has heard it yet: offered nowhere" in words(page)
+    assert "Readers can hear it" not in words(page)
     assert "media-src 'self'" in page.headers["Content-Security-Policy"]
     row = models.Recording.objects.get()
     assert dict(shown().topics[TOPIC].blocks[1].audio) == {"ru": row.address}
@@ -211,14 +222,46 @@ def test_a_recording_is_put_in_heard_and_taken_out(editor: Client) -> None:
     assert Entry.objects.filter(verb="guide.recording_remove", object=row.pk).exists()
 
 
-def test_a_recording_of_a_changed_text_says_so_and_one_tap_offers_it_again(editor: Client) -> None:
+def test_a_recording_is_offered_once_another_editor_has_heard_it(editor: Client, rustam: Client) -> None:
+    put_in(editor)
+    row = models.Recording.objects.get()
+    assert "/right/" not in editor.get(recordings_of()).content.decode()
+    assert "You put it in" in words(editor.get(recordings_of()))
+    forced = {"seen": says_now(block(ANSWER), "ru")}
+    assert editor.post(f"{GUIDE}recording/{row.pk}/right/", forced).status_code == 403
+    assert dict(editions.build(1, demo=False).topics[TOPIC].blocks[1].audio) == {}
+    page = right(rustam, row)
+    assert "Readers can hear it now." in words(page)
+    assert "Readers can hear it Take" in words(page)
+    assert dict(editions.build(1, demo=False).topics[TOPIC].blocks[1].audio) == {"ru": row.address}
+
+
+def test_in_the_demo_a_recording_is_offered_at_once_and_said_to_be_heard_by_nobody_else(
+    editor: Client, settings: Settings
+) -> None:
+    settings.KOMEK_DEMO = True
+    page = put_in(editor)
+    assert "Readers can hear it now." in words(page)
+    assert "Readers can hear it Nobody else has heard it yet: shown in the demo alone" in words(page)
+
+
+def test_who_puts_a_recording_in_while_the_text_changes_is_shown_the_new_one(editor: Client) -> None:
+    seen = says_now(block(ANSWER), "ru")
+    models.Fact.objects.filter(nationality="KG").update(value="29")
+    page = put_in(editor, seen=seen)
+    assert (page.status_code, "The text was changed while you had it before you" in words(page)) == (422, True)
+    assert f'name="seen" value="{says_now(block(ANSWER), "ru")}"' in page.content.decode()
+    assert models.Recording.objects.count() == 0
+
+
+def test_a_recording_of_a_changed_text_says_so_and_one_tap_offers_it_again(editor: Client, rustam: Client) -> None:
     put_in(editor)
     row = models.Recording.objects.get()
     models.Fact.objects.filter(nationality="KG").update(value="29")
     page = editor.get(recordings_of())
     assert "Says an older text: offered nowhere" in words(page)
     assert "Readers can hear it" not in words(page)
-    assert "readers can hear it again" in words(editor.post(f"{GUIDE}recording/{row.pk}/right/", follow=True))
+    assert "Readers can hear it now." in words(right(rustam, row))
     assert dict(shown().topics[TOPIC].blocks[1].audio) == {"ru": row.address}
 
 
@@ -235,7 +278,8 @@ def test_a_recording_of_a_changed_text_says_so_and_one_tap_offers_it_again(edito
     ],
 )
 def test_what_is_no_recording_is_refused(editor: Client, data: bytes, told: dict[str, str], why: str) -> None:
-    form = {"kind": "audio", "speaker": "Gulnora", "on": "2026-11-20", **told, "upload": file(data, "voice.mp3")}
+    seen = {"seen": says_now(block(ANSWER), "ru"), "upload": file(data, "voice.mp3")}
+    form = {"kind": "audio", "speaker": "Gulnora", "on": "2026-11-20", **told, **seen}
     page = editor.post(recordings_of(), form)
     assert (page.status_code, why in words(page)) == (422, True)
     assert models.Recording.objects.count() == 0
@@ -250,8 +294,11 @@ def test_a_film_that_is_cut_off_while_it_comes_in_is_refused_beside_its_field(ed
     assert models.Recording.objects.count() == 0
 
 
-def test_a_recording_that_does_not_fit_on_kiosks_says_so(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_recording_that_does_not_fit_on_kiosks_says_so(
+    editor: Client, rustam: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put_in(editor)
+    right(rustam, models.Recording.objects.get())
     editions.forget()
     assert "Does not fit on kiosks" not in words(editor.get(recordings_of()))
     monkeypatch.setattr(recordings.carried, "__defaults__", (10,))

@@ -6,7 +6,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from komek.knowledge.guide import editions, models
 from komek.knowledge.guide.editions import released_facts
-from komek.knowledge.guide.staleness import facts_used, text_hash
+from komek.knowledge.guide.staleness import facts_used, spoken_hash, text_hash
 
 KEY, TOPIC = "ru.registration.stay", "registration-russia"
 ANSWER = f"{TOPIC}.answer"
@@ -91,3 +91,9 @@ def put(block: models.Block, language: str, words: str, *, machine: bool = False
         written_on=date(2026, 11, 1),
         released_on=date(2026, 11, 1),
     )
+
+
+def says_now(block: models.Block, language: str) -> str:
+    """Name what a text says today, as the page of its recordings does; nothing where none is shown."""
+    text = models.Text.objects.filter(block=block, language=language, state="released").first()
+    return spoken_hash(text.words, facts_used(text.words, released_facts())) if text else ""

@@ -16,7 +16,7 @@ from komek.knowledge.guide import actions, content, editions, models, recordings
 from komek.knowledge.guide.actions.recordings import Spoken
 from tests.doors.portal.conftest import Reader, Seen, Use
 from tests.factories import sounds
-from tests.factories.guide import ANSWER, TOPIC, make_guide
+from tests.factories.guide import ANSWER, TOPIC, make_guide, says_now
 from tests.factories.orgs import make_organisation
 
 Kept = dict[str, models.Recording]
@@ -31,7 +31,12 @@ def kept(db: None, edition: Use) -> Kept:
     made = {"audio": sounds.MP3, "sign": sounds.MP4, "captions": sounds.VTT}
     found = {
         kind: actions.keep_recording(
-            block=block, language="ru", kind=kind, spoken=Spoken(data, "Gulnora", date(2026, 11, 20)), by=by
+            block=block,
+            language="ru",
+            kind=kind,
+            spoken=Spoken(data, "Gulnora", date(2026, 11, 20)),
+            seen=says_now(block, "ru"),
+            by=by,
         )
         for kind, data in made.items()
     }

@@ -1,24 +1,25 @@
 """Recordings: known by their bytes, offered while they say what the text says, and what a kiosk takes along."""
 
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from types import FrameType, MappingProxyType
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from komek.foundations.audit.models import Entry
 from komek.kernel.actor import Actor
-from komek.kernel.errors import Forbidden, Invalid
+from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
 from komek.knowledge import guide
 from komek.knowledge.guide import actions, content, editions, models, recordings, sounds
 from komek.knowledge.guide.actions.recordings import Spoken
 from komek.knowledge.guide.nouns import Block
 from tests.factories import sounds as made
-from tests.factories.guide import ANSWER, TOPIC, make_guide
+from tests.factories.guide import ANSWER, TOPIC, make_guide, says_now
 from tests.factories.orgs import make_organisation
 
 ON = date(2026, 11, 20)
@@ -31,6 +32,11 @@ def editor(db: None) -> Actor:
     return Actor(uuid4(), make_organisation().id, frozenset({"content_editor"}))
 
 
+@pytest.fixture
+def colleague(editor: Actor) -> Actor:
+    return replace(editor, user=uuid4())
+
+
 def block() -> models.Block:
     return models.Block.objects.get(code=ANSWER)
 
@@ -39,11 +45,12 @@ def keep(
     by: Actor, data: bytes = made.MP3, kind: str = "audio", language: str = "ru", **told: object
 ) -> models.Recording:
     spoken = Spoken(data, **{"speaker": "Gulnora", "on": ON, **told})  # type: ignore[arg-type]
-    return actions.keep_recording(block=block(), language=language, kind=kind, spoken=spoken, by=by)
+    seen = says_now(block(), language)
+    return actions.keep_recording(block=block(), language=language, kind=kind, spoken=spoken, seen=seen, by=by)
 
 
-def offered() -> Block:
-    found = editions.build(1, demo=True).topics[TOPIC].block("answer")
+def offered(*, demo: bool = True) -> Block:
+    found = editions.build(1, demo=demo).topics[TOPIC].block("answer")
     assert found is not None
     return found
 
@@ -102,7 +109,7 @@ def test_a_recording_is_offered_in_its_language_and_replaced_by_another(editor: 
 
 
 @pytest.mark.slow
-def test_a_recording_of_another_text_is_offered_no_more_and_again_once_it_fits(editor: Actor) -> None:
+def test_a_recording_of_another_text_is_offered_no_more_and_again_once_it_fits(editor: Actor, colleague: Actor) -> None:
     said = keep(editor)
     text = models.Text.objects.get(block=block(), language="ru")
     before = text.words
@@ -113,11 +120,47 @@ def test_a_recording_of_another_text_is_offered_no_more_and_again_once_it_fits(e
 
     models.Fact.objects.filter(nationality="KG").update(value="29")
     assert dict(offered().audio) == {}, "it speaks the old number"
-    actions.recording_still_right(recording=said, by=editor)
-    assert entry("guide.recording_right", editor).object == said.pk
+    actions.recording_still_right(recording=said, seen=says_now(block(), "ru"), by=colleague)
+    assert entry("guide.recording_right", colleague).object == said.pk
     assert dict(offered().audio) == {"ru": said.address}
     models.Fact.objects.filter(nationality="KG").update(value="30")
     assert dict(offered().audio) == {}
+
+
+@pytest.mark.slow
+def test_nobody_puts_a_voice_before_all_readers_alone(editor: Actor, colleague: Actor) -> None:
+    said, seen = keep(editor), says_now(block(), "ru")
+    assert dict(offered(demo=False).audio) == {}
+    with pytest.raises(Forbidden):
+        actions.recording_still_right(recording=said, seen=seen, by=editor)
+    assert dict(offered(demo=False).audio) == {}
+    actions.recording_still_right(recording=said, seen=seen, by=colleague)
+    assert dict(offered(demo=False).audio) == {"ru": said.address}
+
+    models.Fact.objects.filter(nationality="KG").update(value="29")
+    with pytest.raises(Forbidden):
+        actions.recording_still_right(recording=said, seen=says_now(block(), "ru"), by=editor)
+    assert dict(offered(demo=False).audio) == {}
+    again = keep(editor, made.OPUS)
+    assert (again.heard_by, dict(offered(demo=False).audio)) == (None, {}), "another voice is heard anew"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Recording.objects.update(heard_by=editor.user)
+
+
+@pytest.mark.slow
+def test_who_has_read_another_text_puts_nothing_in_and_vouches_for_nothing(editor: Actor, colleague: Actor) -> None:
+    said, seen = keep(editor), says_now(block(), "ru")
+    models.Fact.objects.filter(nationality="KG").update(value="29")
+    with pytest.raises(WrongState):
+        actions.recording_still_right(recording=said, seen=seen, by=colleague)
+    spoken = Spoken(made.OPUS, "Gulnora", ON)
+    with pytest.raises(WrongState):
+        actions.keep_recording(block=block(), language="ru", kind="audio", spoken=spoken, seen=seen, by=colleague)
+    assert models.Recording.objects.get().address == said.address
+    actions.remove_recording(recording=said, by=editor)
+    said.pk = uuid4()
+    with pytest.raises(Hidden):
+        actions.recording_still_right(recording=said, seen=says_now(block(), "ru"), by=colleague)
 
 
 @pytest.mark.slow
@@ -171,7 +214,7 @@ def test_two_editions_that_are_asked_for_at_once_are_not_mixed() -> None:
     voiced = replace(plain, topics=MappingProxyType(topics))
     between: list[frozenset[str]] = []
 
-    def step(frame: FrameType, _event: str, _arg: object) -> Callable[..., object] | None:
+    def step(frame: FrameType, _event: str, _arg: object) -> Any:
         """Let another thread ask for the other edition before each line of the first one's question."""
         if frame.f_code is not recordings.offered.__code__:
             return None

@@ -73,7 +73,7 @@ def build(number: int, *, demo: bool) -> nouns.Edition:
     """Read all that is released into an edition."""
     facts = released_facts()
     texts = released_texts(facts)
-    heard = recorded(facts, texts)
+    heard = recorded(facts, texts, demo=demo)
     blocks: dict[object, list[nouns.Block]] = defaultdict(list)
     for row in models.Block.objects.filter(withdrawn=False).order_by("position", "code"):
         if nouns.SOURCE in texts.get(row.pk, {}):
@@ -184,10 +184,16 @@ def _in_languages(found: dict[str, models.Text], facts: tuple[nouns.Fact, ...]) 
     return told
 
 
-def recorded(facts: tuple[nouns.Fact, ...], texts: dict[UUID, dict[str, nouns.Words]]) -> dict[UUID, Heard]:
-    """Give the addresses of recordings that say what is shown now, by block, kind and language."""
+def recorded(
+    facts: tuple[nouns.Fact, ...], texts: dict[UUID, dict[str, nouns.Words]], *, demo: bool
+) -> dict[UUID, Heard]:
+    """Give the addresses of recordings that say what is shown now, by block, kind and language.
+
+    Outside the demo only of those that somebody else has heard than whoever put them in.
+    """
     found: dict[UUID, Heard] = defaultdict(dict)
     rows = models.Recording.objects.filter(block__in=texts).order_by("pk")
+    rows = rows if demo else rows.filter(heard_by__isnull=False)
     for block, language, kind, address, says in rows.values_list("block", "language", "kind", "address", "says"):
         told = texts[block].get(language)
         if told and spoken_hash(told.text, facts_used(told.text, facts)) == says:

@@ -28,7 +28,7 @@ from komek.knowledge.guide.access import EDITORS
 from komek.knowledge.guide.actions.recordings import Spoken
 from komek.knowledge.guide.editions import released_facts
 from komek.knowledge.guide.models import Block, Recording
-from komek.knowledge.guide.nouns import LANGUAGES
+from komek.knowledge.guide.nouns import LANGUAGES, Edition
 from komek.knowledge.guide.staleness import facts_used, spoken_hash
 
 KINDS: dict[str, Text] = {
@@ -78,6 +78,8 @@ class Heard:
     chips: list[Chip]
     stale: bool
     told: str
+    waits: bool
+    own: bool
 
 
 @page("guide/recordings/<uuid:block>/<slug:language>/", "editor-recordings", roles=EDITORS)
@@ -88,18 +90,20 @@ def every(request: DeskRequest, block: UUID, language: str) -> HttpResponse:
     noun = queries.block(request.actor, block)
     form = RecordingForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        kept = attempt(form, _keep, said=form, block=noun, language=language, by=request.actor)
-        if kept:
-            return _done(request, _("Readers can hear it now."), noun, language)
-    words = queries.told(noun).get(language)
+        seen = request.POST.get("seen", "")
+        if attempt(form, _keep, said=form, block=noun, language=language, seen=seen, by=request.actor):
+            return _done(request, _put_in(), noun, language)
+    words, facts = queries.told(noun).get(language), released_facts()
+    says = spoken_hash(words.text, facts_used(words.text, facts)) if words else ""
     context = {
         "form": form,
         "noun": noun,
         "name": marks.name_of(noun),
         "language": marks.LANGUAGES[language],
         "code": language,
-        "words": marks.told(words.text, marks.by_key(released_facts())) if words else "",
-        "heard": _heard(noun, language, words.text if words else ""),
+        "words": marks.told(words.text, marks.by_key(facts)) if words else "",
+        "says": says,
+        "heard": _heard(noun, language, says, request.actor),
         "tabs": [
             Tab(name, marks.url("recordings", block=noun.pk, language=code), current=here)
             for code, name, here in marks.languages(language, source=True)
@@ -121,10 +125,10 @@ def play(request: DeskRequest, recording: UUID) -> HttpResponse:
 
 @page("guide/recording/<uuid:recording>/right/", "editor-recording-right", roles=EDITORS, methods=("POST",))
 def right(request: DeskRequest, recording: UUID) -> HttpResponse:
-    """Say that a recording says what the text says today."""
+    """Say that one has heard a recording, and that it says what the text says today."""
     noun = queries.recording(request.actor, recording)
-    actions.recording_still_right(recording=noun, by=request.actor)
-    return _done(request, _("Still right: readers can hear it again."), noun.block, noun.language)
+    actions.recording_still_right(recording=noun, seen=request.POST.get("seen", ""), by=request.actor)
+    return _done(request, _("Readers can hear it now."), noun.block, noun.language)
 
 
 @page("guide/recording/<uuid:recording>/remove/", "editor-recording-remove", roles=EDITORS, methods=("POST",))
@@ -136,29 +140,46 @@ def remove(request: DeskRequest, recording: UUID) -> HttpResponse:
     return _done(request, _("The recording is off every channel."), block, language)
 
 
-def _keep(*, said: RecordingForm, block: Block, language: str, by: Actor) -> Recording:
+def _put_in() -> str:
+    """Say what became of a recording that was put in."""
+    if guide.current().demo:
+        return _("Readers can hear it now.")
+    return _("It is in. Readers hear it once another editor has heard it and found it right.")
+
+
+def _keep(*, said: RecordingForm, block: Block, language: str, seen: str, by: Actor) -> Recording:
     """Read what was uploaded and keep it; a file that was cut off while it came in is refused here too."""
     kind, spoken = said.cleaned_data["kind"], said.spoken()
-    return actions.keep_recording(block=block, language=language, kind=kind, spoken=spoken, by=by)
+    return actions.keep_recording(block=block, language=language, kind=kind, spoken=spoken, seen=seen, by=by)
 
 
-def _heard(noun: Block, language: str, words: str) -> list[Heard]:
-    says = spoken_hash(words, facts_used(words, released_facts())) if words else ""
+def _heard(noun: Block, language: str, says: str, actor: Actor) -> list[Heard]:
     edition = guide.current()
     sizes = recordings.sizes()  # an edition may be a moment older than they are
     taken = recordings.carried(edition, lambda address: sizes.get(address, recordings.ROOM + 1))
     found = []
     for row in queries.recordings(noun, language):
-        stale, left = row.says != says, row.kind == "audio" and row.address not in taken
-        if stale:
-            chips = [Chip(_("Says an older text: offered nowhere"), "warn", "refresh-cw")]
-        else:
-            chips = [Chip(_("Readers can hear it"), "ok", "eye")]
-            if left and row.address in recordings.offered(edition):
-                chips.append(Chip(_("Does not fit on kiosks any more"), "warn", "wifi-off"))
+        stale, own = row.says != says, row.added_by == actor.user
+        chips = _chips(row, edition, stale=stale, left=row.kind == "audio" and row.address not in taken)
         told = f"{row.speaker}, {day(row.recorded_on)}, {filesizeformat(row.size)}"
-        found.append(Heard(row, NAMES[row.kind], row.kind == "sign", chips, stale, told))
+        waits = bool(says) and (stale or row.heard_by is None)
+        found.append(Heard(row, NAMES[row.kind], row.kind == "sign", chips, stale, told, waits, own))
     return found
+
+
+def _chips(row: Recording, edition: Edition, *, stale: bool, left: bool) -> list[Chip]:
+    """Say whether readers can hear a recording, and what is in the way."""
+    if stale:
+        return [Chip(_("Says an older text: offered nowhere"), "warn", "refresh-cw")]
+    alone = row.heard_by is None
+    if alone and not edition.demo:
+        return [Chip(_("Nobody else has heard it yet: offered nowhere"), "warn", "user-check")]
+    chips = [Chip(_("Readers can hear it"), "ok", "eye")]
+    if alone:
+        chips.append(Chip(_("Nobody else has heard it yet: shown in the demo alone"), "warn", "user-check"))
+    if left and row.address in recordings.offered(edition):
+        chips.append(Chip(_("Does not fit on kiosks any more"), "warn", "wifi-off"))
+    return chips
 
 
 def _done(request: DeskRequest, said: str, noun: Block, language: str) -> HttpResponse:

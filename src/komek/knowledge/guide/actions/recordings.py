@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from komek.foundations import audit
 from komek.kernel.actor import Actor
-from komek.kernel.errors import Invalid
+from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
 from komek.kernel.errors import Text as Sentence
 from komek.knowledge.guide import sounds
 from komek.knowledge.guide.access import ACCESS
@@ -33,11 +33,12 @@ class Spoken:
 
 
 @audit.verb("guide.recording_keep", _("put a recording of a text into the guide"))
-def keep_recording(*, block: Block, language: str, kind: str, spoken: Spoken, by: Actor) -> Recording:
-    """Offer a recording of what a text says today; one that was there before is replaced.
+def keep_recording(*, block: Block, language: str, kind: str, spoken: Spoken, seen: str, by: Actor) -> Recording:
+    """Keep a recording of what a text says today; one that was there before is replaced.
 
-    Raises Invalid for a text that is not shown in the language, for bytes that are no file of this kind or too many,
-    for a day that has not come, and for captions without a film.
+    It is offered once somebody else has heard it, in the demo at once (ADR 8). Raises Invalid for a text that is not
+    shown in the language, for bytes that are no file of this kind or too many, for a day that has not come, and for
+    captions without a film; WrongState where the text is another one by now than `seen`.
     """
     ACCESS.require(by, "guide.release", block)
     Block.objects.select_for_update().get(pk=block.pk)  # two recordings at once would want one place
@@ -48,7 +49,7 @@ def keep_recording(*, block: Block, language: str, kind: str, spoken: Spoken, by
         raise Invalid(_("This day has not come yet."), field="on")
     if kind == "captions" and not Recording.objects.filter(block=block, language=language, kind="sign").exists():
         raise Invalid(_("There is no film yet under which these words could stand."), field="kind")
-    says = _says(block, language)
+    says = _says(block, language, seen)
     Recording.objects.filter(block=block, language=language, kind=kind).delete()
     row = Recording.objects.create(
         block=block,
@@ -68,12 +69,24 @@ def keep_recording(*, block: Block, language: str, kind: str, spoken: Spoken, by
     return row
 
 
-@audit.verb("guide.recording_right", _("found a recording still right"))
-def recording_still_right(*, recording: Recording, by: Actor) -> Recording:
-    """Say of a recording that it says what the text says today, though the text has changed. Raises Invalid."""
+@audit.verb("guide.recording_right", _("heard a recording and found it right"))
+def recording_still_right(*, recording: Recording, seen: str, by: Actor) -> Recording:
+    """Say of a recording that one has heard it, and that it says what the text says today, new or changed.
+
+    Raises Forbidden for whoever put it in: nobody vouches alone for what all readers hear (ADR 8). Raises WrongState
+    where the text is another one by now than `seen`, Invalid where none is shown, Hidden for a recording that is gone.
+    """
     ACCESS.require(by, "guide.release", recording)
-    recording.says = _says(recording.block, recording.language)
-    recording.save(update_fields=["says"])
+    if recording.added_by == by.user:
+        raise Forbidden(
+            _("You put this recording in yourself."),
+            _("Nobody vouches alone for what all readers hear."),
+            _("Another editor listens to it."),
+        )
+    Block.objects.select_for_update().get(pk=recording.block_id)
+    recording.says, recording.heard_by = _says(recording.block, recording.language, seen), by.user
+    if not Recording.objects.filter(pk=recording.pk).update(says=recording.says, heard_by=by.user):
+        raise Hidden
     audit.record("guide.recording_right", "recording", recording.id, by=by)
     bump()
     return recording
@@ -105,9 +118,19 @@ def _form(kind: str, data: bytes) -> str:
     return form
 
 
-def _says(block: Block, language: str) -> str:
-    """Give the hash of what the text says today. Raises Invalid where nothing is shown in the language."""
+def _says(block: Block, language: str, seen: str) -> str:
+    """Give the hash of what the text says today.
+
+    Raises Invalid where nothing is shown in the language, WrongState where the actor has seen another text.
+    """
     text = Text.objects.filter(block=block, language=language, state="released").first()
     if text is None:
         raise Invalid(_("Nothing is shown in this language that could be spoken."), _("Release the text first."))
-    return spoken_hash(text.words, facts_used(text.words, released_facts()))
+    says = spoken_hash(text.words, facts_used(text.words, released_facts()))
+    if says != seen:
+        raise WrongState(
+            _("The text was changed while you had it before you."),
+            _("You would vouch for words that you have not seen."),
+            _("Read what it says now, and listen again."),
+        )
+    return says

@@ -210,11 +210,12 @@ class Migration(migrations.Migration):
                 ('recorded_on', models.DateField()),
                 ('added_by', models.UUIDField()),
                 ('added_on', models.DateField()),
+                ('heard_by', models.UUIDField(blank=True, null=True)),
                 ('block', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guide.block')),
             ],
             options={
                 'indexes': [models.Index(fields=['address'], name='guide_recording_address')],
-                'constraints': [models.UniqueConstraint(fields=('block', 'language', 'kind'), name='guide_recording_once'), models.CheckConstraint(condition=models.Q(('kind__in', ('audio', 'sign', 'captions'))), name='guide_recording_kind'), models.CheckConstraint(condition=models.Q(('language__in', ('en', 'ru', 'kk', 'ky', 'uz', 'uz-cyrl', 'tg', 'tk'))), name='guide_recording_language')],
+                'constraints': [models.UniqueConstraint(fields=('block', 'language', 'kind'), name='guide_recording_once'), models.CheckConstraint(condition=models.Q(('kind__in', ('audio', 'sign', 'captions'))), name='guide_recording_kind'), models.CheckConstraint(condition=models.Q(('language__in', ('en', 'ru', 'kk', 'ky', 'uz', 'uz-cyrl', 'tg', 'tk'))), name='guide_recording_language'), models.CheckConstraint(condition=models.Q(('heard_by__isnull', True), models.Q(('heard_by', models.F('added_by')), _negated=True), _connector='OR'), name='guide_recording_heard_by_another')],
             },
         ),
         migrations.CreateModel(

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from komek.kernel.ids import new_id
 from komek.kernel.privacy import Open, Personal, Privacy, Public
@@ -17,6 +17,7 @@ class Recording(models.Model):
 
     They lie in the database: text and voice change in one transaction, and one backup holds both. `says` is the hash
     of the text and its facts as they were spoken: once they differ, the recording is offered nowhere (staleness.py).
+    `heard_by` is who else has heard it and found it right: without anybody it is offered in the demo alone (ADR 8).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -31,6 +32,7 @@ class Recording(models.Model):
     recorded_on = models.DateField()
     added_by = models.UUIDField()
     added_on = models.DateField()
+    heard_by = models.UUIDField(null=True, blank=True)
 
     PRIVACY: ClassVar[dict[str, Privacy]] = {
         "id": Open("random"),
@@ -45,6 +47,7 @@ class Recording(models.Model):
         "recorded_on": Open("day of the recording"),
         "added_by": Personal("which editor put it in"),
         "added_on": Open("day it was put in"),
+        "heard_by": Personal("which other editor has heard it and found it right"),
     }
 
     class Meta:
@@ -52,6 +55,9 @@ class Recording(models.Model):
             models.UniqueConstraint(fields=["block", "language", "kind"], name="guide_recording_once"),
             models.CheckConstraint(condition=Q(kind__in=RECORDED), name="guide_recording_kind"),
             models.CheckConstraint(condition=Q(language__in=LANGUAGES), name="guide_recording_language"),
+            models.CheckConstraint(
+                condition=Q(heard_by__isnull=True) | ~Q(heard_by=F("added_by")), name="guide_recording_heard_by_another"
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["address"], name="guide_recording_address")]
 

@@ -230,7 +230,11 @@ def test_a_recording_is_offered_once_another_editor_has_heard_it(editor: Client,
     forced = {"seen": says_now(block(ANSWER), "ru")}
     assert editor.post(f"{GUIDE}recording/{row.pk}/right/", forced).status_code == 403
     assert dict(editions.build(1, demo=False).topics[TOPIC].blocks[1].audio) == {}
+    assert "Recordings to hear" not in words(editor.get(f"{GUIDE}due/"))
+    assert recordings_of() in rustam.get(f"{GUIDE}due/").content.decode()
+    assert "1 recording to hear" in words(rustam.get("/desk/"))
     page = right(rustam, row)
+    assert recordings_of() not in rustam.get(f"{GUIDE}due/").content.decode()
     assert "Readers can hear it now." in words(page)
     assert "Readers can hear it Take" in words(page)
     assert dict(editions.build(1, demo=False).topics[TOPIC].blocks[1].audio) == {"ru": row.address}

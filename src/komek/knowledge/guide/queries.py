@@ -188,6 +188,12 @@ def to_release() -> QuerySet[Text]:
     return rows.order_by("written_on", "block__code", "language")
 
 
+def to_hear(actor: Actor) -> QuerySet[Recording]:
+    """List recordings of others that nobody else has heard yet, without their bytes."""
+    rows = Recording.objects.filter(heard_by=None, block__withdrawn=False).exclude(added_by=actor.user)
+    return rows.defer("data").select_related("block__topic").order_by("added_on", "block__code", "language", "kind")
+
+
 def due_facts(on: date) -> QuerySet[Fact]:
     """List released facts to look at again: their day has come, or their rule ends soon and nothing comes after."""
     ends = Q(valid__endswith__gt=on, valid__endswith__lte=on + timedelta(days=AHEAD))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from komek.doors.desk.guide import marks
+from komek.doors.desk.guide import marks, recordings
 from komek.doors.desk.guide.contacts import NEAR, next_test, number
 from komek.doors.desk.guide.overview import GUIDE
 from komek.doors.desk.my_day.views import SOURCES, Part
@@ -21,7 +21,7 @@ from komek.doors.face.parts import Chip, Task
 from komek.knowledge.guide import queries
 from komek.knowledge.guide.access import EDITORS
 from komek.knowledge.guide.editions import released_facts
-from komek.knowledge.guide.models import Contact, Fact, Text
+from komek.knowledge.guide.models import Contact, Fact, Recording, Text
 from komek.knowledge.guide.nouns import Words
 
 MOST = 25
@@ -40,13 +40,14 @@ navigation.register(
 
 @page("guide/due/", "editor-due", roles=EDITORS, methods=("GET",))
 def due(request: DeskRequest) -> HttpResponse:
-    """List drafts to read and to release, facts, lines and texts to look at again."""
+    """List drafts to read and to release, recordings to hear, facts, lines and texts to look at again."""
     today = timezone.localdate()
     facts, contacts = queries.due_facts(today), queries.due_contacts(today)
     unconfirmed, stale = queries.unconfirmed_facts(), queries.stale_texts()
     values = marks.by_key(released_facts())
     context = {
         "to_read": [_text(each) for each in queries.to_read(request.actor)[:MOST]],
+        "to_hear": [_recording(each) for each in queries.to_hear(request.actor)[:MOST]],
         "to_release": [_text(each) for each in queries.to_release()[:MOST]],
         "facts": _listed([_fact(row) for row in facts[:MOST]], facts.count()),
         "contacts": _listed([_contact(row) for row in contacts[:MOST]], contacts.count()),
@@ -64,9 +65,10 @@ def due_for_me(request: DeskRequest) -> Iterable[Part]:
         return
     today, url = timezone.localdate(), reverse("desk:editor-due")
     read, facts = queries.to_read(request.actor).count(), queries.due_facts(today).count()
-    lines = queries.due_contacts(today).count()
+    lines, hear = queries.due_contacts(today).count(), queries.to_hear(request.actor).count()
     counted = (
         (read, "to-read", ngettext("%(n)s draft to read", "%(n)s drafts to read", read)),
+        (hear, "to-hear", ngettext("%(n)s recording to hear", "%(n)s recordings to hear", hear)),
         (facts, "facts", ngettext("%(n)s fact to look at", "%(n)s facts to look at", facts)),
         (lines, "lines", ngettext("%(n)s line to call", "%(n)s lines to call", lines)),
     )
@@ -113,3 +115,9 @@ def _text(row: Text) -> Task:
     chip: Chip = marks.version(row)
     name = f"{marks.name_of(row.block)}, {marks.LANGUAGES[row.language]}"
     return Task(name, chip, _("Version %(n)s") % {"n": row.version}, marks.url("text", text=row.pk))
+
+
+def _recording(row: Recording) -> Task:
+    name = f"{marks.name_of(row.block)}, {marks.LANGUAGES[row.language]}"
+    url = marks.url("recordings", block=row.block_id, language=row.language)
+    return Task(name, Chip(str(recordings.NAMES[row.kind])), row.speaker, url)

@@ -14,7 +14,7 @@ SHORT = 600
 """Signs that are enough to guess a language."""
 FROM, TO = 3, 5
 """Letters of an n-gram."""
-WEIGHT = 3
+WEIGHT = 5
 """How often a concept counts: one concept stands beside some forty n-grams."""
 SENTENCE = re.compile(r"[.!?;\n]+")
 SAYING = 3

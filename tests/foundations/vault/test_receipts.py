@@ -7,6 +7,7 @@ import pytest
 from komek.foundations import vault
 from komek.foundations.vault import _argon, _receipts, erasure
 from komek.foundations.vault.models import Receipt, ReceiptSalt
+from komek.kernel.cards import like_card
 
 PLACE = "answers.words:1"
 
@@ -113,3 +114,13 @@ def test_a_ticket_is_known_by_its_hash_alone() -> None:
     assert vault.ticket_hash(made) == known_by
     assert made.encode() not in known_by
     assert vault.ticket_hash(made + "x") != known_by
+
+
+@pytest.mark.django_db
+def test_no_receipt_is_like_a_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever types both numbers in one line must not be taken for somebody with a card."""
+    card, other = "4539578763621486", "4539578763621487"
+    assert (like_card(card), like_card(other)) == (True, False)
+    drawn = iter([card, card, other])
+    monkeypatch.setattr(_receipts, "_drawn", lambda: next(drawn))
+    assert vault.make_receipt().digits == other

@@ -3,13 +3,15 @@
 What does not stand as two groups of eight is left alone, so that nobody's card or telephone is taken for a receipt:
 sixteen digits in one go, eight digits of a longer number, four groups of four that are all spaced alike. Only where
 such four groups are the whole message, and no bank could have made a card of them, are they two numbers whose line's
-end got lost. Whoever has said that she types her numbers is read more tolerantly.
+end got lost: no receipt is ever like a card. Whoever has said that she types her numbers is read more tolerantly.
 """
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from komek.kernel.cards import like_card
 
 DIGITS, HALF, FURTHER = 8, 4, 3
 BEFORE = 60
@@ -79,7 +81,7 @@ def _apart(text: str, runs: Sequence[re.Match[str]]) -> Typed | None:
         return None
     found = _typed(text, first[:2], second[:2])
     alike = first.blank == second.blank == gap
-    return None if alike and (found.before or found.rest or _like_card(found.first + found.second)) else found
+    return None if alike and (found.before or found.rest or like_card(found.first + found.second)) else found
 
 
 def _pasted(text: str, runs: Sequence[re.Match[str]]) -> Typed | None:
@@ -99,12 +101,6 @@ def _group(text: str, runs: Sequence[re.Match[str]]) -> _Group | None:
         return None
     blank = text[runs[0].end() : runs[1].start()]
     return _Group(runs[0].start(), runs[1].end(), 2, blank) if BLANK.fullmatch(blank) else None
-
-
-def _like_card(digits: str) -> bool:
-    """Say whether the last digit is the check digit that every card has; one in ten other numbers has it too."""
-    doubled = [int(each) * 2 for each in digits[-2::-2]]
-    return (sum(each - 9 if each > 9 else each for each in doubled) + sum(map(int, digits[::-2]))) % 10 == 0
 
 
 def _goes_on(text: str, end: int) -> bool:

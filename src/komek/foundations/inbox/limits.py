@@ -36,8 +36,8 @@ and 128 MiB, of which signing in needs some too: so many in a minute leave it ro
 WRONG = Limit("inbox-wrong", each=10, all=200, seconds=HOUR)
 """Wrong numbers: so many from one source and, in all, from one channel. Above `all` nobody is shut out who was not
 wrong: every source has `FEW` instead of `each`. What bounds guessing in total is NUMBERS: 60 in a minute and channel,
-14,400 an hour in the four channels, whoever asks from wherever. Of 10^16 numbers 10,000 work at a time, say: one hit
-in 70 million hours, which is 8,000 years."""
+14,400 an hour in the four channels, whoever asks from wherever. Of 0.9 * 10^16 numbers 10,000 work at a time, say: one
+hit in 62 million hours, which is 7,000 years."""
 
 
 def source(channel: str, address: str) -> bytes:

@@ -15,6 +15,7 @@ from django.db import transaction
 from komek.foundations.vault import _argon, _boxes, lists
 from komek.foundations.vault.errors import NotEntitled, Tampered
 from komek.foundations.vault.models import Receipt, ReceiptSalt
+from komek.kernel.cards import like_card
 from komek.kernel.ids import new_id
 
 DIGITS = 16
@@ -47,14 +48,24 @@ class OpenReceipt:
 
 
 def make_receipt() -> NewReceipt:
-    """Draw digits and make the key pair of a receipt. Costs one Argon2id run; raises Busy."""
-    digits = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
+    """Draw digits and make the key pair of a receipt. Costs one Argon2id run; raises Busy.
+
+    Never digits that could be a card's: who types her two numbers in one line is understood all the same. Of the
+    10^16 that leaves nine in ten.
+    """
+    digits = _drawn()
+    while like_card(digits):
+        digits = _drawn()
     name, key = _run(digits)
     private, public = _boxes.new_pair()
     row = Receipt(id=new_id(), name=name, public=public)
     row.wrapped = _boxes.lock(key, private, _context(row.pk))
     row.save(force_insert=True)
     return NewReceipt(row.pk, digits)
+
+
+def _drawn() -> str:
+    return "".join(secrets.choice("0123456789") for _ in range(DIGITS))
 
 
 def open_receipt(digits: str) -> OpenReceipt | None:

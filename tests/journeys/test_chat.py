@@ -66,7 +66,7 @@ def test_a_question_is_answered_in_five_languages(language: str, title: str, wal
     expect(she.page.locator(".mine")).to_contain_text("passport oylik wages")
     expect(she.page.locator("#choices [value='topic:wages-unpaid']")).to_be_visible()
     tap(she, "topic:wages-unpaid")
-    expect(she.page.locator("#talk > li")).to_have_count(4)
+    expect(she.page.locator("#talk > li").nth(3)).to_be_visible()  # a longer answer takes several messages
     she.looked_at.clear()
     she.look()
     expect(she.page.locator("#say")).to_be_visible()

@@ -44,6 +44,7 @@ NO_PAGE = {
     "consent-paper",
     "message-file",
     "contact-file",
+    "editor-recording",
     "set_language",
     "quick_exit",
 }

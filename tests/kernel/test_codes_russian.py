@@ -30,6 +30,7 @@ LATIN = {
     | {"Avito", "HeadHunter (hh)", "LINE", "Lalafo", "OLX", "Qzone", "Signal", "Snapchat", "Somon.tj", "X (Twitter)"}
     | {"YouTube", "imo"},
     "htcds": PLATFORMS,
+    "komek_guide": {"Telegram", "WhatsApp"},
     "ctdc_vp": {"2005-2013", "2014-2018", "2019", "2020", "2021-2022"},
 }
 

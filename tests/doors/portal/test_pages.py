@@ -68,6 +68,17 @@ def test_every_topic_fits_into_the_first_round_trip(language: str, topic: str, r
         assert reader.sent <= FIRST_ROUND_TRIP, told
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("to", guide.DESTINATIONS)
+def test_the_days_of_a_journey_fit_into_the_first_round_trip(language: str, to: str, reader: Reader) -> None:
+    arrived = timezone.localdate().isoformat()
+    for nationality in ("UZ", "KG"):
+        answer = reader.post(f"/{language}/journey/", arrived=arrived, to=to, **{"from": nationality})
+        assert answer.status_code == 200
+        assert guide.words(language).say("journey", "title") in answer.page.html
+        assert reader.sent <= FIRST_ROUND_TRIP
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_reading_leaves_no_cookie_and_asks_the_database_nothing(place: str, reader: Reader) -> None:
     """There is no `db` here: a page that asked for a row would fail."""

@@ -181,6 +181,14 @@ def test_a_film_brings_its_captions_and_takes_them_along(editor: Actor) -> None:
 
 
 @pytest.mark.slow
+def test_another_film_does_not_keep_captions_timed_for_the_old_one(editor: Actor) -> None:
+    keep(editor, made.MP4, "sign")
+    keep(editor, made.VTT, "captions")
+    film = keep(editor, made.MP4, "sign")
+    assert (dict(offered().sign), dict(offered().captions)) == ({"ru": film.address}, {})
+
+
+@pytest.mark.slow
 def test_what_is_no_recording_is_refused_and_nothing_is_kept(editor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(field: str, *args: object, **told: object) -> None:
         with pytest.raises(Invalid) as caught:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,7 @@ class Spoken:
 
 @audit.verb("guide.recording_keep", _("put a recording of a text into the guide"))
 def keep_recording(*, block: Block, language: str, kind: str, spoken: Spoken, seen: str, by: Actor) -> Recording:
-    """Keep a recording of what a text says today; one that was there before is replaced.
+    """Keep a recording of what a text says today; one that was there before is replaced, a film with its captions.
 
     It is offered once somebody else has heard it, in the demo at once (ADR 8). Raises Invalid for a text that is not
     shown in the language, for bytes that are no file of this kind or too many, for a day that has not come, and for
@@ -50,7 +51,7 @@ def keep_recording(*, block: Block, language: str, kind: str, spoken: Spoken, se
     if kind == "captions" and not Recording.objects.filter(block=block, language=language, kind="sign").exists():
         raise Invalid(_("There is no film yet under which these words could stand."), field="kind")
     says = _says(block, language, seen)
-    Recording.objects.filter(block=block, language=language, kind=kind).delete()
+    _clear(block.pk, language, kind)
     row = Recording.objects.create(
         block=block,
         language=language,
@@ -97,9 +98,14 @@ def remove_recording(*, recording: Recording, by: Actor) -> None:
     """Take a recording out of every channel and off the disk; captions go with their film."""
     ACCESS.require(by, "guide.release", recording)
     audit.record("guide.recording_remove", "recording", recording.id, by=by)
-    kinds = ["sign", "captions"] if recording.kind == "sign" else [recording.kind]
-    Recording.objects.filter(block=recording.block_id, language=recording.language, kind__in=kinds).delete()
+    _clear(recording.block_id, recording.language, recording.kind)
     bump()
+
+
+def _clear(block: UUID, language: str, kind: str) -> None:
+    """Delete what is there of a kind, captions with their film: their times are those of that film."""
+    kinds = ["sign", "captions"] if kind == "sign" else [kind]
+    Recording.objects.filter(block=block, language=language, kind__in=kinds).delete()
 
 
 def _form(kind: str, data: bytes) -> str:

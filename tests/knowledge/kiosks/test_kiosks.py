@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -150,6 +151,22 @@ def test_a_greeting_is_taken_once(keeper: Staff) -> None:
         assert (again.status_code, again.json()) == (409, {"refused": "old"})
     later = greeting(said=NOW + timedelta(minutes=15))
     assert Client().post("/kiosk/osh/heard/", later, content_type="application/json").status_code == 200
+
+
+@time_machine.travel(NOW, tick=False)
+def test_of_two_greetings_at_once_the_later_one_stays(keeper: Staff) -> None:
+    actions.set_up(setting=setting(), by=keeper.actor)
+    later = [greeting(counter=5, said=NOW + timedelta(minutes=15))]
+
+    def meanwhile(execute: Callable[..., object], sql: str, *told: object) -> object:
+        if sql.startswith("UPDATE") and later:
+            actions.take_greeting("osh", later.pop())
+        return execute(sql, *told)
+
+    with connection.execute_wrapper(meanwhile), pytest.raises(actions.Unheard, match="old"):
+        actions.take_greeting("osh", greeting(counter=3))
+    kiosk = Kiosk.objects.get()
+    assert (kiosk.counter, kiosk.said_at) == (5, NOW + timedelta(minutes=15))
 
 
 def test_a_kiosk_without_a_key_or_that_nobody_knows_is_not_heard(keeper: Staff) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -146,10 +146,9 @@ def take_greeting(code: str, data: bytes) -> Kiosk:
     now = timezone.now()
     if said > now + AHEAD:
         raise Unheard("ahead")
-    newer = Kiosk.objects.filter(pk=kiosk.pk, said_at__gte=said)
-    if newer.exists():
+    older = Kiosk.objects.filter(Q(said_at=None) | Q(said_at__lt=said), pk=kiosk.pk)
+    if not older.update(counter=counter, heard_at=now, said_at=said):  # in one step: of two at once one is taken
         raise Unheard("old")
-    Kiosk.objects.filter(pk=kiosk.pk).update(counter=counter, heard_at=now, said_at=said)
     return kiosk
 
 

@@ -188,6 +188,15 @@ def test_a_block_moves_up_and_down(editor: Client) -> None:
     assert "The order is changed in every channel" in words(page)
 
 
+def test_a_title_is_not_taken_out(editor: Client) -> None:
+    page, title = editor.get(PAGE).content.decode(), block(f"{TOPIC}.title")
+    assert f"{GUIDE}withdraw/{block().pk}/" in page
+    assert f"{GUIDE}withdraw/{title.pk}/" not in page
+    answer = editor.post(f"{GUIDE}withdraw/{title.pk}/")
+    assert (answer.status_code, "A title is not taken out." in words(answer)) == (409, True)
+    assert TOPIC in shown().topics
+
+
 def test_a_notice_inside_a_topic_does_not_stand_on_top_of_every_channel(editor: Client, rustam: Client) -> None:
     last = timezone.localdate() + timedelta(days=2)
     said = {"kind": "notice", "words": "The office is closed this week.", "ends_on": last.isoformat()}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from komek.foundations.audit.models import Entry
 from komek.kernel.actor import Actor
-from komek.kernel.errors import Forbidden, Invalid
+from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
 from komek.knowledge import guide
 from komek.knowledge.guide import actions, editions, models
 from komek.knowledge.guide.actions.blocks import ADDABLE, Audience, Footing
@@ -168,6 +168,9 @@ def test_a_notice_of_a_topic_ends_by_itself(editor: Actor, colleague: Actor) -> 
 
     assert (there(last), there(last + timedelta(days=1))) == (True, False)
     refused("ends_on", "notice", editor)
+    with pytest.raises(Invalid) as caught:
+        actions.frame_block(block=made, legal=False, audience=ALL, footing=Footing(), by=editor)
+    assert caught.value.field == "ends_on", "nor does a new frame take the last day away"
 
 
 def test_what_a_block_stands_on_must_be_there(editor: Actor) -> None:
@@ -232,6 +235,28 @@ def test_blocks_change_places_and_stay_inside_the_topic(editor: Actor) -> None:
     actions.move_block(block=title, up=True, by=editor)
     actions.move_block(block=block(ANSWER), up=False, by=editor)
     assert [each.id.partition(".")[2] for each in topic().blocks] == ["title", "step", "answer"]
+
+
+def test_a_block_that_is_taken_out_meanwhile_is_not_moved(editor: Actor) -> None:
+    step = block(f"{TOPIC}.step")
+    actions.withdraw_block(block=block(f"{TOPIC}.step"), by=editor)
+    with pytest.raises(Hidden):
+        actions.move_block(block=step, up=True, by=editor)
+
+
+def test_a_title_stays_and_a_related_topic_is_named_once_it_is_shown(editor: Actor, colleague: Actor) -> None:
+    with pytest.raises(WrongState):
+        actions.withdraw_block(block=block(f"{TOPIC}.title"), by=editor)
+    actions.begin_topic(code="tax-number", title="Your tax number", place=PLACE, by=editor)
+    place = replace(PLACE, see=("tax-number",))
+    actions.change_topic(topic=models.Topic.objects.get(code=TOPIC), place=place, full=False, by=editor)
+
+    def related() -> tuple[tuple[str, str], ...]:
+        return guide.answer(shown(), TOPIC, RUSSIA, timezone.localdate()).see
+
+    assert related() == (), "nobody has read its title"
+    release(newest(block("tax-number.title")), editor, colleague)
+    assert related() == (("tax-number", "Your tax number"),)
 
 
 def test_advice_of_the_house_says_so_in_every_language(editor: Actor) -> None:

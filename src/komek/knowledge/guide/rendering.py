@@ -100,7 +100,7 @@ def answer(edition: Edition, topic: str, reader: Reader, on: date, *, now: datet
         title=title(found, reader.language),
         lead=first,
         passages=tuple(passages),
-        see=tuple((other, title(edition.topics[other], reader.language)) for other in found.see),
+        see=_see(edition, found, reader.language),
         notices=notices(edition, reader, on),
         call=numbers(edition, reader, on, now=now),
         full=found.full,
@@ -108,6 +108,11 @@ def answer(edition: Edition, topic: str, reader: Reader, on: date, *, now: datet
         stale=any(told.stale for told in used),
         hidden=hidden or first is None,
     )
+
+
+def _see(edition: Edition, topic: Topic, language: str) -> tuple[tuple[str, str], ...]:
+    """Give the related topics that are shown: one whose title is not released is none yet."""
+    return tuple((each, title(edition.topics[each], language)) for each in topic.see if each in edition.topics)
 
 
 def _first(edition: Edition, blocks: list[Block], reader: Reader, on: date) -> Passage | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from komek.foundations import audit
 from komek.kernel.actor import Actor
-from komek.kernel.errors import Invalid
+from komek.kernel.errors import Hidden, Invalid, WrongState
 from komek.kernel.ids import new_id
 from komek.knowledge.guide.access import ACCESS
 from komek.knowledge.guide.actions.words import check_words
@@ -68,8 +68,6 @@ def add_block(
     last = Block.objects.filter(topic=topic).aggregate(last=Max("position"))["last"] or 0
     block = Block(id=row, code=f"{topic.code}.{kind}-{row.hex[:8]}", topic=topic, kind=kind, position=last + 1)
     _frame(block, legal, audience, footing)
-    if kind == "notice" and footing.ends_on is None:
-        raise Invalid(_("A notice has a last day."), field="ends_on")
     check_words(block, SOURCE, words)
     block.save()
     Text.objects.create(
@@ -90,7 +88,8 @@ def frame_block(*, block: Block, legal: bool, audience: Audience, footing: Footi
     """Change everything of a block but its words: readers see it at once, in every language.
 
     Raises Invalid for facts and contacts that are not there, for a day counted by a fact that is no time, for advice
-    that states a rule of law, and for a rule of law in whose text a number stands bare.
+    that states a rule of law, for a notice without a last day, and for a rule of law in whose text a number stands
+    bare.
     """
     ACCESS.require(by, "guide.release", block)
     _hold(block)
@@ -111,12 +110,17 @@ def frame_block(*, block: Block, legal: bool, audience: Audience, footing: Footi
 
 @audit.verb("guide.block_move", _("moved a block of the guide"))
 def move_block(*, block: Block, up: bool, by: Actor) -> Block:
-    """Let a block change places with the one above or below; at the end of the topic it stays where it is."""
+    """Let a block change places with the one above or below; at the end of the topic it stays where it is.
+
+    Raises Hidden for a block that was taken out meanwhile.
+    """
     ACCESS.require(by, "guide.release", block)
     rows = list(
         Block.objects.select_for_update().filter(topic=block.topic_id, withdrawn=False).order_by("position", "code")
     )
-    at = next(place for place, each in enumerate(rows) if each.pk == block.pk)
+    at = next((place for place, each in enumerate(rows) if each.pk == block.pk), None)
+    if at is None:
+        raise Hidden
     to = at - 1 if up else at + 1
     if 0 <= to < len(rows):
         rows[at], rows[to] = rows[to], rows[at]
@@ -128,8 +132,17 @@ def move_block(*, block: Block, up: bool, by: Actor) -> Block:
 
 @audit.verb("guide.block_withdraw", _("took a block out of the guide"))
 def withdraw_block(*, block: Block, by: Actor) -> Block:
-    """Take a block out of every channel; its texts stay in the history."""
+    """Take a block out of every channel; its texts stay in the history.
+
+    Raises WrongState for a title: without it the whole topic would be gone, also for links and codes on paper.
+    """
     ACCESS.require(by, "guide.release", block)
+    if block.kind == "title":
+        raise WrongState(
+            _("A title is not taken out."),
+            _("Without it the whole topic would be gone, also for links and codes on paper."),
+            _("Write it anew, or call the topic a stub."),
+        )
     _hold(block)
     block.withdrawn = True
     block.save(update_fields=["withdrawn"])
@@ -149,6 +162,8 @@ def _frame(block: Block, legal: bool, audience: Audience, footing: Footing) -> N
     _check_footing(legal, footing)
     if block.kind == "contact" and not footing.contacts:
         raise Invalid(_("Choose whom one can ask."), field="contacts")
+    if block.kind == "notice" and footing.ends_on is None:
+        raise Invalid(_("A notice has a last day."), field="ends_on")
     block.legal = legal
     block.nationality, block.destination = list(audience.nationality), list(audience.destination)
     block.stage = list(audience.stage)

@@ -12,7 +12,6 @@ from django.test import RequestFactory
 from pytest_django import Settings
 
 from komek.doors.portal import asking, sources
-from komek.doors.portal.choices import Choice
 from komek.foundations import inbox
 from komek.knowledge import guide
 from komek.knowledge.guide import content, counting
@@ -31,7 +30,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
     """A matcher that sees danger where a test says so."""
     told = {"danger": False}
     monkeypatch.setattr(asking, "ask", lambda text, choice: Found("en", (), told["danger"], False))
-    monkeypatch.setattr(asking, "danger", lambda text, choice: told["danger"])
+    monkeypatch.setattr(asking, "danger", lambda text: told["danger"])
     return told
 
 
@@ -123,11 +122,11 @@ def test_nobody_who_writes_waits_for_a_matcher_to_be_trained(
     monkeypatch.setattr(keeping, "_kept", keeping._Kept())
     monkeypatch.setattr(keeping, "_trained", lambda: pytest.fail("trained while somebody waits"))
     monkeypatch.setattr(keeping, "current", lambda: content.shipped(demo=True))
-    assert not asking.danger("he locks me in", Choice())
+    assert not asking.danger("he locks me in")
     fake = SimpleNamespace(dangerous=lambda text: "locks" in text)
     monkeypatch.setattr(keeping._kept, "matcher", fake)
     monkeypatch.setattr(keeping._kept, "number", content.shipped(demo=True).matcher)
-    assert asking.danger("he locks me in", Choice())
+    assert asking.danger("he locks me in")
 
 
 def test_words_of_a_question_are_never_typed_twice(reader: Reader, manned: Rota, quiet: dict[str, bool]) -> None:

@@ -5,7 +5,7 @@ What the guide learns from it is counted without a trace of who asked (knowledge
 
 from komek.doors.portal.choices import Choice
 from komek.doors.portal.frame import View
-from komek.doors.portal.sources import source_of
+from komek.doors.portal.sources import asker_of, source_of
 from komek.knowledge.guide import asked, matching
 
 
@@ -14,11 +14,12 @@ def ask(text: str, choice: Choice) -> matching.Found:
     return matching.ask(text, origin=choice.nationality, to=choice.destination)
 
 
-def danger(text: str, choice: Choice) -> bool:
+def danger(text: str) -> bool:
     """Say whether a message to a person has signs of danger; no while no matcher is at hand: it waits for nothing."""
     return matching.danger(text)
 
 
 def note(view: View, text: str, found: matching.Found) -> None:
     """Count a question that was placed, or note one that was not."""
-    asked.note(text, found, view.reader, channel="portal", source=source_of(view.request), on=view.day)
+    who = asked.Asker(source_of(view.request), asker_of(view.request, view.day))
+    asked.note(text, found, view.reader, channel="portal", by=who, on=view.day)

@@ -1,7 +1,7 @@
 """The answer on one sheet: A5, with a code that leads to the page, in letters of our own.
 
-Drawing one takes a second of one core. One is drawn at a time, few wait for that and none for long: whoever asks for
-many may make leaflets late, and nothing else.
+Drawing one takes a third of a second of one core. One is drawn at a time, few wait for that and none for long: whoever
+asks for many may make leaflets late, and nothing else.
 """
 
 import contextlib

@@ -127,14 +127,14 @@ def _dropped(view: View, words: str) -> inbox.Dropped:
         language=view.language,
         channel="web",
         source=source_of(view.request),
-        marked=_danger(view, words),
+        marked=_danger(words),
     )
     counting.count("handover", channel="portal", language=view.language, country=_country(view.choice))
     return dropped
 
 
-def _danger(view: View, words: str) -> bool:
-    return asking.danger(words[: inbox.LONGEST], view.choice)
+def _danger(words: str) -> bool:
+    return asking.danger(words[: inbox.LONGEST])
 
 
 def _sent(view: View, dropped: inbox.Dropped, reader: inbox.Duty | None) -> HttpResponse:
@@ -163,7 +163,7 @@ def _more(view: View, form: QueryDict, found: inbox.Opened) -> tuple[inbox.Opene
             if new and form.get("seen") != _seen(found.reader):
                 raise Changed
             if new:
-                source, danger = source_of(view.request), _danger(view, words)
+                source, danger = source_of(view.request), _danger(words)
                 inbox.go_on(found.onward, words, source=source, channel="web", danger=danger)
     except inbox.Gone:
         raise inbox.WrongNumbers from None

@@ -21,6 +21,7 @@ from komek.kernel import host
 from komek.knowledge import guide
 from komek.knowledge.guide import content, counting, recordings
 from komek.knowledge.guide import speech as words_of
+from komek.knowledge.guide.nouns import Contact
 from komek.knowledge.kiosks.places import shipped
 from tests.doors.kiosk.conftest import Machine, Use
 from tests.knowledge.kiosks.makers import SOUND, TODAY, with_sound
@@ -132,6 +133,26 @@ def test_a_line_that_is_closed_now_stands_last_and_says_when_it_opens(edition: U
         html = page("osh/en/person/")
     assert (html.index("Line by day") < html.index("Line by night")) == (first == "day")
     assert ("Closed now" in html) == (first == "night")
+
+
+def numbers_shown(html: str) -> list[str]:
+    return re.findall(r'<bdi dir="ltr">([^<]+)</bdi>', html)
+
+
+def test_an_answer_begins_with_a_number_that_answers_at_this_hour(edition: Use) -> None:
+    shown = content.shipped(demo=True)
+    office = Contact(
+        "kr.office", "KR", "hotline", "An office", short="1345", hours="Mon-Fri 09:00-18:00", timezone="Asia/Seoul"
+    )
+    contacts = {office.id: office, "kr.emergency": shown.contacts["kr.emergency"]}
+    edition(replace(shown, contacts=MappingProxyType(contacts)))
+
+    def at(moment: str) -> list[str]:
+        with time_machine.travel(f"2026-11-30 {moment}+09:00", tick=False):
+            return numbers_shown(page("osh/en/KR/wages-unpaid/"))
+
+    assert at("03:00") == ["112", "1345"]
+    assert at("12:00") == ["1345", "112"]
 
 
 def test_the_emergency_number_stands_where_nobody_has_to_scroll_to_it() -> None:

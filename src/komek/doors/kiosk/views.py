@@ -98,7 +98,7 @@ def answer(request: HttpRequest, view: View, destination: str, topic: str) -> Ht
     view = replace(view, destination=destination, topic=topic)
     if view.source.made_on is None:  # a machine in an airport has no ledger
         counting.count("view", channel="kiosk", language=view.language, topic=topic, country=destination)
-    found = guide.answer(view.source.edition, topic, view.reader, view.today)
+    found = guide.answer(view.source.edition, topic, view.reader, view.today, now=view.now)
     country = view.source.edition.topics[topic].country or destination
     told = {
         "answer": found,

@@ -47,7 +47,7 @@ class View:
     @property
     def quarter(self) -> str:
         """Name the quarter of an hour: who answers now is true no longer than that."""
-        return f"{self.now:%H}{self.now.minute // 15}"
+        return quarter(self.now)
 
     @cached_property
     def speech(self) -> guide.Speech:
@@ -102,6 +102,16 @@ def today() -> date:
     return timezone.localdate(timezone=HOME_ZONE)
 
 
+def quarter(now: datetime) -> str:
+    """Name a quarter of an hour of a day."""
+    return f"{now:%H}{now.minute // 15}"
+
+
+def at_quarter(address: str, quarter: str) -> str:
+    """Name a page that is true for a quarter of an hour; no address that is asked for looks like this."""
+    return f"{address}#{quarter}" if quarter else address
+
+
 def sheet(
     view: View,
     key: tuple[str, ...],
@@ -122,10 +132,10 @@ def kept(
 ) -> HttpResponse:
     """Answer with a page of the shelf; `told` makes what it tells, and is called only when the page is not there.
 
-    `passing` names the while for which a page is true that does not hold all day: it is not found by its address.
+    `passing` names the quarter of an hour for which a page is true that does not hold all day.
     """
     own = f"/{view.language}/{place}{view.choice.query}"
-    at = own if view.request.get_full_path() == own and not passing else ""
+    at = at_quarter(own, passing) if view.request.get_full_path() == own else ""
     key = (template, place, passing)
     return shelf.sent(view.request, sheet(view, key, lambda: view.html(template, told(), place=place), at=at))
 

@@ -7,16 +7,17 @@ connections that are secure and for those that are not.
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from komek.doors.portal import shelf
-from komek.doors.portal.frame import today
+from komek.doors.portal.frame import at_quarter, quarter, today
 from komek.knowledge import guide
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def kept(handle: Handler) -> Handler:
-    """Answer with the page that is kept for exactly this address; hand everything else on.
+    """Answer with the page that is kept for exactly this address, and this hour; hand everything else on.
 
     A name that is not ours is refused here as anywhere.
     """
@@ -48,4 +49,6 @@ def _learnt(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def _at(request: HttpRequest) -> shelf.Sheet | None:
-    return shelf.pages.at(request.get_full_path(), guide.current(), today())
+    path, edition, day = request.get_full_path(), guide.current(), today()
+    passing = at_quarter(path, quarter(timezone.now()))
+    return shelf.pages.at(path, edition, day) or shelf.pages.at(passing, edition, day)

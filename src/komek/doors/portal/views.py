@@ -6,6 +6,7 @@ there is nothing that a foreign page could make somebody do.
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -114,10 +115,11 @@ def topic(request: HttpRequest, language: str, topic: str) -> HttpResponse:
         return missing(request, language)
     place = f"{topic}/"
     if request.method != "POST":
-        return kept(view, "topic", lambda: _answer(view, topic), place=place)
+        return kept(view, "topic", lambda: _answer(view, topic, now=view.now), place=place, passing=view.quarter)
     typed = form.get("arrived", "")
     found = day(typed)
-    told = _answer(view, topic, view.choice.reader(language, found)) | {"typed": typed, "wrong_day": found is None}
+    told = _answer(view, topic, view.choice.reader(language, found), now=view.now)
+    told |= {"typed": typed, "wrong_day": found is None}
     return fresh(view, "topic", told, place=place, status=200 if found else 422)
 
 
@@ -234,9 +236,10 @@ def _countries(language: str) -> dict[str, Any]:
     }
 
 
-def _answer(view: View, topic: str, reader: guide.Reader | None = None) -> dict[str, Any]:
+def _answer(view: View, topic: str, reader: guide.Reader | None = None, now: datetime | None = None) -> dict[str, Any]:
+    """Give what a page shows of a topic. Paper and saved files are read at another hour: for them there is no `now`."""
     reader = reader or view.reader
-    answer = guide.answer(view.edition, topic, reader, view.day)
+    answer = guide.answer(view.edition, topic, reader, view.day, now=now)
     named = dict(countries(HERE, view.language))
     route = [named.get(code, "") for code in (reader.nationality, view.edition.topics[topic].country)]
     route[1] = route[1] or named.get(reader.destination, "")

@@ -1,9 +1,11 @@
 """What a search teaches: placed questions are counted, the others noted as gaps, and neither says who asked."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -56,6 +58,16 @@ def test_what_nobody_answers_is_read_by_editors_once_five_places_have_asked() ->
     posted(WORDS, "203.0.113.9")
     assert [(gap.words, gap.count) for gap in gaps.worth_reading()] == [(WORDS, 9)]
     assert not counting._counts
+
+
+def test_who_asks_on_five_days_is_one_and_another_week_counts_anew() -> None:
+    for day in (1, 2, 3, 4, 5):
+        with time_machine.travel(datetime(2026, 12, day, 9, tzinfo=UTC), tick=False):
+            posted(WORDS, "203.0.113.1")
+    assert [(gap.voices, gap.count, gap.words) for gap in Gap.objects.all()] == [(1, 5, "")]
+    with time_machine.travel(datetime(2026, 12, 7, 9, tzinfo=UTC), tick=False):
+        posted(WORDS, "203.0.113.1")
+    assert GapVoice.objects.values("name").distinct().count() == 2
 
 
 def test_no_table_knows_the_words_or_the_place() -> None:

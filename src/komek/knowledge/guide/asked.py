@@ -1,10 +1,11 @@
 """What is learnt from a question besides its answer: counted where the guide could place it, else noted as a gap.
 
-Nothing of who asked is kept: `source` is a name under a key of the day, and the gap list keeps it under one of the
-week, from which nobody goes back (gaps.py).
+Nothing of who asked is kept: an asker has a name under a key of the day, for limits, and one under a key of the week,
+so that who asks on five days is one; from neither anybody goes back (gaps.py).
 """
 
 import logging
+from dataclasses import dataclass
 from datetime import date
 
 from komek.foundations.inbox import limits
@@ -19,14 +20,22 @@ MISSES = limits.Limit("guide-gap", each=20, all=60, seconds=limits.MINUTE)
 log = logging.getLogger(__name__)
 
 
-def note(text: str, found: Found, reader: Reader, *, channel: str, source: bytes, on: date) -> None:
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, by two names: of the day, for limits, and of the week, for the count of different askers."""
+
+    today: bytes
+    this_week: str
+
+
+def note(text: str, found: Found, reader: Reader, *, channel: str, by: Asker, on: date) -> None:
     """Count a question or note a gap. Never raises: it costs nobody her answer."""
     country = reader.destination or reader.nationality
     try:
         if found.sure and found.results:
             topic = found.results[0].topic
             counting.count("question", channel=channel, language=reader.language, topic=topic, country=country)
-        elif limits.spend(MISSES, source, channel):
-            gaps.missed(text, chat=source.hex(), language=found.language, on=on, country=reader.destination)
+        elif limits.spend(MISSES, by.today, channel):
+            gaps.missed(text, chat=by.this_week, language=found.language, on=on, country=reader.destination)
     except Exception as error:  # noqa: BLE001 - its text may quote what somebody typed
         log.error("a question was not counted: %s", frames(type(error), error.__traceback__))

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 import telegram as library
+from django.db import OperationalError
 from telegram.error import BadRequest, Conflict, Forbidden, RetryAfter, TimedOut
 from typer.testing import CliRunner
 
 from komek.cli import app
-from komek.doors.bots import news, polling
+from komek.doors.bots import handling, news, polling
 from komek.doors.bots import telegram as channel
 from komek.doors.bots.models import Conversation
 from komek.doors.bots.nouns import Heard
@@ -77,10 +78,33 @@ def test_a_laptop_waits_out_an_outage(telegram: TelegramSimulator, waits: list[f
     telegram.text(CHAT, "my wages")
     telegram.fail(Fault(500), on="sendMessage", times=9)
     waited: list[float] = []
-    rounds = iter([True, False])
+    rounds = iter([True, True, True, False])
     assert polling.poll(lambda: next(rounds), wait=0, pause=waited.append) == 1
     assert waited == [2.0, 2.0]
     assert len(telegram.sent(CHAT)) == 1
+
+
+@pytest.mark.django_db
+def test_an_outage_of_any_length_loses_no_update(telegram: TelegramSimulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    telegram.hook.url = ""
+    telegram.text(CHAT, "/start en_health")
+    telegram.text(CHAT, "my wages")
+    away: list[bool] = [True] * 9
+    real = handling.answer
+
+    def answer(*told: Any, **more: Any) -> handling.Answered:
+        if away:
+            away.pop()
+            raise OperationalError("of somebody")
+        return real(*told, **more)
+
+    monkeypatch.setattr(handling, "answer", answer)
+    waited: list[float] = []
+    rounds = iter([True] * 10 + [False])
+    assert polling.poll(lambda: next(rounds), wait=0, pause=waited.append) == 2
+    assert waited == [2.0] * 9
+    assert len(telegram.sent(CHAT)) == 2
+    assert telegram.updates == []
 
 
 def test_a_webhook_and_polling_exclude_one_another(telegram: TelegramSimulator) -> None:

@@ -12,8 +12,8 @@ from komek.doors.bots.wire import Refused, Undelivered
 WAIT = 5
 """Seconds that Telegram keeps a question open while nothing comes; so long a wish to stop may have to wait."""
 
-TRIES, PAUSE = 5, 2.0
-"""How often one update is tried before the next one's turn, and seconds after a fault."""
+PAUSE = 2.0
+"""Seconds after a fault."""
 
 CONFLICT = 409
 
@@ -25,7 +25,8 @@ class WebhookIsSet(Exception):  # noqa: N818 - what happened, as in the errors o
 def poll(go_on: Callable[[], bool], *, wait: int = WAIT, pause: Callable[[float], None] = time.sleep) -> int:
     """Answer updates while `go_on` says so; gives how many were answered. Raises WebhookIsSet.
 
-    An update counts as received when the next question names a higher number, so a stop in the middle loses nothing.
+    An update counts as received when the next question names a higher number, so a stop in the middle loses nothing,
+    nor does a fault: an update that cannot be answered yet is asked for again, with those after it.
     """
     offset = done = 0
     while go_on():
@@ -35,7 +36,11 @@ def poll(go_on: Callable[[], bool], *, wait: int = WAIT, pause: Callable[[float]
             pause(PAUSE)
             continue
         for update in updates:
-            done += _done(update, pause)
+            incoming = telegram.read(update)
+            if incoming and take(CHANNELS["telegram"], incoming) == "later":
+                pause(PAUSE)
+                break
+            done += incoming is not None
             offset = int(update["update_id"]) + 1
     if offset:
         _tell_received(offset)
@@ -51,17 +56,6 @@ def _asked(offset: int, wait: int) -> list[dict[str, Any]]:
             raise WebhookIsSet from None
         raise Undelivered from None
     return [each for each in found if isinstance(each, dict) and isinstance(each.get("update_id"), int)]
-
-
-def _done(update: dict[str, Any], pause: Callable[[float], None]) -> bool:
-    incoming = telegram.read(update)
-    if incoming is None:
-        return False
-    for _each in range(TRIES):
-        if take(CHANNELS["telegram"], incoming) != "later":
-            return True
-        pause(PAUSE)
-    return False
 
 
 def _tell_received(offset: int) -> None:

@@ -1,10 +1,14 @@
 """From the messenger to a person and back: sealed on arrival, read by whoever is on duty, answered by two numbers."""
 
 import re
+from datetime import datetime
+from typing import NoReturn
 
 import pytest
+from django.db import OperationalError
 
-from komek.doors.bots import effects, memory
+from komek.doors.bots import conversations, effects, memory, news
+from komek.doors.bots.conversations import Crowded
 from komek.doors.bots.models import Conversation
 from komek.doors.bots.telegram import Telegram
 from komek.foundations import inbox, vault
@@ -50,6 +54,22 @@ def test_she_is_told_of_the_answer_and_reads_it_with_her_numbers(sim: TelegramSi
     assert "deleted" in last(sim)
     sim.text(CHAT, both)
     assert "do not know these numbers" in last(sim)
+
+
+@pytest.mark.parametrize("fault", [Crowded, OperationalError])
+def test_she_is_told_also_where_that_cannot_be_noted(
+    fault: type[Exception], sim: TelegramSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patience: list[float] = []
+
+    def held(channel: str, chat: str, now: datetime, most: float) -> NoReturn:
+        patience.append(most)
+        raise fault
+
+    monkeypatch.setattr(conversations, "held", held)
+    assert news.tell_on_telegram(str(CHAT), "en"), "nobody is asked to tell her in another way"
+    assert last(sim) == "There is news for you. Open it with your two numbers."
+    assert patience == [news.A_WORD], "and the operator who answers does not wait for long"
 
 
 def test_without_her_leave_nobody_writes_to_her(sim: TelegramSimulator, operator: Staff) -> None:

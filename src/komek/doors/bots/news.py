@@ -3,10 +3,14 @@
 Called in the request of whoever answers, or by the worker for a colleague; never out of a job that knows a migrant.
 """
 
+import contextlib
+
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
 from komek.doors.bots import conversations, wire
 from komek.doors.bots.channels import Channel, Incoming
+from komek.doors.bots.conversations import Crowded
 from komek.doors.bots.memory import Memory
 from komek.doors.bots.nouns import Heard, Said
 from komek.doors.bots.telegram import Telegram
@@ -16,7 +20,7 @@ from komek.foundations import inbox, notify
 from komek.knowledge.guide import words
 
 A_WORD = 5.0
-"""Seconds for one word to somebody who does not wait for it: the operator who answers does."""
+"""Seconds for one word to somebody who does not wait for it, and for noting it: the operator who answers waits."""
 
 CHANNELS: dict[str, Channel] = {"telegram": Telegram(), "whatsapp": WhatsApp()}
 
@@ -32,12 +36,17 @@ def tell_on_telegram(address: str, language: str) -> bool:
     """Say to a writer that there is news, in neutral words; the message goes with the others when she clears."""
     ids = _told(CHANNELS["telegram"], address, words(language).say("inbox", "there_is_an_answer"))
     if ids:
-        now = timezone.now()
-        with conversations.held("telegram", address, now) as talk:
-            if talk.memory != Memory():
-                talk.memory = talk.memory.with_own(ids, now.timestamp())
-                talk.save()
+        with contextlib.suppress(Crowded, DatabaseError, InterfaceError):  # told she is, whether it is noted or not
+            _remember(address, ids)
     return ids is not None
+
+
+def _remember(address: str, ids: tuple[str, ...]) -> None:
+    now = timezone.now()
+    with conversations.held("telegram", address, now, A_WORD) as talk:
+        if talk.memory != Memory():
+            talk.memory = talk.memory.with_own(ids, now.timestamp())
+            talk.save()
 
 
 def tell_on_whatsapp(address: str, language: str) -> bool:

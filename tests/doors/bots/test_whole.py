@@ -142,6 +142,12 @@ def test_whoever_is_told_to_call_is_told_a_number(nationality: str, destination:
         assert has_number(engine.step(state, Heard("text", "x"), there).said[-1:], there), "danger"
 
 
+@pytest.mark.parametrize("code", ["busy", "too_often", "whatever"])
+def test_where_we_cannot_do_what_she_wants_she_can_call(code: str) -> None:
+    for language in LANGUAGES:
+        assert has_number(outcomes.told(State("home", language, "UZ", "RU"), Outcome(code), world()), world())
+
+
 def test_where_no_line_of_a_country_was_dialled_the_numbers_of_others_are_given() -> None:
     shipped = content.shipped()
     alarm = replace(shipped.contacts["kr.emergency"], tested_on=TODAY, state="tested")

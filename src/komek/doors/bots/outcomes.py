@@ -26,8 +26,8 @@ PASSED_KEYS = {
 AGAIN = ("empty", "too_late", "not_passed", "broken")
 """Sentences below which she may begin to write."""
 
-CALL = ("too_often",)
-"""Sentences that say "call"."""
+CALL = ("too_often", "busy", "broken")
+"""Sentences below which she is told whom she can call."""
 
 
 def told(state: State, came: Outcome, world: World) -> tuple[Said, ...]:

@@ -51,10 +51,6 @@ class Talk:
             Conversation.objects.filter(pk=self.before).delete()
             self.before = b""
 
-    def end(self) -> None:
-        """Delete it."""
-        Conversation.objects.filter(pk__in=[self.name, self.before]).delete()
-
 
 @contextlib.contextmanager
 def held(channel: str, chat: str, now: datetime, patience: float | None = None) -> Iterator[Talk]:

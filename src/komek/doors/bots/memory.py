@@ -46,7 +46,6 @@ class Media:
 
     file: str
     name: str
-    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ class Memory:
     def packed(self) -> bytes:
         """Write as bytes."""
         held = [[each.ticket, each.first, each.second, each.until, each.at, each.onward] for each in self.held]
-        media = [self.media.file, self.media.name, self.media.size] if self.media else None
+        media = [self.media.file, self.media.name] if self.media else None
         unsent = self.unsent and [self.unsent.update, self.unsent.gone, _all(self.unsent.left)]
         return packed(
             {

@@ -196,7 +196,7 @@ def _media(kind: str, told: Any) -> Media:
     name = str(best.get("file_name", ""))
     ending = name.rpartition(".")[2] if "." in name else ""
     suffix = SUFFIX.get(kind) or (ending if ending.isascii() and ending.isalnum() and len(ending) <= 5 else "bin")
-    return Media(str(best["file_id"]), f"{kind}.{suffix.lower()}", int(best.get("file_size", 0)))
+    return Media(str(best["file_id"]), f"{kind}.{suffix.lower()}")
 
 
 def _with(found: Incoming, heard: Heard, media: Media | None = None) -> Incoming:

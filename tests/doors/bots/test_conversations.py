@@ -36,7 +36,7 @@ def test_a_memory_is_read_as_it_was_written() -> None:
         warned=3.0,
         held=(Held("t", "12345678", "87654321", "2026-12-24", 5.0, "x|RU|uz"),),
         media=Media("f", "voice.ogg"),
-        unsent=Unsent("2", 1, (said,)),
+        unsent=Unsent("2", 1, (said,), "17", True),
         shown=(said,),
         onward="x|RU|uz",
         handle="abcdefgh",

@@ -6,6 +6,7 @@ from komek.doors.bots.nouns import State
 from komek.knowledge.guide import counting
 from tests.doors.bots.talks import CHAT, writes
 from tests.factories.orgs import Staff
+from tests.simulators.server import Fault
 from tests.simulators.telegram import TelegramSimulator
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +19,17 @@ def handed() -> int:
 def test_whoever_taps_twice_is_led_on_once(sim: TelegramSimulator, operator: Staff) -> None:
     for _tap in range(3):
         sim.tap(CHAT, "person")
+    assert handed() == 1
+
+
+def test_who_is_led_on_is_counted_once_also_where_the_answer_came_late(sim: TelegramSimulator, operator: Staff) -> None:
+    sim.text(CHAT, "danger he locks the door")
+    sim.fail(Fault(500), on="sendMessage", times=4)
+    update = sim.tapped(CHAT, "agree")
+    assert sim.deliver(update) == 503
+    assert handed() == 0
+    assert [sim.deliver(update) for _again in range(2)] == [200, 200]
+    sim.tap(CHAT, "person")
     assert handed() == 1
 
 

@@ -130,6 +130,20 @@ def test_her_next_words_bring_the_numbers_that_did_not_go_out(sim: TelegramSimul
     assert len(inbox.queries.waiting(operator.actor)) == 2
 
 
+def test_her_message_with_the_numbers_leaves_the_chat_also_where_the_answer_came_late(sim: TelegramSimulator) -> None:
+    both = writes(sim, "They keep my papers")
+    sim.tap(CHAT, "done")
+    sim.fail(Fault(500), on="sendMessage", times=4)
+    update = sim.written(CHAT, {"text": f"{both} There are three of us"})
+    assert sim.deliver(update) == 503
+    assert sim.deleted == []
+    assert sim.deliver(update) == 200
+    assert last(sim).startswith("Sent.")
+    assert sim.deleted == [(CHAT, update["message"]["message_id"])]
+    sim.text(CHAT, "my wages")
+    assert len(sim.deleted) == 1
+
+
 @pytest.mark.parametrize(
     ("words", "marked"), [("They keep my papers", False), ("calm " * 700 + "danger he beats us", True)]
 )

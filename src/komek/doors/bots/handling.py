@@ -88,7 +88,7 @@ class _Sitting:
             return Answered()
         turn, said = self._turned()
         self._deliver(said, gone)
-        self._finish(said)
+        self._finish(said, self.incoming.update)
         return Answered(said, turn)
 
     def _said_what_was_left(self) -> tuple[Said, ...]:
@@ -97,10 +97,11 @@ class _Sitting:
         if unsent is None or unsent.left is None:
             return ()
         self._deliver(unsent.left, 0)
-        memory = self.talk.memory.with_seen(unsent.update)
-        self.before = self.talk.memory = memory.with_shown(unsent.left if self.channel.keeps else ())
-        self.sent = ()
-        self.talk.save()
+        self.numbers = unsent.numbers
+        self._finish(unsent.left, unsent.update)
+        self.before, self.sent, self.numbers = self.talk.memory, (), ""
+        if unsent.handed:
+            _count(self.channel, self.incoming, Turn(self.before.state, (), (Deed("handover"),)), self.now)
         return unsent.left
 
     def _in_time(self) -> bool:
@@ -148,6 +149,8 @@ class _Sitting:
         kept: list[tuple[Said, ...]] = []
 
         def come(memory: Memory, came: Outcome) -> tuple[Said, ...]:
+            if effect in ("read", "more") and came.code in ("opened", "more"):
+                self.numbers = self.incoming.message
             state = effects.landed(turn.state, self.before.state, came, memory)
             state = replace(state, handed=state.handed or came.code == "sent")
             self.talk.memory = self._standing(memory, state)
@@ -161,11 +164,12 @@ class _Sitting:
         chat = effects.Chat(self.channel, self.incoming, turn.state, turn.danger)
         memory, came = effects.do(effect, chat, memory, note)
         said = kept[0] if kept else come(memory, came)
-        if effect in ("read", "more") and came.code in ("opened", "more"):
-            self.numbers = self.incoming.message
-        state = self.talk.memory.state
-        first = (Deed("handover"),) if state.handed and not self.before.state.handed else ()
-        return replace(turn, state=state, deeds=(*turn.deeds, *first)), said
+        first = (Deed("handover"),) if self._led_on() else ()
+        return replace(turn, state=self.talk.memory.state, deeds=(*turn.deeds, *first)), said
+
+    def _led_on(self) -> bool:
+        """Say whether she was now led on to a person for the first time."""
+        return self.talk.memory.state.handed and not self.before.state.handed
 
     def _cleared(self, turn: Turn, memory: Memory) -> tuple[Said, ...]:
         """Delete what can be deleted, then say what is true; once it is done it is not done again."""
@@ -178,7 +182,8 @@ class _Sitting:
 
     def _keep(self, left: tuple[Said, ...]) -> None:
         """Remember what has been done and what is still to be said of it."""
-        self.talk.memory = replace(self.talk.memory, unsent=Unsent(self.incoming.update, left=left))
+        unsent = Unsent(self.incoming.update, left=left, numbers=self.numbers, handed=self._led_on())
+        self.talk.memory = replace(self.talk.memory, unsent=unsent)
         self.talk.save()
 
     @staticmethod
@@ -207,17 +212,17 @@ class _Sitting:
     def _note(self, left: tuple[Said, ...], gone: int) -> None:
         unsent = self.talk.memory.unsent
         if unsent and unsent.left is not None:
-            memory = replace(self.talk.memory, unsent=Unsent(unsent.update, left=left))
+            memory = replace(self.talk.memory, unsent=replace(unsent, left=left))
         else:  # nothing was done that may not be done again: begin anew from where she stood
             memory = replace(self.before, unsent=Unsent(self.incoming.update, gone=gone))
         self.talk.memory = memory.with_own(self.sent, self.now.timestamp())
         self.talk.save()
 
-    def _finish(self, said: tuple[Said, ...]) -> None:
-        """Remember that the update is done; take her message with the numbers of a receipt out of the chat."""
+    def _finish(self, said: tuple[Said, ...], update: str) -> None:
+        """Remember that an update is done; take her message with the numbers of a receipt out of the chat."""
         if self.numbers:
             self.channel.delete(self.incoming.chat, (self.numbers,))
-        memory = self.talk.memory.with_seen(self.incoming.update)
+        memory = self.talk.memory.with_seen(update)
         self.talk.memory = memory.with_shown(said if self.channel.keeps else ())
         self.talk.save()
 

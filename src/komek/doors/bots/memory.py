@@ -50,11 +50,27 @@ class Media:
 
 @dataclass(frozen=True)
 class Unsent:
-    """An update whose answer did not go out whole: what is left, or only how many messages went already."""
+    """An update whose answer did not go out whole: what is left, or only how many messages went already.
+
+    `numbers` is her message with the numbers of a receipt, to be taken out of the chat; `handed`: she was led on to a
+    person, which is still to be counted.
+    """
 
     update: str
     gone: int = 0
     left: tuple[Said, ...] | None = None
+    numbers: str = ""
+    handed: bool = False
+
+    def packed(self) -> list[Any]:
+        """Write as plain values."""
+        return [self.update, self.gone, _all(self.left), self.numbers, self.handed]
+
+    @classmethod
+    def unpacked(cls, told: list[Any]) -> "Unsent":
+        """Read."""
+        update, gone, left, numbers, handed = told
+        return cls(update, gone, _read(left), numbers, handed)
 
 
 @dataclass(frozen=True)
@@ -110,7 +126,6 @@ class Memory:
         """Write as bytes."""
         held = [[each.ticket, each.first, each.second, each.until, each.at, each.onward] for each in self.held]
         media = [self.media.file, self.media.name] if self.media else None
-        unsent = self.unsent and [self.unsent.update, self.unsent.gone, _all(self.unsent.left)]
         return packed(
             {
                 "state": self.state.packed(),
@@ -119,7 +134,7 @@ class Memory:
                 "flow": [self.credit, self.at, self.warned],
                 "held": held,
                 "media": media,
-                "unsent": unsent,
+                "unsent": self.unsent and self.unsent.packed(),
                 "shown": _all(self.shown),
                 "onward": [self.onward, self.handle],
             }
@@ -142,7 +157,7 @@ class Memory:
                 warned=warned,
                 held=tuple(Held(*each) for each in told["held"]),
                 media=Media(*media) if media else None,
-                unsent=Unsent(unsent[0], unsent[1], _read(unsent[2])) if unsent else None,
+                unsent=Unsent.unpacked(unsent) if unsent else None,
                 shown=_read(told["shown"]) or (),
                 onward=onward,
                 handle=handle,

@@ -1,10 +1,13 @@
 """Taking back: what is deleted, in which order, and that only that is said which is true."""
 
+import re
+
 import pytest
 
 from komek.doors.bots import clearing
 from komek.doors.bots.telegram import Telegram
 from komek.foundations.inbox.models import Message
+from komek.knowledge.guide import spoken, words
 from tests.doors.bots.talks import CHAT, last, writes
 from tests.simulators.server import Fault
 from tests.simulators.telegram import TelegramSimulator
@@ -56,6 +59,11 @@ def test_what_could_not_be_deleted_is_not_said_to_be(
         sim.text(CHAT, "/clear")
         assert first in {message for _chat, message in sim.deleted}, "asking once more does what was left"
         assert "I have deleted my messages of today" in last(sim)
+
+
+@pytest.mark.parametrize("language", spoken())
+def test_why_some_could_not_be_deleted_is_not_guessed(language: str) -> None:
+    assert not re.search(r"\d", words(language).say("bot", "cleared_partly")), "it may have been an outage as well"
 
 
 def test_what_was_cleared_is_not_cleared_again_where_only_its_answer_did_not_go_out(sim: TelegramSimulator) -> None:

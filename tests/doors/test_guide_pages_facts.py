@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from komek.knowledge import guide
 from komek.knowledge.guide import editions, models
+from komek.knowledge.guide.actions.contacts import line_of
 from tests.care.cases.pages import typed, words
 from tests.factories.guide import ANSWER, KEY, TOPIC, make_fact, make_guide, put
 from tests.factories.orgs import Cast, Staff, make_member, signed_in
@@ -59,6 +60,10 @@ def lead(language: str) -> str:
 
 def row(nationality: str = "UZ") -> models.Fact:
     return models.Fact.objects.get(key=KEY, nationality=nationality, state="released")
+
+
+def called(code: str = "ru.line") -> str:
+    return line_of(models.Contact.objects.get(code=code))
 
 
 def test_facts_are_listed_and_found(editor: Client) -> None:
@@ -166,7 +171,7 @@ def test_a_new_fact_can_be_named_at_once(editor: Client) -> None:
 def test_a_test_call_is_written_down_with_all_that_was_heard(editor: Client) -> None:
     assert "Nobody has called it yet" in words(editor.get(LINE))
     said = {"result": "answered", "called_from": "KZ", "network": "Beeline", "language": "uz", "seconds": "40",
-            "on": soon(-1)}  # fmt: skip
+            "on": soon(-1), "seen": called()}  # fmt: skip
     page = words(editor.post(LINE, said, follow=True))
     for each in ("A person answered", "Kazakhstan · Beeline · Uzbek · 40 seconds", "Ainura", "Answers"):
         assert each in page
@@ -176,6 +181,23 @@ def test_a_test_call_is_written_down_with_all_that_was_heard(editor: Client) -> 
     for wrong in ({"result": ""}, {"on": soon(1)}, {"seconds": "-1"}, {"called_from": "XX"}):
         answer = editor.post(LINE, said | wrong)
         assert (answer.status_code, "Beeline" in typed(answer)) == (422, True), wrong
+
+
+def test_a_page_that_is_older_than_the_number_vouches_for_nothing(editor: Client) -> None:
+    said = {"result": "answered", "called_from": "RU", "on": soon(0), "seen": called()}
+    assert all(
+        f'name="seen" value="{called()}"' in editor.get(each).content.decode() for each in (LINE, f"{GUIDE}due/")
+    )
+    models.Contact.objects.filter(code="ru.line").update(phone="+79990000009")
+    slip = editor.post(LINE, said | {"seconds": "-1"}).content.decode()
+    assert f'value="{said["seen"]}"' in slip, "a slip of the hand lets nobody forget which number she called"
+    page = editor.post(LINE, said)
+    assert (page.status_code, "The line was changed while" in words(page), "+79990000009" in words(page)) == (
+        422, True, True
+    )  # fmt: skip
+    assert f'value="{called()}"' in page.content.decode()
+    assert editor.post(f"{LINE}heard/", said).status_code == 409
+    assert not models.DialTest.objects.exists()
 
 
 def test_the_list_of_lines_says_who_answers_and_what_readers_report(editor: Client) -> None:
@@ -196,7 +218,8 @@ def test_a_line_is_written_and_changed(editor: Client) -> None:
         page = editor.post(f"{GUIDE}lines/new/", said | wrong)
         assert (page.status_code, 'value="Help"' in typed(page)) == (422, True), wrong
     assert "Somebody else must call it" in words(editor.post(f"{GUIDE}lines/new/", said, follow=True))
-    alone = editor.post(f"{GUIDE}lines/ru.new/heard/", {"result": "answered", "called_from": "RU"}, follow=True)
+    taps = {"result": "answered", "called_from": "RU"}
+    alone = editor.post(f"{GUIDE}lines/ru.new/heard/", taps | {"seen": called("ru.new")}, follow=True)
     assert "somebody else must call it" in words(alone)
     models.Contact.objects.filter(code="ru.new").update(state="tested", typed_by=None, source_date="2020")
     change = f"{GUIDE}lines/ru.new/change/"
@@ -212,7 +235,7 @@ def test_a_line_is_written_and_changed(editor: Client) -> None:
 def test_an_operator_calls_lines_and_writes_none(cast: Cast) -> None:
     operator = signed_in(make_member(cast.umit, "Olga", roles=["hotline_operator"]))
     assert "New line" not in words(operator.get(f"{GUIDE}lines/"))
-    said = {"result": "busy", "called_from": "RU", "on": soon(0)}
+    said = {"result": "busy", "called_from": "RU", "on": soon(0), "seen": called()}
     assert "Did not answer last time" in words(operator.post(LINE, said, follow=True))
     assert [operator.get(f"{GUIDE}{each}").status_code for each in ("", "due/", "lines/new/", "facts/")] == [403] * 4
 
@@ -229,7 +252,7 @@ def test_each_item_of_the_work_list_is_one_tap(editor: Client) -> None:
 
     taps = {"called_from": "RU", "result": "answered"}
     for code in ("ru.line", "ru.silent"):
-        assert editor.post(f"{GUIDE}lines/{code}/heard/", taps)["Location"] == due
+        assert editor.post(f"{GUIDE}lines/{code}/heard/", taps | {"seen": called(code)})["Location"] == due
     assert "Every line was called in time." in words(editor.get(due))
     assert editor.post(f"{GUIDE}lines/ru.line/heard/", {}).status_code == 422
     assert editor.post(f"{FACT}look/", {"fact": row("KG").pk, "back": "due"}).status_code == 302

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+import time_machine
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from komek.foundations import audit
@@ -17,7 +19,7 @@ from komek.kernel.errors import Forbidden, Invalid, WrongState
 from komek.knowledge import guide
 from komek.knowledge.guide import actions, editions, gaps, loading, models, nightly
 from komek.knowledge.guide.actions.blocks import Audience
-from komek.knowledge.guide.actions.contacts import Call, Card
+from komek.knowledge.guide.actions.contacts import Call, Card, line_of, report_silence
 from komek.knowledge.guide.actions.values import Source, Value
 from komek.knowledge.guide.staleness import text_hash
 from tests.factories.orgs import make_organisation
@@ -56,6 +58,12 @@ def entry(verb: str, editor: Actor) -> Entry:
     found = Entry.objects.filter(verb=verb).latest("sequence")
     assert (found.actor, found.organisation) == (editor.user, editor.organisation)
     return found
+
+
+def dial(contact: models.Contact, call: Call, *, by: Actor) -> models.DialTest:
+    """Write a call down with the line before one's eyes as it stands now."""
+    seen = line_of(models.Contact.objects.get(pk=contact.pk))
+    return actions.record_dial_test(contact=contact, call=call, seen=seen, by=by)
 
 
 def number() -> int:
@@ -243,11 +251,11 @@ def test_a_dead_line_leaves_every_channel_at_once(editor: Actor) -> None:
         return {line.id for each in shown.passages for line in each.contacts} | {line.id for line in way.lines}
 
     assert contact.code in lines()
-    actions.record_dial_test(contact=contact, call=Call("KR", "does_not_exist"), by=editor)
+    dial(contact, Call("KR", "does_not_exist"), by=editor)
     assert contact.code not in lines()
     assert entry("guide.dial_test", editor).object == contact.id
 
-    actions.record_dial_test(contact=contact, call=Call("KR", "answered", "uz", 20), by=editor)
+    dial(contact, Call("KR", "answered", "uz", 20), by=editor)
     assert contact.code in lines()
     assert contact.next_test == soon(30)
 
@@ -256,14 +264,14 @@ def test_a_dead_line_leaves_every_channel_at_once(editor: Actor) -> None:
     assert entry("guide.contact_dead", editor).object == contact.id
     for wrong in (Call("KR", "whistled"), Call("KR", "busy", on=soon(1)), Call("KR", "busy", on=soon(-31))):
         with pytest.raises(Invalid):
-            actions.record_dial_test(contact=contact, call=wrong, by=editor)
+            dial(contact, wrong, by=editor)
 
 
 def test_a_call_of_an_earlier_day_changes_nothing_of_what_is_shown(bare: Actor) -> None:
     contact = models.Contact.objects.create(code="kr.1345", country="KR", kind="hotline", name="Line", short="1345")
-    actions.record_dial_test(contact=contact, call=Call("KR", "answered", "ko", 9, "KT", soon(-2)), by=bare)
+    dial(contact, Call("KR", "answered", "ko", 9, "KT", soon(-2)), by=bare)
     assert (contact.state, contact.tested_on, contact.next_test) == ("tested", soon(-2), soon(28))
-    actions.record_dial_test(contact=contact, call=Call("KR", "does_not_exist", on=soon(-3)), by=bare)
+    dial(contact, Call("KR", "does_not_exist", on=soon(-3)), by=bare)
     contact.refresh_from_db()
     assert (contact.state, contact.tested_on) == ("tested", soon(-2))
     assert models.DialTest.objects.filter(contact=contact).count() == 2
@@ -277,14 +285,14 @@ def test_another_number_is_a_line_that_nobody_has_called(bare: Actor) -> None:
     assert (contact.state, contact.next_test) == ("draft", timezone.localdate())
     assert contact.timezone == "Asia/Seoul", "the hours are those of the country"
     another = replace(bare, user=uuid4())
-    actions.record_dial_test(contact=contact, call=Call("KR", "answered"), by=another)
+    dial(contact, Call("KR", "answered"), by=another)
 
     actions.write_contact(code="kr.1350", card=replace(card, hours="Mon-Fri 09:00-18:00"), by=bare, contact=contact)
     assert contact.state == "tested", "the number is the same"
     actions.write_contact(code="kr.1350", card=replace(card, short="1351"), by=bare, contact=contact)
     assert (contact.state, contact.tested_on) == ("draft", None)
     for other in (replace(card, short="1351", kind="emergency"), replace(card, short="1351", country="RU")):
-        actions.record_dial_test(contact=contact, call=Call("KR", "answered"), by=another)
+        dial(contact, Call("KR", "answered"), by=another)
         assert contact.state == "tested"
         actions.write_contact(code="kr.1350", card=other, by=bare, contact=contact)
         assert contact.state == "draft", "the same number in another place is another line"
@@ -304,12 +312,12 @@ def test_nobody_vouches_alone_for_a_number_she_typed(bare: Actor, kind: str) -> 
         return bool(way.lines or way.emergency)
 
     for result in ("answered", "voice_menu"):
-        actions.record_dial_test(contact=contact, call=Call("KR", result), by=bare)
+        dial(contact, Call("KR", result), by=bare)
         assert not shown()
     assert models.DialTest.objects.filter(contact=contact).count() == 2, "what she heard is on record all the same"
-    actions.record_dial_test(contact=contact, call=Call("KR", "answered"), by=replace(bare, user=uuid4()))
+    dial(contact, Call("KR", "answered"), by=replace(bare, user=uuid4()))
     assert shown()
-    actions.record_dial_test(contact=contact, call=Call("KR", "answered"), by=bare)
+    dial(contact, Call("KR", "answered"), by=bare)
     assert shown(), "once another has called it, she may call it again"
 
     actions.write_contact(code="kr.new", card=replace(card, short="1352"), by=bare, contact=contact)
@@ -317,8 +325,57 @@ def test_nobody_vouches_alone_for_a_number_she_typed(bare: Actor, kind: str) -> 
     with pytest.raises(IntegrityError, match="guide_contact_called_by_another"), transaction.atomic():
         models.Contact.objects.update(state="tested")
     contact.refresh_from_db()
-    actions.record_dial_test(contact=contact, call=Call("KR", "does_not_exist"), by=bare)
+    dial(contact, Call("KR", "does_not_exist"), by=bare)
     assert contact.state == "dead", "taking a number away needs nobody else"
+
+
+def test_a_call_vouches_only_for_the_line_that_was_seen_and_from_the_day_it_was_typed(bare: Actor) -> None:
+    another, card = replace(bare, user=uuid4()), Card("KR", "hotline", "A line", short="1350")
+    contact = actions.write_contact(code="kr.new", card=card, by=bare)
+    old = line_of(contact)
+    actions.write_contact(code="kr.new", card=replace(card, short="1352"), by=bare, contact=contact)
+    with pytest.raises(WrongState):
+        actions.record_dial_test(contact=contact, call=Call("KR", "answered"), seen=old, by=another)
+    assert not models.DialTest.objects.exists()
+
+    dial(contact, Call("KR", "busy"), by=another)
+    models.DialTest.objects.all().delete()
+    for _day in range(3):
+        report_silence("kr.new")
+    for result in ("answered", "does_not_exist"):
+        dial(contact, Call("KR", result, on=soon(-1)), by=another)
+        assert (contact.state, contact.typed_by) == ("overdue", bare.user), "it was another number that was called"
+    models.DialTest.objects.all().delete()
+    with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
+        dial(contact, Call("KR", "answered", on=soon(-1)), by=another)
+    assert (contact.state, contact.typed_by) == ("tested", None)
+
+
+def test_another_country_makes_nobody_elses_number_ones_own(bare: Actor) -> None:
+    another, card = replace(bare, user=uuid4()), Card("KR", "hotline", "A line", phone="+8229000000")
+    contact = actions.write_contact(code="kr.new", card=card, by=bare)
+    actions.write_contact(code="kr.new", card=replace(card, country="RU"), by=another, contact=contact)
+    dial(contact, Call("KR", "answered"), by=bare)
+    assert (contact.state, contact.typed_by) == ("draft", bare.user), "she typed it, and would vouch alone"
+    dial(contact, Call("KR", "answered"), by=another)
+    actions.write_contact(code="kr.new", card=replace(card, kind="emergency"), by=another, contact=contact)
+    dial(contact, Call("KR", "answered"), by=another)
+    assert (contact.state, contact.typed_by) == ("draft", another.user), "nor for what she calls it"
+
+
+def test_what_two_colleagues_do_to_one_line_is_all_kept(bare: Actor) -> None:
+    another, card = replace(bare, user=uuid4()), Card("KR", "hotline", "A line", phone="+8229000000")
+    contact = actions.write_contact(code="kr.new", card=card, by=bare)
+    older = [models.Contact.objects.get(pk=contact.pk) for _each in range(3)]
+    with CaptureQueriesContext(connection) as asked:
+        dial(older[0], Call("KR", "answered"), by=another)
+        actions.write_contact(code="kr.new", card=replace(card, name="Help"), by=bare, contact=older[1])
+        actions.declare_dead(contact=older[2], by=another)
+    assert sum('FROM "guide_contact"' in each["sql"] and "FOR UPDATE" in each["sql"] for each in asked) == 3
+    contact.refresh_from_db()
+    assert (contact.state, contact.typed_by, contact.tested_on, contact.name) == (
+        "dead", None, timezone.localdate(), "Help"
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

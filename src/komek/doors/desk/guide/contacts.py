@@ -26,7 +26,7 @@ from komek.foundations import places
 from komek.foundations.accounts.queries import names
 from komek.knowledge.guide import actions, queries
 from komek.knowledge.guide.access import ACCESS, EDITORS
-from komek.knowledge.guide.actions.contacts import Call, Card
+from komek.knowledge.guide.actions.contacts import Call, Card, line_of
 from komek.knowledge.guide.language_names import names as spoken_names
 from komek.knowledge.guide.language_names import spoken
 from komek.knowledge.guide.models import RESULTS, Contact, DialTest, Silence
@@ -179,10 +179,12 @@ def one(request: DeskRequest, contact: str) -> HttpResponse:
     """Show one line with its tests and reports; write down a test call."""
     noun = queries.contact(request.actor, contact)
     form = CallForm(request.POST or None, initial={"called_from": noun.country})
+    seen = request.POST.get("seen", "") if request.method == "POST" else line_of(noun)
     if request.method == "POST" and form.is_valid():
-        if attempt(form, actions.record_dial_test, contact=noun, call=form.call(), by=request.actor):
+        if attempt(form, actions.record_dial_test, contact=noun, call=form.call(), seen=seen, by=request.actor):
             return done(request, _written(request, noun), "editor-contact", contact=noun.code)
         noun.refresh_from_db()
+        seen = line_of(noun)  # the page says that it is another line by now, and shows it
     context = {
         "contact": noun,
         "facts": _facts(noun),
@@ -190,6 +192,7 @@ def one(request: DeskRequest, contact: str) -> HttpResponse:
         "tests": _tests(noun),
         "reports": _reports(noun),
         "form": form,
+        "seen": seen,
         "may_write": request.actor.has(*EDITORS),
         "crumbs": _crumbs(noun.code),
     }
@@ -222,7 +225,7 @@ def heard(request: DeskRequest, contact: str) -> HttpResponse:
     place = said.get("called_from", "") if said.get("called_from") in NEAR else noun.country
     result = said.get("result", "")
     call = Call(place, result if result in RESULTS else "")
-    actions.record_dial_test(contact=noun, call=call, by=request.actor)
+    actions.record_dial_test(contact=noun, call=call, seen=said.get("seen", ""), by=request.actor)
     return done(request, _written(request, noun), "editor-due")
 
 

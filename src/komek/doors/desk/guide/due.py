@@ -20,6 +20,7 @@ from komek.doors.face import navigation
 from komek.doors.face.parts import Chip, Task
 from komek.knowledge.guide import queries
 from komek.knowledge.guide.access import EDITORS
+from komek.knowledge.guide.actions.contacts import line_of
 from komek.knowledge.guide.editions import released_facts
 from komek.knowledge.guide.models import Contact, Fact, Recording, Text
 from komek.knowledge.guide.nouns import Words
@@ -97,6 +98,7 @@ def _contact(row: Contact) -> dict[str, Any]:
     return {
         "row": row,
         "number": number(row),
+        "seen": line_of(row),
         "chips": [marks.state(row), next_test(row)],
         "place": marks.place(row.country),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from komek.foundations import audit, places
 from komek.kernel.actor import Actor
-from komek.kernel.errors import Invalid
+from komek.kernel.errors import Invalid, WrongState
 from komek.kernel.signs import check_plain
 from komek.knowledge.guide.access import ACCESS
 from komek.knowledge.guide.editions import bump
@@ -27,6 +27,8 @@ LINES = ("hotline", "consulate", "ngo", "lawyer", "office", "telegram", "portal"
 NUMBERS = ("phone", "from_abroad", "short", "whatsapp", "telegram")
 WHO_ANSWERS = (*NUMBERS, "country", "kind")
 """What a test call has tested: with another of these it is another line."""
+STANDS = ("state", "tested_on", "next_test", "typed_by")
+"""Where a line stands, as test calls leave it."""
 
 
 @dataclass(frozen=True)
@@ -81,33 +83,40 @@ def write_contact(*, code: str, card: Card, by: Actor, contact: Contact | None =
         raise Invalid(_("There is a line of this name already."), field="code")
     told = asdict(card)
     row = contact or Contact(code=code, mark="sourced")
-    moved = any(getattr(row, name) != told[name] for name in WHO_ANSWERS)
+    if contact is not None:
+        _hold(contact)
+    moved = {name for name in WHO_ANSWERS if getattr(row, name) != told[name]}
     for name, value in told.items():
         setattr(row, name, value)
     if moved:
         row.state, row.tested_on, row.next_test = "draft", None, timezone.localdate()
-        row.typed_by = by.user
-    row.save()
+    if moved and (moved.intersection(NUMBERS) or row.typed_by is None):
+        row.typed_by = by.user  # with another country alone the number is still hers who typed it
+    row.save(update_fields=(*told, *STANDS) if contact else None)
     audit.record("guide.contact_write", "contact", row.id, by=by)
     bump()
     return row
 
 
 @audit.verb("guide.dial_test", _("called a line to see whether anybody answers"))
-def record_dial_test(*, contact: Contact, call: Call, by: Actor) -> DialTest:
-    """Note a test call; a line that does not exist leaves every channel. Raises Invalid.
+def record_dial_test(*, contact: Contact, call: Call, seen: str, by: Actor) -> DialTest:
+    """Note a test call; a line that does not exist leaves every channel.
 
-    A call of an earlier day than the last one is kept, and changes nothing of what is shown. Nor does an answer that
-    was heard by the colleague who typed the number: nobody vouches alone that it leads to help (ADR 8).
+    Raises Invalid, and WrongState where it is another line by now than the one that was `seen` (see line_of). A call of
+    an earlier day than the last one, or than the number was typed, is kept, and changes nothing of what is shown. Nor
+    does an answer that was heard by the colleague who typed the number: nobody vouches alone that it leads to help
+    (ADR 8).
     """
     ACCESS.require(by, "guide.dial", contact)
-    if call.result not in RESULTS:
-        raise Invalid(_("Choose what was heard."), field="result")
-    today = timezone.localdate()
-    day = call.on or today
-    if not today - timedelta(days=DIALLED_WITHIN) <= day <= today:
-        raise Invalid(_("A test call is written down within a month, and not before it is made."), field="on")
-    later = DialTest.objects.filter(contact=contact, tested_on__gt=day).exists()
+    day = _day_of(call)
+    _hold(contact)
+    if seen != line_of(contact):
+        raise WrongState(
+            _("The line was changed while you had it before you."),
+            _("You would vouch for a number that you have not called."),
+            _("Call the number that stands here now."),
+        )
+    early = _before_it_was_typed(contact, day) or DialTest.objects.filter(contact=contact, tested_on__gt=day).exists()
     test = DialTest.objects.create(
         contact=contact,
         tested_on=day,
@@ -118,7 +127,7 @@ def record_dial_test(*, contact: Contact, call: Call, by: Actor) -> DialTest:
         seconds=call.seconds,
         tested_by=by.user,
     )
-    if not later and not (STATES.get(call.result) == "tested" and contact.typed_by == by.user):
+    if not early and not (STATES.get(call.result) == "tested" and contact.typed_by == by.user):
         _learn(contact, call.result, day)
     audit.record("guide.dial_test", "contact", contact.id, by=by, details={"result": call.result})
     bump()
@@ -129,8 +138,9 @@ def record_dial_test(*, contact: Contact, call: Call, by: Actor) -> DialTest:
 def declare_dead(*, contact: Contact, by: Actor) -> Contact:
     """Take a contact off every channel at once."""
     ACCESS.require(by, "guide.dial", contact)
+    _hold(contact)
     contact.state = "dead"
-    contact.save()
+    contact.save(update_fields=["state"])
     audit.record("guide.contact_dead", "contact", contact.id, by=by)
     bump()
     return contact
@@ -148,8 +158,34 @@ def report_silence(code: str) -> bool:
     row, _made = Silence.objects.get_or_create(contact=contact, day=today)
     Silence.objects.filter(pk=row.pk).update(count=F("count") + 1)
     if row.count + 1 >= PULLS_FORWARD:
-        Contact.objects.filter(pk=contact.pk).update(next_test=today)
+        Contact.objects.filter(pk=contact.pk, typed_by=None).update(next_test=today)
     return True
+
+
+def line_of(contact: Contact) -> str:
+    """Name the line that is called: whoever has seen another number, country or kind has called another line."""
+    return "|".join(getattr(contact, name) for name in WHO_ANSWERS)
+
+
+def _hold(contact: Contact) -> None:
+    """Lock a line until the verb ends, and look at it as it is now."""
+    contact.refresh_from_db(from_queryset=Contact.objects.select_for_update())
+
+
+def _day_of(call: Call) -> date:
+    """Give the day of a call. Raises Invalid for a call that cannot have been."""
+    if call.result not in RESULTS:
+        raise Invalid(_("Choose what was heard."), field="result")
+    today = timezone.localdate()
+    day = call.on or today
+    if not today - timedelta(days=DIALLED_WITHIN) <= day <= today:
+        raise Invalid(_("A test call is written down within a month, and not before it is made."), field="on")
+    return day
+
+
+def _before_it_was_typed(contact: Contact, day: date) -> bool:
+    """Say whether a call was made to what stood there before: until another has called, `next_test` is that day."""
+    return bool(contact.typed_by and contact.next_test and day < contact.next_test)
 
 
 def _learn(contact: Contact, result: str, day: date) -> None:
@@ -157,9 +193,9 @@ def _learn(contact: Contact, result: str, day: date) -> None:
     if contact.state == "tested":
         contact.tested_on, contact.next_test = day, day + timedelta(days=DIALLED_WITHIN)
         contact.typed_by = None
-    else:
+    elif contact.typed_by is None:
         contact.next_test = timezone.localdate()
-    contact.save()
+    contact.save(update_fields=STANDS)
 
 
 def _dialled(card: Card) -> Card:

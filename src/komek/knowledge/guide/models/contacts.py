@@ -25,7 +25,8 @@ SHORT = r"^[0-9*#]{0,10}$"
 class Contact(models.Model):
     """Whom one can ask: numbers, hours, languages by hour, and whether anybody answers.
 
-    `typed_by` is who typed the numbers as they are; it is empty once somebody else has called them (ADR 8).
+    `typed_by` is who typed the numbers as they are; it is empty once somebody else has called them (ADR 8). Until then
+    a test is due since the day on which they were typed, and `next_test` stays that day.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -215,6 +215,17 @@ def test_media_gets_one_line_the_main_buttons_and_the_offer_to_pass_it_on() -> N
     assert turn.state.room == "topic", "she is where she was"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_cannot_be_passed_on_is_not_offered(language: str) -> None:
+    """Nor is it promised that one person alone would open it: it goes to everybody on duty."""
+    offer = words(language).say("bot", "got_media_pass")
+    for can_write in (True, False):
+        (said,) = step(State("home", language), Heard("media"), world(can_write=can_write)).said
+        assert (offer in said.text) is can_write
+        assert ("pass" in [button.code for button in said.all_buttons]) is can_write
+        assert can_write or said.text == words(language).say("bot", "got_media")
+
+
 def test_before_she_writes_she_is_told_who_reads_and_may_leave_to_be_told() -> None:
     asked = step(State("person", "en", "UZ", "RU"), Heard("tap", "write"), world())
     assert "15 minutes" in asked.said[0].text

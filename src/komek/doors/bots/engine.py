@@ -73,18 +73,24 @@ def _start(state: State, payload: str, world: World) -> Turn:
 
 
 def _media(state: State, caption: str, world: World) -> Turn:
-    """Say in one line that photos and voice are not read here; offer to pass them on. A caption is a question."""
+    """Say that photos and voice are not read here; a caption is a question."""
     if state.room in ("write", "onward"):
         return Turn(state.to("onward"), (), (Deed("pass", danger=world.danger(caption)),))
     if not state.language:
         return Turn(state.to("language"), (languages(),))
-    parts = [say(state, "got_media"), *(who_reads(state, world) if world.can_write() else ())]
-    pass_on = (row(state, ("pass", "pass_on")),) if world.can_write() else ()
-    line_of_media = Said("\n\n".join(parts), (*pass_on, *_main(state, world)))
     if not caption.strip():
-        return Turn(state, (line_of_media,))
+        return Turn(state, (_not_read(state, world),))
     follows = _asked(state, caption, world)
-    return replace(follows, said=(line_of_media, *follows.said))
+    return replace(follows, said=(_not_read(state, world), *follows.said))
+
+
+def _not_read(state: State, world: World) -> Said:
+    """Say that a photo or a voice note was not read; offer to pass it on where somebody would read it."""
+    line = say(state, "got_media")
+    if not world.can_write():
+        return Said(line, _main(state, world))
+    offer = [f"{line} {say(state, 'got_media_pass')}", *who_reads(state, world)]
+    return Said("\n\n".join(offer), (row(state, ("pass", "pass_on")), *_main(state, world)))
 
 
 def _tap(state: State, code: str, world: World) -> Turn:

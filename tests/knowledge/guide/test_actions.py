@@ -21,6 +21,7 @@ from komek.knowledge.guide import actions, editions, gaps, loading, models, nigh
 from komek.knowledge.guide.actions.blocks import Audience
 from komek.knowledge.guide.actions.contacts import Call, Card, line_of, report_silence
 from komek.knowledge.guide.actions.values import Source, Value
+from komek.knowledge.guide.lines import line
 from komek.knowledge.guide.staleness import text_hash
 from tests.factories.orgs import make_organisation
 
@@ -276,6 +277,23 @@ def test_a_call_of_an_earlier_day_changes_nothing_of_what_is_shown(bare: Actor) 
     assert (contact.state, contact.tested_on) == ("tested", soon(-2))
     assert models.DialTest.objects.filter(contact=contact).count() == 2
     assert models.DialTest.objects.get(seconds=9).network == "KT"
+
+
+def test_a_line_that_was_dialled_in_vain_says_so_in_every_language(bare: Actor) -> None:
+    contact = models.Contact.objects.create(code="kr.112", country="KR", kind="emergency", name="Line", short="112")
+
+    def said(language: str = "en") -> str:
+        found = editions.build(1, demo=True).contacts["kr.112"]
+        return line(found, guide.words(language), timezone.localdate()).mark_words
+
+    assert said() == guide.words("en").say("contact", "untested")
+    dial(contact, Call("KR", "answered", on=soon(-3)), by=bare)
+    dial(contact, Call("KR", "no_answer", on=soon(-2)), by=bare)
+    for language in guide.LANGUAGES:
+        speech = guide.words(language)
+        assert said(language) == speech.say("contact", "unanswered", date=speech.day(soon(-2)))
+    dial(contact, Call("KR", "answered"), by=bare)
+    assert said() == ""
 
 
 def test_another_number_is_a_line_that_nobody_has_called(bare: Actor) -> None:

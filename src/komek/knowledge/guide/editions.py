@@ -4,6 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 from threading import Lock
 from types import MappingProxyType
 from uuid import UUID
@@ -73,7 +74,7 @@ def build(number: int, *, demo: bool) -> nouns.Edition:
     """Read all that is released into an edition."""
     facts = released_facts()
     texts = released_texts(facts)
-    heard = recorded(facts, texts, demo=demo)
+    heard, in_vain = recorded(facts, texts, demo=demo), unanswered()
     blocks: dict[object, list[nouns.Block]] = defaultdict(list)
     for row in models.Block.objects.filter(withdrawn=False).order_by("position", "code"):
         if nouns.SOURCE in texts.get(row.pk, {}):
@@ -83,7 +84,9 @@ def build(number: int, *, demo: bool) -> nouns.Edition:
         number=number,
         topics=MappingProxyType({code: topic for code, topic in topics.items() if topic.block("title")}),
         facts=facts,
-        contacts=MappingProxyType({row.code: contact(row) for row in models.Contact.objects.order_by("code")}),
+        contacts=MappingProxyType(
+            {row.code: contact(row, in_vain.get(row.pk)) for row in models.Contact.objects.order_by("code")}
+        ),
         notices=tuple(blocks[None]),
         demo=demo,
         matcher=models.Trained.objects.filter(passed=True).aggregate(newest=Max("number"))["newest"] or 0,
@@ -137,8 +140,14 @@ def claim(row: models.Claim) -> nouns.Claim:
     )
 
 
-def contact(row: models.Contact) -> nouns.Contact:
-    """Take a contact from its row."""
+def unanswered() -> dict[UUID, date]:
+    """Give the day of the last call of each line whose last call nobody answered."""
+    called = models.DialTest.objects.filter(contact__state="overdue", result__in=("busy", "no_answer"))
+    return dict(called.order_by().values_list("contact").annotate(last=Max("tested_on")))
+
+
+def contact(row: models.Contact, unanswered_on: date | None = None) -> nouns.Contact:
+    """Take a contact from its row, with the day of a last call that nobody answered."""
     return nouns.Contact(
         id=row.code,
         country=row.country,
@@ -161,6 +170,7 @@ def contact(row: models.Contact) -> nouns.Contact:
         state=row.state,
         tested_on=row.tested_on,
         next_test=row.next_test,
+        unanswered_on=unanswered_on,
     )
 
 

@@ -85,12 +85,16 @@ def _opens(contact: Contact, speech: Speech, now: datetime) -> str:
 def _mark(contact: Contact, on: date) -> str:
     if standing(contact, on) == "tested":
         return ""
+    if contact.unanswered_on:
+        return "unanswered"
     return "overdue" if contact.tested_on and contact.state == "tested" else "untested"
 
 
 def _mark_words(contact: Contact, speech: Speech, mark: str) -> str:
     if mark == "overdue" and contact.tested_on:
         return speech.say("contact", "overdue", date=speech.day(contact.tested_on))
+    if mark == "unanswered" and contact.unanswered_on:
+        return speech.say("contact", "unanswered", date=speech.day(contact.unanswered_on))
     return speech.say("contact", "untested") if mark else ""
 
 

@@ -177,7 +177,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Contact:
-    """Somebody to ask: numbers, hours, languages by hour, and when the number was last dialled with what result."""
+    """Somebody to ask: numbers, hours, languages by hour, and when the number was last dialled with what result.
+
+    `unanswered_on` is the day of the last call where nobody answered it.
+    """
 
     id: str
     country: str
@@ -200,6 +203,7 @@ class Contact:
     state: str = "draft"
     tested_on: date | None = None
     next_test: date | None = None
+    unanswered_on: date | None = None
 
     @property
     def callable(self) -> bool:

@@ -17,6 +17,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from komek.doors.kiosk import codes, layout
+from komek.foundations import places
 from komek.kernel import host
 from komek.knowledge import guide
 from komek.knowledge.guide import content, counting, recordings
@@ -160,6 +161,20 @@ def test_the_emergency_number_stands_where_nobody_has_to_scroll_to_it() -> None:
     emergency = html.index(guide.words("ru").say("person", "emergency"))
     assert html.index('class="side"') < emergency < html.index('class="take"')
     assert html.count(">112<") == 1
+
+
+@pytest.mark.parametrize("known", ["all", "one"])
+@pytest.mark.parametrize("place", sorted(shipped()))
+def test_whoever_is_told_to_call_is_told_a_number(edition: Use, place: str, known: str) -> None:
+    if known == "one":
+        shown = content.shipped(demo=True)
+        edition(replace(shown, contacts=MappingProxyType({"kr.emergency": shown.contacts["kr.emergency"]})))
+    for language in LANGUAGES:
+        html = page(f"{place}/{language}/person/")
+        assert (guide.words(language).say("person", "none") in html) or known == "all"
+        assert "112" in numbers_shown(html)
+        elsewhere = guide.words(language).say("contact", "emergency", country=places.name("KR", language))
+        assert (elsewhere in html) is (known == "one")
 
 
 def test_where_nobody_helps_in_the_airport_the_screen_does_not_say_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from komek.doors.kiosk.source import source
 from komek.foundations import places
 from komek.knowledge import guide
 from komek.knowledge.guide import counting
+from komek.knowledge.guide.persons import numbers
 from komek.knowledge.kiosks.bundles.refusals import Refused
 
 Screen = Callable[..., HttpResponse]
@@ -128,9 +129,12 @@ def person(request: HttpRequest, view: View) -> HttpResponse:
     here = guide.way_to_a_person(
         view.source.edition, replace(view.reader, destination=""), view.today, view.place.country, now=view.now
     )
+    nowhere = guide.Reader(view.speech.language)  # of whom the guide gives the numbers of every country
+    everywhere = () if here.works else numbers(view.source.edition, nowhere, view.today)
     said, language = view.place.said_here(view.language)
     told = {
         "way": here,
+        "everywhere": everywhere,
         "country": places.name(view.place.country, view.language),
         "said_here": said,
         "said_tag": tag(language),

@@ -25,7 +25,7 @@ from komek.doors.portal.once import only_once, word
 from komek.doors.portal.sources import source_of
 from komek.doors.portal.views import both, spoken, way
 from komek.foundations import inbox, places
-from komek.knowledge.guide import Reader, counting, way_to_a_person
+from komek.knowledge.guide import counting
 
 WRITE, RECEIPT = "person/write/", "receipt/"
 Refused = inbox.errors.Refused
@@ -59,7 +59,7 @@ def write(request: HttpRequest, language: str) -> HttpResponse:
         except Refused as error:
             refused = error
     told = {"typed": _kept(form), "once": word(form), "error": _said(view, refused), **way(view)}
-    told |= _before_sending(view, reader)
+    told |= {"often": isinstance(refused, inbox.TooOften), **_before_sending(view, reader)}
     return fresh(view, "write", told, place=WRITE, status=refused.status if refused else 200)
 
 
@@ -111,7 +111,7 @@ def _send(view: View, form: QueryDict, reader: inbox.Duty | None) -> HttpRespons
     """
     with only_once(form) as first:
         if not first:
-            told = {"typed": _kept(form), "once": fresh_word(), **_before_sending(view, reader)}
+            told = {"typed": _kept(form), "once": fresh_word(), **way(view), **_before_sending(view, reader)}
             return fresh(view, "already", told, place=WRITE)
         if form.get("seen") != _seen(reader):
             raise Changed
@@ -139,7 +139,7 @@ def _danger(words: str) -> bool:
 
 def _sent(view: View, dropped: inbox.Dropped, reader: inbox.Duty | None) -> HttpResponse:
     numbers = [f"{each[:4]} {each[4:]}" for each in (dropped.receipt.first, dropped.receipt.second)]
-    told = {"numbers": numbers, "until": _until(view, dropped.until), "reads": _reads(view, reader)}
+    told = {"numbers": numbers, "until": _until(view, dropped.until), **way(view), **_before_sending(view, reader)}
     return fresh(view, "sent", told, place=WRITE)
 
 
@@ -168,25 +168,23 @@ def _more(view: View, form: QueryDict, found: inbox.Opened) -> tuple[inbox.Opene
     except inbox.Gone:
         raise inbox.WrongNumbers from None
     except Refused as refused:
-        return found, {"wrong": _said(view, refused)}
+        return found, {"wrong": _said(view, refused), "often": isinstance(refused, inbox.TooOften)}
     told = {"typed": "", "once": fresh_word(), "said": view.speech.say("inbox", "sent" if new else "already")}
     return (replace(found, state="waiting") if new else found), told
 
 
 def _lines(view: View, found: inbox.Opened) -> Told:
-    """Give her answers with their days, who reads on, and numbers to dial where nobody answers or is on duty."""
+    """Give her answers with their days, who reads on, and numbers to dial for where nobody answers or is on duty."""
     told: Told = {"answers": [(view.speech.day(each.day), each.text) for each in found.answers]}
     told |= _before_sending(view, found.reader)
     told["silence"] = view.speech.say("inbox", found.silence) if found.silence else ""
-    if found.silence or not (found.reader and found.reader.now):
-        reader = Reader(language=view.language, destination=found.country)
-        told["way"] = way_to_a_person(view.edition, reader, view.day, found.country, now=view.now)
-    return told
+    return told | way(replace(view, choice=Choice(destination=found.country, here=found.country)))
 
 
 def _before_sending(view: View, reader: inbox.Duty | None) -> Told:
-    """Say who reads what she writes now, and what of it must still be true when she sends."""
-    return {"reader": reader, "reads": _reads(view, reader), "seen": _seen(reader)}
+    """Say who reads what she writes now, what of it must be true when she sends, and whether she is told to call."""
+    call = not (reader and reader.now)
+    return {"reader": reader, "reads": _reads(view, reader), "seen": _seen(reader), "call": call}
 
 
 def _seen(reader: inbox.Duty | None) -> str:

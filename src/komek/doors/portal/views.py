@@ -257,10 +257,13 @@ def _answer(view: View, topic: str, reader: guide.Reader | None = None, now: dat
 
 
 def way(view: View) -> dict[str, Any]:
-    """Give what a page needs to show whom one can call."""
+    """Give what a page needs to show whom one can call.
+
+    Where she has not said where she is, or nobody can be reached there, the emergency number of every country.
+    """
     way = guide.way_to_a_person(view.edition, view.reader, view.day, view.choice.here, now=view.now)
     named = countries(HERE, view.language)
-    everywhere = [] if way.country else _emergencies(view, named)
+    everywhere = [] if way.country and way.works else _emergencies(view, named)
     return {"way": way, "country": dict(named).get(way.country, ""), "places": named, "everywhere": everywhere}
 
 

@@ -75,8 +75,13 @@ def test_nothing_that_is_meant_for_a_person_is_dropped_for_coming_fast(sim: Tele
         sim.text(CHAT, "my wages")
         assert "WAGES" not in last(sim).upper(), "a question comes too fast"
         assert "not read this message" in last(sim), "and that is said"
-        sim.text(CHAT, "/person")
+        assert "Talk to a person" in last(sim)
+        assert "☎ " in last(sim), "with whom she can call"
+        sim.tap(CHAT, "person")
         assert "write" in codes(sim.sent(CHAT)[-1]), "the way to a person is always open"
+        sim.tap(CHAT, "home")
+        sim.text(CHAT, "/person")
+        assert "write" in codes(sim.sent(CHAT)[-1]), "by whichever way"
         sim.tap(CHAT, "write")
         assert "Read by: Umit Almaty" in last(sim)
         sim.tap(CHAT, "home")

@@ -125,6 +125,11 @@ def test_every_outcome_leads_on_and_leaves_no_placeholder(language: str) -> None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_comes_too_fast_is_told_which_button_is_heard(language: str) -> None:
+    assert "«person»" in words(language).say("bot", "unread", person="«person»")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_silence_is_told_beside_the_answers_and_every_answer_is_told_whole(language: str) -> None:
     answers = ("Come on Monday. " * 200, "Bring the contract. " * 200)
     came = Outcome("opened", (), answers, silence="silence")

@@ -191,6 +191,7 @@ def test_a_flood_is_answered_with_one_word_and_then_with_none(telegram: Telegram
         told = [each["text"] for each in telegram.sent(CHAT)]
         assert len(told) == 13
         assert ["not read this message" in each for each in told].index(True) == 12
+        assert {"home", "person"} <= set(codes(telegram.sent(CHAT)[12]))
 
         telegram.text(CHAT + 1, "my wages")
         assert len(telegram.sent(CHAT + 1)) == 1, "others are answered as ever"

@@ -13,11 +13,13 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from komek.doors.bots import clearing, conversations, effects, engine, outcomes, receipts, world
+from komek.doors.bots import clearing, conversations, effects, engine, outcomes, people, receipts, world
+from komek.doors.bots.basics import always
 from komek.doors.bots.channels import Channel, Incoming
 from komek.doors.bots.conversations import Talk
 from komek.doors.bots.memory import WARNED, Memory, Unsent
 from komek.doors.bots.nouns import Deed, Effect, Outcome, Said, State, Turn
+from komek.doors.bots.telling import spread
 from komek.doors.bots.wire import Refused, Undelivered
 from komek.kernel.logs import frames
 from komek.knowledge.guide import counting, gaps, words
@@ -112,10 +114,16 @@ class _Sitting:
             return True
         if self.now.timestamp() - memory.warned > WARNED:
             self.talk.memory = replace(memory, warned=self.now.timestamp())
-            self._deliver((Said(words(memory.state.language or "en").say("bot", "unread")),), 0)
+            self._deliver(self._unread(memory), 0)
         self.talk.memory = self.talk.memory.with_seen(self.incoming.update)
         self.talk.save()
         return False
+
+    def _unread(self, memory: Memory) -> tuple[Said, ...]:
+        """Say that it was not read, and how she comes to a person all the same."""
+        state, speech = memory.state, words(memory.state.language or "en")
+        sentence = speech.say("bot", "unread", person=speech.say("site", "person"))
+        return spread([sentence, *people.to_call(state, self._world(state, memory))], always(state))
 
     def _must_be_read(self) -> bool:
         """Say whether it is read however fast it comes.

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 
 from komek.doors.bots import conversations, effects, memory, news
 from komek.doors.bots.conversations import Crowded
@@ -143,6 +144,33 @@ def test_a_voice_note_is_fetched_only_when_she_agrees(sim: TelegramSimulator, op
     letter = opened(operator)
     (file,) = letter.files
     assert b"".join(vault.read_file(file.id, keyring=operator.keyring)).startswith(b"OggS")
+
+
+def test_a_voice_note_before_the_language_is_offered_once_it_is_chosen(
+    telegram: TelegramSimulator, operator: Staff
+) -> None:
+    telegram.media(CHAT, "voice", b"OggS" * 100)
+    assert "lang:en" in codes(telegram.sent(CHAT)[-1])
+    telegram.tap(CHAT, "lang:en")
+    offer, countries = telegram.sent(CHAT)[-2:]
+    assert "Read by: Umit Almaty" in offer["text"]
+    assert "from:UZ" in codes(countries)
+    telegram.tap(CHAT, "pass")
+    numbers(telegram)
+    assert len(opened(operator).files) == 1
+    telegram.tap(CHAT, "lang:ru")
+    assert "pass" not in codes(telegram.sent(CHAT)[-1])
+
+
+@pytest.mark.parametrize(("caption", "room"), [("oylik bermayapti", "asked"), ("danger he locks the door", "danger")])
+def test_a_caption_before_the_language_is_a_question(
+    caption: str, room: str, telegram: TelegramSimulator, operator: Staff
+) -> None:
+    telegram.media(CHAT, "voice", b"OggS" * 100, caption=caption)
+    assert "pass" in codes(telegram.sent(CHAT)[0])
+    state = conversations.opened("telegram", str(CHAT), timezone.now()).memory.state
+    assert (state.room, state.language) == (room, "uz" if "oylik" in caption else "en")
+    assert Message.objects.filter(state="held").count() == (room == "danger")
 
 
 @pytest.mark.parametrize("what", ["gone", "large", "fault"])

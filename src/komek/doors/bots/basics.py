@@ -22,7 +22,7 @@ class World:
     `can_write`: a sealed message can be left. `can_tell`: this channel can say later that there is an answer.
     `duty`: who would read first. `most`: buttons that this channel can show below one message. `danger`: whether a
     message speaks of danger. `hotline`: the number of the host of this house, with its name. `now`: at which moment
-    lines are open or closed.
+    lines are open or closed. `media`: she has sent a photo or a voice note that she may pass on.
     """
 
     edition: Edition
@@ -36,6 +36,7 @@ class World:
     danger: Callable[[str], bool] = lambda _: False
     hotline: str = ""
     now: datetime | None = None
+    media: bool = False
 
 
 def say(state: State, key: str) -> str:

@@ -48,6 +48,13 @@ TAPPED: dict[str, tuple[Effect, Room]] = {
 
 def step(state: State, heard: Heard, world: World) -> Turn:
     """Give what follows from one message. Never raises for anything that may be heard."""
+    follows = _step(state, heard, world)
+    if world.media and heard.kind != "media" and not state.language and follows.state.language:
+        return replace(follows, said=(_not_read(follows.state, world), *follows.said))  # it came before her language
+    return follows
+
+
+def _step(state: State, heard: Heard, world: World) -> Turn:
     match heard.kind:
         case "clear":
             fresh = State("home" if state.language else "language", state.language)
@@ -76,10 +83,10 @@ def _media(state: State, caption: str, world: World) -> Turn:
     """Say that photos and voice are not read here; a caption is a question."""
     if state.room in ("write", "onward"):
         return Turn(state.to("onward"), (), (Deed("pass", danger=world.danger(caption)),))
-    if not state.language:
-        return Turn(state.to("language"), (languages(),))
     if not caption.strip():
-        return Turn(state, (_not_read(state, world),))
+        return Turn(state, (_not_read(state, world) if state.language else languages(),))
+    if not state.language:
+        state = replace(state, language=_guessed(caption, world))
     follows = _asked(state, caption, world)
     return replace(follows, said=(_not_read(state, world), *follows.said))
 

@@ -201,7 +201,8 @@ class _Sitting:
 
     def _world(self, state: State, memory: Memory) -> engine.World:
         onward = memory.onward if state.room in ONWARD else ""
-        return world.of(self.channel, state, self.now, self.portal, onward)
+        found = world.of(self.channel, state, self.now, self.portal, onward)
+        return replace(found, media=memory.media is not None)
 
     def _deliver(self, said: tuple[Said, ...], gone: int) -> None:
         """Send what is said but for what went out before; where it does not go on, note how far it came."""

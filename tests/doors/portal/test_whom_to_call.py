@@ -5,14 +5,18 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
+import time_machine
+from django.test import Client
 from pytest_django.fixtures import Settings
 
-from komek.doors.portal import asking, messages
+from komek.doors.portal import asking, chat, messages
 from komek.doors.portal.choices import HERE
 from komek.foundations import inbox
+from komek.foundations.inbox import limits
 from komek.knowledge import guide
 from komek.knowledge.guide import content, counting
 from tests.doors.portal.conftest import Reader, Use
@@ -23,6 +27,7 @@ DUTIES = {"on duty": DUTY, "later": replace(DUTY, now=False), "nobody": None}
 CALL = ("nobody", "closed", "silence", "taken_silence", "too_often")
 """Sentences of the mailbox that say "call"; the guide's own are person.none and person.danger_text."""
 
+FORM = "application/x-www-form-urlencoded"
 BOTH = {"first": "12345678", "second": "12345678"}
 DAY = date(2026, 12, 30)
 
@@ -117,3 +122,26 @@ def test_the_number_of_the_house_is_enough(reader: Reader, house: House, setting
     assert house.duty is None
     numbers = [each for each in reader.get("/en/person/write/?in=KZ").page.links() if each.startswith("tel:")]
     assert numbers == ["tel:+77000000000"]
+
+
+@pytest.mark.parametrize("language", guide.LANGUAGES)
+@pytest.mark.parametrize("smooth", [False, True])
+@pytest.mark.parametrize("known", ["all", "one"])
+def test_where_no_conversation_can_begin_she_is_told_when_and_whom_to_call(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, language: str, smooth: bool, known: str
+) -> None:
+    if known == "one":
+        request.getfixturevalue("bare")
+    monkeypatch.setattr(limits, "spend", lambda *_: False)
+    form, headers = {"q": "my wages", "from": "UZ", "to": "RU"}, {"hx-request": "true"} if smooth else {}
+    answer = Client(headers=headers).post(f"/{language}/chat/", urlencode(form), content_type=FORM)
+    html = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (200 if smooth else 429, "60")
+    said = html.partition(guide.words(language).say("bot", "many_begin"))[2].partition("</li>")[0]
+    assert "112" in said
+    assert 'value="my wages"' in html
+
+
+def test_a_whole_dormitory_may_write_from_one_address() -> None:
+    with time_machine.travel("2026-11-30 09:10:10+00:00", tick=False):
+        assert all(limits.spend(chat.BEGUN, b"one address", "web") for _ in range(300))

@@ -26,6 +26,7 @@ from komek.doors.bots import conversations, engine, handling, world
 from komek.doors.bots.channels import Incoming
 from komek.doors.bots.conversations import Crowded
 from komek.doors.bots.nouns import Button, Heard, Said, State
+from komek.doors.bots.people import to_call
 from komek.doors.bots.web import Web
 from komek.doors.face.tongues import tag
 from komek.doors.portal import look, shelf
@@ -44,8 +45,9 @@ LONGEST = 4096
 PATIENCE = 2.5
 """Seconds that a post waits for the one before it; the thread that waits is everybody's."""
 
-BEGUN = limits.Limit("chat-begun", each=60, all=600, seconds=limits.MINUTE)
-"""Conversations that may begin: in an hour from one address, in a minute from everywhere."""
+BEGUN = limits.Limit("chat-begun", each=600, all=600, seconds=limits.MINUTE)
+"""Conversations that may begin: in an hour from one address, which may be a whole dormitory's; in a minute from
+everywhere."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def chat(request: HttpRequest, language: str) -> HttpResponse:
     if not (asked.tap or asked.words.strip()):
         return _page(view, _shown(view, asked.chat))
     if not asked.chat and not limits.spend(BEGUN, source_of(request), "web"):
-        return _later(view, "busy", asked, status=429)
+        return _too_many(view, asked)
     return _answered(view, replace(asked, chat=asked.chat or secrets.token_urlsafe(32)))
 
 
@@ -110,14 +112,25 @@ def _answered(view: View, asked: Asked) -> HttpResponse:
     return _with_cookie(response, "" if cleared else asked.chat)
 
 
-def _later(
-    view: View, key: str, asked: Asked, before: tuple[Said, ...] = (), status: int = HTTPStatus.SERVICE_UNAVAILABLE
-) -> HttpResponse:
+def _too_many(view: View, asked: Asked) -> HttpResponse:
+    """Say that no conversation can begin now, until when, and whom she can call meanwhile."""
+    start = _placed(view, State())
+    call = to_call(start, world.of(Web(), start, view.now))
+    asks = Said("\n\n".join([view.speech.say("bot", "many_begin"), *call]))
+    status = HTTPStatus.OK if _smooth(view) else HTTPStatus.TOO_MANY_REQUESTS
+    response = _page(view, (asks,), typed=asked.words, part=_smooth(view), status=status)
+    response.headers["Retry-After"] = str(limits.MINUTE)
+    return response
+
+
+def _later(view: View, key: str, asked: Asked, before: tuple[Said, ...] = ()) -> HttpResponse:
     """Ask for patience; what she typed stands in the field again, and she can tap what she could tap `before`."""
     smooth = _smooth(view)
     asks = Said(view.speech.say("bot", key), tuple(_rows(before)))
     said = (asks,) if smooth else (*before, asks)
-    response = _page(view, said, typed=asked.words, part=smooth, status=HTTPStatus.OK if smooth else status)
+    response = _page(
+        view, said, typed=asked.words, part=smooth, status=HTTPStatus.OK if smooth else HTTPStatus.SERVICE_UNAVAILABLE
+    )
     response.headers["Retry-After"] = "2"
     return response
 

@@ -61,7 +61,8 @@ def test_likeness_is_mutual(one: Known, other: Known) -> None:
 @given(people_known, people_known)
 def test_a_reason_in_words_is_never_found_without_a_form_in_the_index(one: Known, other: Known) -> None:
     query = rules.about(one)
-    assume(all(len(fold(word)) > 1 for word in query.words))
+    # a single letter is not kept in the index, nor one that folding leaves of a sign with a dot in it ("Ŀ")
+    assume(all(len(part) > 1 for word in query.words for part in fold(word).split()))
     if rules.compare(query, other):
         asked, kept = rules.wanted(query), rules.forms_of(other)
         assert any(asked[kind] & kept.get(kind, frozenset()) for kind in asked)

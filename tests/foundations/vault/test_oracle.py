@@ -309,3 +309,26 @@ def test_the_oracle_catches_a_vault_that_forgets_a_loss(
     """Controls: the same history in a vault that renews nothing fails."""
     with pytest.raises(AssertionError):
         scripted(lambda _: execute(carelessness), loss)
+
+
+def test_a_copy_that_is_still_waited_for_stops_no_resealing(db: None) -> None:
+    """A circle has lost somebody and waits for its copy of a newer key: what it has is resealed all the same."""
+    world = Vault()
+    world.found()
+    try:
+        record, (_first, legal, other) = world.records[0], list(world.circles)
+        world.grant(0, "identity", 1, 0)
+        world.grant(0, "identity", 2, 0)
+        world.admit(1, 3, 0)
+        vault.dismiss(legal, world.people[3].id)
+        world.history.members[legal].discard(world.people[3].id)
+        vault.withdraw(record, ["identity"], other)
+        vault.index(record, {"name": ["karimova"]}, keyring=world.ring(world.people[0]))
+        keyring = world.ring(world.people[1])
+        assert vault.reseal_batch(legal, keyring, 100) == 0
+        for person in (0, 1):
+            vault.tend(world.ring(world.people[person]))
+        assert vault.reseal_batch(legal, world.ring(world.people[1]), 100) == 0
+        assert set(vault.find({"name": ["karimova"]}, keyring=world.ring(world.people[1]))) == {record.id}
+    finally:
+        world.teardown()

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from komek.foundations.vault import _boxes, _records
-from komek.foundations.vault._cells import Cell, open_many, seal
+from komek.foundations.vault._cells import Cell, open_or_closed, seal
 from komek.foundations.vault._keys import AnyKeyring, CircleSecret, Keyring, opened
 from komek.foundations.vault.models import GroupKey, IndexRow, SealedForms
 from komek.foundations.vault.records import Record
@@ -61,24 +61,33 @@ def find(forms: Forms, *, keyring: AnyKeyring) -> dict[UUID, set[tuple[str, str]
 
 
 def index_anew(records: Iterable[UUID], secret: CircleSecret, ring: Keyring) -> int:
-    """Make the index rows of these records anew for one generation of a circle; says how many records had forms."""
+    """Make the index rows of these records anew for one generation of a circle; says how many records had forms.
+
+    Forms under a key of which the circle still waits for its copy are left as they are: their turn comes with it.
+    """
     rows = SealedForms.objects.filter(record__in=list(records))
     cells = [
         Cell(Record(row.organisation, row.record_id), "identity", _cell(row.record_id), bytes(row.sealed))
         for row in rows
     ]
-    lines = {cell.record.id: value["forms"] for cell, value in zip(cells, open_many(cells, keyring=ring), strict=True)}
+    values = zip(cells, open_or_closed(cells, keyring=ring), strict=True)
+    lines = {cell.record.id: value["forms"] for cell, value in values if isinstance(value, dict)}
     IndexRow.objects.filter(record__in=list(lines), circle=secret.circle).delete()
     _write(_rows(lines, [secret], ring))
     return len(lines)
 
 
 def unindexed(circle: UUID, generation: int) -> "QuerySet[SealedForms, UUID]":
-    """Name the records that the circle may find and that have no index rows of this generation yet."""
+    """Name the records that the circle may find and that have no index rows of this generation yet.
+
+    A record of which a copy of a key is still waited for comes later: somebody else has to hand it out first.
+    """
     here = {"record": OuterRef("record"), "circle": circle}
-    readable = GroupKey.objects.filter(**here, group="identity").exclude(sealed=b"")
+    copies = GroupKey.objects.filter(**here, group="identity")
+    readable, waited_for = copies.exclude(sealed=b""), copies.filter(sealed=b"")
     done = IndexRow.objects.filter(**here, generation=generation)
-    return SealedForms.objects.filter(Exists(readable), ~Exists(done)).values_list("record", flat=True)
+    found = SealedForms.objects.filter(Exists(readable), ~Exists(waited_for), ~Exists(done))
+    return found.values_list("record", flat=True)
 
 
 def _own_secrets(record: Record, ring: Keyring) -> list[CircleSecret]:

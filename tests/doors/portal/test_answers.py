@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from komek.doors.face.passages import sections
 from komek.doors.portal import layout
 from komek.knowledge import guide
 from komek.knowledge.guide import content
@@ -47,7 +48,7 @@ def test_steps_are_numbered_on_after_an_interruption() -> None:
         return guide.Passage(name, kind, name)
 
     passages = tuple(passage(kind, str(at)) for at, kind in enumerate(["step", "step", "warning", "step", "fact"]))
-    parts = layout.sections(guide.Answer("t", "en", "T", None, passages), guide.words("en"))
+    parts = sections(guide.Answer("t", "en", "T", None, passages), guide.words("en"))
     assert [(part.kind, part.start, bool(part.heading)) for part in parts] == [
         ("step", 1, True),
         ("warning", 3, True),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 
 from komek.doors.face.pictures import DRAWN
 from komek.doors.face.tongues import Tongue, tag, tongue
@@ -17,16 +16,6 @@ OF_COUNTRY = 3
 PAGE = 8
 """Topics on a page; the ninth tile leads to more."""
 
-HEADINGS = {
-    "step": "steps",
-    "checklist": "checklist",
-    "warning": "warnings",
-    "document": "documents",
-    "money": "money",
-    "fact": "facts",
-    "contact": "contacts",
-}
-
 
 @dataclass(frozen=True)
 class Tile:
@@ -36,16 +25,6 @@ class Tile:
     title: str
     tag: str
     icon: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """Passages of one kind that follow one another. `heading` is "" where the kind was headed before."""
-
-    kind: str
-    heading: str
-    passages: tuple[guide.Passage, ...]
-    start: int = 1
 
 
 @cache
@@ -79,18 +58,6 @@ def page_of(tiles: list[Tile], number: int) -> tuple[list[Tile], int]:
     """Give the tiles of a page (the first is 0) and how many pages there are."""
     pages = max(1, -(-len(tiles) // PAGE))
     return tiles[number * PAGE : (number + 1) * PAGE], pages
-
-
-def sections(answer: guide.Answer, speech: guide.Speech) -> tuple[Section, ...]:
-    """Group the passages as the topic orders them; steps go on counting after an interruption."""
-    found: list[Section] = []
-    steps = 1
-    for kind, group in groupby(answer.passages, key=lambda each: each.kind):
-        passages = tuple(group)
-        key = HEADINGS.get(kind, "") if kind not in {each.kind for each in found} else ""
-        found.append(Section(kind, speech.say("answer", key) if key else "", passages, steps))
-        steps += len(passages) if kind == "step" else 0
-    return tuple(found)
 
 
 def recordings(answer: guide.Answer) -> list[str]:

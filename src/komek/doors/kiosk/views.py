@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from komek.doors.face.passages import sections
 from komek.doors.face.tongues import tag
 from komek.doors.kiosk import layout
 from komek.doors.kiosk.codes import codes
@@ -103,7 +104,7 @@ def answer(request: HttpRequest, view: View, destination: str, topic: str) -> Ht
     country = view.source.edition.topics[topic].country or destination
     told = {
         "answer": found,
-        "sections": layout.sections(found, view.speech),
+        "sections": sections(found, view.speech),
         "route": [places.name(code, view.language) for code in (view.nationality, country)],
         "codes": _codes(view, topic),
         "sounds": [replace(view, passport="").address("sound", name=each) for each in layout.recordings(found)],

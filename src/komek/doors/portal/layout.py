@@ -1,22 +1,12 @@
 """How an answer and the list of topics are laid out: order and groups, never words or values."""
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from komek.doors.face.pictures import DRAWN
 from komek.doors.face.tongues import tag
 from komek.knowledge import guide
 from komek.knowledge.guide.nouns import Topic
 
-HEADINGS = {
-    "step": "steps",
-    "checklist": "checklist",
-    "warning": "warnings",
-    "document": "documents",
-    "money": "money",
-    "fact": "facts",
-    "contact": "contacts",
-}
 STAGES = {"before": "A", "arrival": "BC", "working": "DGHI", "trouble": "EFJKM", "return": "L", "": "N"}
 """The letters of the taxonomy by the part of a journey in which they matter; news come last."""
 
@@ -46,16 +36,6 @@ class Entry:
     lead: str = ""
 
 
-@dataclass(frozen=True)
-class Section:
-    """Passages of one kind that follow one another. `heading` is "" where the kind was headed before."""
-
-    kind: str
-    heading: str
-    passages: tuple[guide.Passage, ...]
-    start: int = 1
-
-
 def entry(edition: guide.Edition, topic: str, language: str, lead: str = "") -> Entry:
     """Give a topic as a line of a list."""
     found = edition.topics[topic]
@@ -63,20 +43,6 @@ def entry(edition: guide.Edition, topic: str, language: str, lead: str = "") -> 
     spoken = language if block and language in block.texts else "en"
     icon = DRAWN.get(found.icon, found.icon)
     return Entry(topic, guide.title(found, language), tag(spoken), icon, lead)
-
-
-def sections(answer: guide.Answer, speech: guide.Speech) -> tuple[Section, ...]:
-    """Group the passages as the topic orders them; steps go on counting after an interruption."""
-    found: list[Section] = []
-    headed: set[str] = set()
-    steps = 1
-    for kind, group in groupby(answer.passages, key=lambda each: each.kind):
-        passages = tuple(group)
-        key = "" if kind in headed or kind not in HEADINGS else HEADINGS[kind]
-        found.append(Section(kind, speech.say("answer", key) if key else "", passages, steps))
-        headed.add(kind)
-        steps += len(passages) if kind == "step" else 0
-    return tuple(found)
 
 
 def tiles(edition: guide.Edition, language: str, destination: str) -> list[Entry]:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from komek.doors.face.passages import sections
 from komek.doors.face.tongues import tag
 from komek.doors.portal import asking, layout, leaflets, shelf
 from komek.doors.portal.choices import HERE, Choice, chosen, countries, posted
@@ -246,7 +247,7 @@ def _answer(view: View, topic: str, reader: guide.Reader | None = None, now: dat
     return {
         "answer": answer,
         "entry": layout.entry(view.edition, topic, view.language),
-        "sections": layout.sections(answer, view.speech),
+        "sections": sections(answer, view.speech),
         "see": [layout.entry(view.edition, other, view.language) for other, _ in answer.see],
         "route": [name for name in route if name],
         "counts": layout.counts_days(view.edition, topic, reader),

@@ -28,6 +28,7 @@ from komek.doors.desk.hotline import marks
 from komek.doors.desk.hotline.marks import HOTLINE
 from komek.doors.desk.page import DeskRequest, page, show
 from komek.doors.face.parts import Chip
+from komek.doors.face.passages import HEADINGS
 from komek.foundations import vault
 from komek.knowledge import guide
 from komek.knowledge.guide import matching
@@ -36,18 +37,6 @@ HELD_OPEN = 60 * 60
 """Seconds for which an open contact keeps the session from locking; afterwards the idle lock runs as ever."""
 HOLD = signing.TimestampSigner(salt="komek.hotline.hold")
 LANGUAGES: dict[str, str] = {iso: code for code, iso in SPOKEN.items() if code != "uz-cyrl"}
-
-
-HEADINGS = {
-    "step": "steps",
-    "checklist": "checklist",
-    "warning": "warnings",
-    "document": "documents",
-    "money": "money",
-    "fact": "facts",
-    "contact": "contacts",
-}
-"""How the guide heads passages of a kind."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from komek.foundations import audit
@@ -13,13 +12,13 @@ from komek.kernel.actor import Actor
 from komek.kernel.errors import Hidden, Invalid, WrongState
 from komek.kernel.ids import new_id
 from komek.knowledge.guide.access import ACCESS
+from komek.knowledge.guide.actions.texts import begin_text
 from komek.knowledge.guide.actions.words import check_words
-from komek.knowledge.guide.editions import bump, released_facts
+from komek.knowledge.guide.editions import bump
 from komek.knowledge.guide.models import Block, Contact, Fact, Text, Topic
 from komek.knowledge.guide.nouns import DESTINATIONS, GROUNDS, NATIONALITIES, SOURCE, STAGES
 from komek.knowledge.guide.placeholders import bare_number
 from komek.knowledge.guide.queries import countable_facts
-from komek.knowledge.guide.staleness import facts_used, text_hash
 
 ADDABLE = ("answer", "fact", "step", "checklist", "warning", "contact", "document", "money", "audio", "notice")
 """Kinds that an editor adds; a topic has one title. What is of kind audio is shown where a recording is there."""
@@ -70,15 +69,7 @@ def add_block(
     _frame(block, legal, audience, footing)
     check_words(block, SOURCE, words)
     block.save()
-    Text.objects.create(
-        block=block,
-        language=SOURCE,
-        words=words.strip(),
-        made_from=text_hash(words),
-        used=facts_used(words, released_facts()),
-        written_by=by.user,
-        written_on=timezone.localdate(),
-    )
+    begin_text(block, words, by=by)
     audit.record("guide.block_add", "block", block.id, by=by, details={"kind": kind})
     return block
 

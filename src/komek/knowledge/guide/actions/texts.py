@@ -119,6 +119,14 @@ def draft_of(block: Block, language: str, words: str, *, version: int, by: Actor
     )
 
 
+def begin_text(block: Block, words: str, *, by: Actor) -> Text:
+    """Save the first draft of a new block: its English text, looked over already."""
+    text = draft_of(block, SOURCE, words, version=1, by=by)
+    text.made_from, text.used = text_hash(words), facts_used(words, released_facts())
+    text.save(force_insert=True)
+    return text
+
+
 def show_text(text: Text) -> None:
     """Put a text in the place of the one that is shown."""
     hold()

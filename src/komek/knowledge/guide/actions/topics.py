@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from komek.foundations import audit
@@ -13,11 +12,11 @@ from komek.kernel.actor import Actor
 from komek.kernel.errors import Invalid
 from komek.kernel.errors import Text as Sentence
 from komek.knowledge.guide.access import ACCESS
+from komek.knowledge.guide.actions.texts import begin_text
 from komek.knowledge.guide.actions.words import check_words
-from komek.knowledge.guide.editions import bump, released_facts
+from komek.knowledge.guide.editions import bump
 from komek.knowledge.guide.models import Block, Text, Topic
 from komek.knowledge.guide.nouns import DESTINATIONS, ICONS, SOURCE
-from komek.knowledge.guide.staleness import facts_used, text_hash
 
 NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+){0,4}$"
 """A topic is called by a word or a few: its name stands in addresses and on printed codes."""
@@ -62,15 +61,7 @@ def begin_topic(*, code: str, title: str, place: Place, by: Actor) -> Topic:
     check_words(block, SOURCE, title)
     topic.save()
     block.save()
-    Text.objects.create(
-        block=block,
-        language=SOURCE,
-        words=title.strip(),
-        made_from=text_hash(title),
-        used=facts_used(title, released_facts()),
-        written_by=by.user,
-        written_on=timezone.localdate(),
-    )
+    begin_text(block, title, by=by)
     audit.record("guide.topic_begin", "topic", topic.id, by=by)
     return topic
 

@@ -1,12 +1,9 @@
 """Two at once: what its writer erases while a colleague works with it is erased, and nobody waits for nobody."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time
 from functools import partial
-from threading import Barrier
 from time import sleep
-from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -25,6 +22,7 @@ from komek.kernel.errors import DomainError
 from tests.care.hotline.conftest import Line
 from tests.care.hotline.told import reach, talk
 from tests.factories.orgs import enter_circle, make_cast, make_member
+from tests.together import at_once
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -44,23 +42,6 @@ def line(transactional_db: None) -> Line:
     found = Line(cast, zarina, cast.aigul.refresh(), cast.dina.refresh(), cast.saule, cast.bakyt)
     inbox.set_watch(country="RU", by=found.dina.actor, **ALL_DAY)  # type: ignore[arg-type]
     return found
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do things at the same moment, each on a connection of its own; gives what came, or which error."""
-    together = Barrier(len(acts))
-
-    def one(act: Callable[[], Any]) -> Any:
-        try:
-            together.wait(10)
-            return act()
-        except (DomainError, Message.DoesNotExist) as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(one, acts))
 
 
 def taken(line: Line) -> tuple[inbox.Dropped, Message]:

@@ -1,39 +1,17 @@
 """Two at once: of colleagues who take one message, one has it; a writer who erases while it is taken has erased it."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from komek.foundations import inbox
 from komek.foundations.inbox.models import Message
 from komek.foundations.vault.models import GroupKey
-from komek.kernel.errors import DomainError
 from tests.foundations.inbox.conftest import Rota
 from tests.foundations.inbox.letters import dropped, row
+from tests.together import at_once
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do things at the same moment, each on a connection of its own; gives what came, or which error."""
-    together = Barrier(len(acts))
-
-    def one(act: Callable[[], Any]) -> Any:
-        try:
-            together.wait(10)
-            return act()
-        except (DomainError, Message.DoesNotExist) as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(one, acts))
 
 
 def test_of_two_who_take_one_message_one_has_it(manned: Rota) -> None:

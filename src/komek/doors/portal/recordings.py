@@ -1,6 +1,5 @@
 """Recordings as files: voices, films and captions that say what is shown now, whole or in pieces."""
 
-import re
 from collections.abc import Iterator
 from threading import BoundedSemaphore
 
@@ -9,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from komek.doors.face import ranges
 from komek.doors.portal.frame import missing
 from komek.knowledge import guide
 from komek.knowledge.guide import recordings
@@ -23,7 +23,6 @@ AT_ONCE = KINDS["audio"].most
 _places = BoundedSemaphore(max(1, settings.KOMEK_THREADS // 4))
 """So many whole films are sent at the same time: players ask for parts, and who takes long holds up no page."""
 
-PART = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 KEPT = "public, max-age=31536000, immutable"
 """An address is the hash of its bytes: what was heard once need not be fetched again."""
 
@@ -37,27 +36,26 @@ def recording(request: HttpRequest, name: str) -> HttpResponseBase:
     tag = f'"{name}"'
     if request.headers.get("If-None-Match") == tag:
         return _framed(HttpResponse(status=304), tag)
-    asked = request.headers.get("Range", "") if request.headers.get("If-Range", tag) == tag else ""
-    wanted = _wanted(asked)
-    part = _part(wanted, size) if wanted else (0, size)
-    if part is None:
-        return _framed(HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}), tag)
-    start, end = part
-    answer = _sent(name, start, end)
-    if answer.status_code == 200 and wanted:
-        answer.status_code = 206
-        answer.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    asked = ranges.asked(request, tag, size)
+    if asked is None:
+        return _framed(_sent(name, range(size)), tag)
+    if not asked:
+        return _framed(ranges.refused(size), tag)
+    part = asked[:PIECE]
+    answer = _sent(name, part)
+    if answer.status_code == 200:
+        ranges.mark(answer, part, size)
     return _framed(answer, tag)
 
 
-def _sent(name: str, start: int, end: int) -> HttpResponseBase:
+def _sent(name: str, part: range) -> HttpResponseBase:
     """Send these bytes; a whole film piece by piece, and only while one of the places for whole films is free."""
-    form, length = TYPES[name.rpartition(".")[2]], str(end - start)
-    if end - start <= AT_ONCE:
-        return HttpResponse(recordings.piece(name, start, end - start), form, headers={"Content-Length": length})
+    form, told = TYPES[name.rpartition(".")[2]], {"Content-Length": str(len(part))}
+    if len(part) <= AT_ONCE:
+        return HttpResponse(recordings.piece(name, part.start, len(part)), form, headers=told)
     if not _places.acquire(blocking=False):
         return HttpResponse(status=503, headers={"Retry-After": "10"})
-    return StreamingHttpResponse(Whole(name, end), content_type=form, headers={"Content-Length": length})
+    return StreamingHttpResponse(Whole(name, part.stop), content_type=form, headers=told)
 
 
 class Whole:
@@ -77,24 +75,6 @@ class Whole:
             _places.release()
 
     __del__ = close  # also where a server forgets to close what nobody waits for any more
-
-
-def _wanted(asked: str) -> tuple[str, str] | None:
-    """Read a wish for one part; what is no such wish, or ends before it begins, is not heeded."""
-    found = PART.fullmatch(asked)
-    first, last = found.groups() if found else ("", "")
-    backwards = first and last and int(last) < int(first)
-    return (first, last) if (first or last) and not backwards else None
-
-
-def _part(wanted: tuple[str, str], size: int) -> tuple[int, int] | None:
-    """Say where the wanted bytes begin and end; None where there are none such."""
-    first, last = wanted
-    if not first:
-        start, end = max(0, size - int(last)), size
-    else:
-        start, end = int(first), min(size, int(last) + 1 if last else size)
-    return (start, min(end, start + PIECE)) if start < end else None
 
 
 def _framed(answer: HttpResponseBase, tag: str) -> HttpResponseBase:

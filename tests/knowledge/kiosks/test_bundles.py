@@ -13,7 +13,7 @@ import pytest
 
 from komek.foundations.vault import signing
 from komek.knowledge import guide
-from komek.knowledge.guide import content, speech
+from komek.knowledge.guide import content, sounds, speech
 from komek.knowledge.kiosks.bundles import chest, keys, values
 from komek.knowledge.kiosks.bundles.building import build, carried
 from komek.knowledge.kiosks.bundles.checking import Trust, check
@@ -185,6 +185,12 @@ def test_even_the_root_key_cannot_certify_for_longer(maker: Maker) -> None:
 def test_a_path_outside_is_refused(maker: Maker, bundle: bytes, name: str) -> None:
     spoilt = chest.packed({**chest.opened(bundle), name: b"x"})
     assert code(lambda: check(spoilt, Trust(maker.root[1]))) == "path"
+
+
+def test_every_voice_that_an_editor_may_put_in_has_a_name_in_a_bundle_and_no_film_has() -> None:
+    named = {form for form in sounds.TYPES if chest.NAMES.fullmatch(f"audio/{'0' * 64}.{form}")}
+    assert named >= set(sounds.KINDS["audio"].forms)
+    assert not named & {*sounds.KINDS["sign"].forms, *sounds.KINDS["captions"].forms}
 
 
 def test_a_file_that_nobody_signed_is_refused(maker: Maker, bundle: bytes) -> None:

@@ -21,11 +21,11 @@ from komek.foundations import places
 from komek.knowledge import guide
 from komek.knowledge.guide import counting
 from komek.knowledge.guide.persons import numbers
+from komek.knowledge.guide.sounds import TYPES
 from komek.knowledge.kiosks.bundles.refusals import Refused
 
 Screen = Callable[..., HttpResponse]
 WORKER = Path(__file__).parent / "static" / "kiosk" / "worker.js"
-KINDS = {"ogg": "audio/ogg", "mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/wav"}
 
 
 def standing(page: Screen) -> Callable[..., HttpResponse]:
@@ -156,7 +156,7 @@ def still(request: HttpRequest, view: View) -> HttpResponse:
 @standing
 def sound(request: HttpRequest, view: View, name: str) -> HttpResponse:
     """Give a recording that a text names."""
-    kind = KINDS.get(name.rpartition(".")[2])
+    kind = TYPES.get(name.rpartition(".")[2])
     blocks = (block for topic in view.source.edition.topics.values() for block in topic.blocks)
     named = kind and any(name in block.audio.values() for block in (*blocks, *view.source.edition.notices))
     data = view.source.recording(name) if named else None

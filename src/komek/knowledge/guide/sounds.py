@@ -24,10 +24,13 @@ TYPES = {
     "mp3": "audio/mpeg",
     "ogg": "audio/ogg",
     "m4a": "audio/mp4",
+    "wav": "audio/wav",
     "mp4": "video/mp4",
     "webm": "video/webm",
     "vtt": "text/vtt; charset=utf-8",
 }
+HEARD = tuple(form for form, said in TYPES.items() if said.startswith("audio/"))
+"""Forms that a bundle carries and a kiosk plays: those of KINDS["audio"] and wav, which no editor puts in."""
 
 
 def form_of(data: bytes) -> str:

@@ -10,12 +10,12 @@ from datetime import date
 from komek.foundations.vault import signing
 from komek.knowledge import guide
 from komek.knowledge.guide import speech
+from komek.knowledge.guide.sounds import HEARD
 from komek.knowledge.kiosks.bundles import chest, keys, values
 from komek.knowledge.kiosks.bundles.refusals import Refused
 from komek.knowledge.kiosks.nouns import File, Manifest, Place, Spoken
 
 FORMAT = 1
-KINDS = ("ogg", "mp3", "m4a", "wav")
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _recordings(content: Content) -> tuple[dict[str, bytes], Mapping[str, str]]:
     wanted = {address for block in (*blocks, *content.edition.notices) for address in block.audio.values() if address}
     for address in sorted(wanted):
         data, kind = content.recording(address), address.rpartition(".")[2]
-        if data is None or kind not in KINDS:
+        if data is None or kind not in HEARD:
             raise Refused("no-recording")
         named[address] = f"audio/{signing.digest(data)}.{kind}"
         files[named[address]] = data

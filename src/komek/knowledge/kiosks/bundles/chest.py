@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
+from komek.knowledge.guide.sounds import HEARD
 from komek.knowledge.kiosks.bundles.refusals import Refused
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of a bundle that a kiosk takes: two megabytes of texts, the rest recordings."""
 
 MOST_FILES = 3000
-NAMES = re.compile(r"[a-z]{1,20}\.(json|json\.gz|sig)|audio/[0-9a-f]{64}\.(ogg|mp3|m4a|wav)")
+NAMES = re.compile(rf"[a-z]{{1,20}}\.(json|json\.gz|sig)|audio/[0-9a-f]{{64}}\.({'|'.join(HEARD)})")
 """What a file in a bundle may be called; nothing else ever comes near a disk."""
 
 DAY = 0x0021

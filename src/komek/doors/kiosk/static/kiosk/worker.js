@@ -1,7 +1,7 @@
 // Keeps screens in the browser, so that a kiosk shows something when nobody answers.
 // What comes is kept; when nothing comes: the same screen as it was kept, else the same without its question, else the
 // screen of a person in that language, else the first screen. Nothing of a person is in any address.
-const KEPT = "kiosk-1";
+const KEPT = "kiosk-2";
 const START = new URL("./", self.location).pathname;
 const PATIENCE = 4000;
 
@@ -32,7 +32,7 @@ async function first() {
   for (const path of near) {
     if (path.startsWith(START) && /^[a-z]{2}(-[a-z]+)?\/$/.test(path.slice(START.length))) wanted.add(path + "person/");
   }
-  for (const font of ["Regular", "Bold"]) wanted.add(`/static/face/vendor/noto/NotoSans-${font}.ttf`);
+  for (const font of ["Regular", "Bold"]) wanted.add(`/static/face/vendor/noto/NotoSans-${font}.woff2`);
   await Promise.all([...wanted].map((path) => keep(kept, path)));
 }
 

@@ -1,12 +1,17 @@
 """A guide of one topic, two facts and two lines to call: enough for what editors do, and quickly made."""
 
 from datetime import date
+from uuid import uuid4
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
+from komek.kernel.actor import Actor
+from komek.knowledge import guide
 from komek.knowledge.guide import editions, models
 from komek.knowledge.guide.editions import released_facts
 from komek.knowledge.guide.staleness import facts_used, spoken_hash, text_hash
+from tests.factories.orgs import make_organisation
 
 KEY, TOPIC = "ru.registration.stay", "registration-russia"
 ANSWER = f"{TOPIC}.answer"
@@ -40,6 +45,11 @@ def make_guide(*, shown: bool = True) -> models.Topic:
     if shown:
         editions.bump()
     return topic
+
+
+def make_editor() -> Actor:
+    """Give an editor of an organisation of her own; she has no user, and no keys to open."""
+    return Actor(uuid4(), make_organisation().id, frozenset({"content_editor"}))
 
 
 def make_fact(nationality: str, value: str, unit: str) -> models.Fact:
@@ -97,3 +107,10 @@ def says_now(block: models.Block, language: str) -> str:
     """Name what a text says today, as the page of its recordings does; nothing where none is shown."""
     text = models.Text.objects.filter(block=block, language=language, state="released").first()
     return spoken_hash(text.words, facts_used(text.words, released_facts())) if text else ""
+
+
+def lead(language: str = "en") -> str:
+    """Give what leads today for somebody from Uzbekistan in Russia; "" where nothing does."""
+    reader = guide.Reader(language=language, nationality="UZ", destination="RU")
+    shown = guide.answer(editions.build(1, demo=True), TOPIC, reader, timezone.localdate()).lead
+    return shown.text if shown else ""

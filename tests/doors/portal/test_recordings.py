@@ -4,20 +4,17 @@ from dataclasses import replace
 from datetime import date
 from threading import BoundedSemaphore
 from types import MappingProxyType, SimpleNamespace
-from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from komek.doors.portal import recordings as door
-from komek.kernel.actor import Actor
 from komek.knowledge import guide
 from komek.knowledge.guide import actions, content, editions, models, recordings
 from komek.knowledge.guide.actions.recordings import Spoken
 from tests.doors.portal.conftest import Reader, Seen, Use
 from tests.factories import sounds
-from tests.factories.guide import ANSWER, TOPIC, make_guide, says_now
-from tests.factories.orgs import make_organisation
+from tests.factories.guide import ANSWER, TOPIC, make_editor, make_guide, says_now
 
 Kept = dict[str, models.Recording]
 
@@ -26,7 +23,7 @@ Kept = dict[str, models.Recording]
 def kept(db: None, edition: Use) -> Kept:
     """A voice, a film and its captions for the Russian answer, offered by the edition of now."""
     make_guide()
-    by = Actor(uuid4(), make_organisation().id, frozenset({"content_editor"}))
+    by = make_editor()
     block = models.Block.objects.get(code=ANSWER)
     made = {"audio": sounds.MP3, "sign": sounds.MP4, "captions": sounds.VTT}
     found = {

@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from komek.foundations import audit
-from komek.foundations.audit.models import Entry
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Forbidden, Invalid, WrongState
 from komek.knowledge import guide
@@ -23,7 +22,8 @@ from komek.knowledge.guide.actions.contacts import Call, Card, line_of, report_s
 from komek.knowledge.guide.actions.values import Source, Value
 from komek.knowledge.guide.lines import line
 from komek.knowledge.guide.staleness import text_hash
-from tests.factories.orgs import make_organisation
+from tests.factories.guide import make_editor
+from tests.knowledge.guide.conftest import entry
 
 pytestmark = pytest.mark.slow
 
@@ -33,18 +33,13 @@ UZ = guide.Reader(nationality="UZ", destination="RU")
 @pytest.fixture
 def editor(db: None) -> Actor:
     loading.load(date(2026, 11, 1))
-    return Actor(uuid4(), make_organisation().id, frozenset({"content_editor"}))
+    return make_editor()
 
 
 @pytest.fixture
 def bare(db: None) -> Actor:
     """An editor of a guide in which nothing stands: what is refused needs no more."""
-    return Actor(uuid4(), make_organisation().id, frozenset({"content_editor"}))
-
-
-@pytest.fixture
-def colleague(editor: Actor) -> Actor:
-    return replace(editor, user=uuid4())
+    return make_editor()
 
 
 def soon(days: int = 90) -> date:
@@ -53,12 +48,6 @@ def soon(days: int = 90) -> date:
 
 def seen(topic: str = "registration-russia", reader: guide.Reader = UZ) -> guide.Answer:
     return guide.answer(editions.build(1, demo=True), topic, reader, timezone.localdate())
-
-
-def entry(verb: str, editor: Actor) -> Entry:
-    found = Entry.objects.filter(verb=verb).latest("sequence")
-    assert (found.actor, found.organisation) == (editor.user, editor.organisation)
-    return found
 
 
 def dial(contact: models.Contact, call: Call, *, by: Actor) -> models.DialTest:

@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from komek.foundations.audit.models import Entry
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
 from komek.knowledge import guide
@@ -17,24 +15,13 @@ from komek.knowledge.guide import actions, editions, models
 from komek.knowledge.guide.actions.blocks import ADDABLE, Audience, Footing
 from komek.knowledge.guide.actions.topics import Place
 from komek.knowledge.guide.nouns import Topic
-from tests.factories.guide import ANSWER, KEY, TOPIC, make_guide, put
-from tests.factories.orgs import make_organisation
+from tests.factories.guide import ANSWER, KEY, TOPIC, put
+from tests.knowledge.guide.conftest import entry
 
 pytestmark = pytest.mark.slow
 
 RUSSIA = guide.Reader(nationality="UZ", destination="RU", arrived=date(2026, 11, 30))
 ALL, PLACE = Audience(), Place("D", "yellow", "house")
-
-
-@pytest.fixture
-def editor(db: None) -> Actor:
-    make_guide()
-    return Actor(uuid4(), make_organisation().id, frozenset({"content_editor"}))
-
-
-@pytest.fixture
-def colleague(editor: Actor) -> Actor:
-    return replace(editor, user=uuid4())
 
 
 def shown() -> guide.Edition:
@@ -55,12 +42,6 @@ def release(text: models.Text, author: Actor, reader: Actor) -> None:
 
 def newest(of: models.Block, language: str = "en") -> models.Text:
     return models.Text.objects.filter(block=of, language=language).latest("version")
-
-
-def entry(verb: str, by: Actor) -> Entry:
-    found = Entry.objects.filter(verb=verb).latest("sequence")
-    assert (found.actor, found.organisation) == (by.user, by.organisation)
-    return found
 
 
 def add(kind: str, by: Actor, words: str = "Ask first.", legal: bool = False, **footing: object) -> models.Block:

@@ -4,7 +4,6 @@ import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -17,16 +16,9 @@ from komek.knowledge.guide import exchange, models
 from komek.knowledge.guide.po import MOST_BYTES, Entry, read, write
 from komek.knowledge.guide.queries import versions
 from komek.knowledge.guide.staleness import text_hash
-from tests.factories.guide import ANSWER, ENGLISH, RUSSIAN, TOPIC, make_guide
-from tests.factories.orgs import make_organisation
+from tests.factories.guide import ANSWER, ENGLISH, RUSSIAN, TOPIC
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=60)
-
-
-@pytest.fixture
-def editor(db: None) -> Actor:
-    make_guide()
-    return Actor(uuid4(), make_organisation().id, frozenset({"content_editor"}))
 
 
 @given(st.lists(st.tuples(WORDS, WORDS, st.booleans()), max_size=5))

@@ -2,20 +2,17 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from komek.kernel.actor import Actor
 from komek.knowledge import guide
 from komek.knowledge.guide import actions, content, editions, models, rules
 from komek.knowledge.guide.actions.values import Source, Value
 from komek.knowledge.guide.nouns import Claim, Fact
 from tests.factories import guide as small
-from tests.factories.orgs import make_organisation
 
 ON = date(2026, 11, 30)
 UNITS = st.sampled_from(rules.TERMS)
@@ -94,7 +91,7 @@ def test_a_note_calls_nothing_safer_that_is_no_term() -> None:
 @pytest.mark.slow
 def test_a_shorter_claim_noted_beside_a_released_term_leads_at_once(db: None) -> None:
     small.make_guide()
-    editor = Actor(uuid4(), make_organisation().id, frozenset({"content_editor"}))
+    editor = small.make_editor()
     review = timezone.localdate() + timedelta(days=30)
     source = Source("A law", dated="2026")
     actions.change_fact(

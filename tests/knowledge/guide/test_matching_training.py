@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -23,7 +22,7 @@ from komek.kernel.actor import Actor
 from komek.knowledge.guide import actions, content, editions, loading, models, tasks
 from komek.knowledge.guide.matching import Matcher, keeping, training
 from komek.knowledge.guide.matching.training import Lesson, School
-from tests.factories.orgs import make_organisation
+from tests.factories.guide import make_editor
 from tests.machine.processes import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -75,7 +74,7 @@ def folder(school: School, tmp_path: Path, settings: Any, monkeypatch: pytest.Mo
 @pytest.fixture
 def editor(folder: Path) -> Actor:
     loading.load(date(2026, 11, 1))
-    return Actor(uuid4(), make_organisation().id, frozenset({"content_editor"}))
+    return make_editor()
 
 
 @pytest.fixture

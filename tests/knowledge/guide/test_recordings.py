@@ -11,7 +11,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from komek.foundations.audit.models import Entry
 from komek.kernel.actor import Actor
 from komek.kernel.errors import Forbidden, Hidden, Invalid, WrongState
 from komek.knowledge import guide
@@ -19,22 +18,11 @@ from komek.knowledge.guide import actions, content, editions, models, recordings
 from komek.knowledge.guide.actions.recordings import Spoken
 from komek.knowledge.guide.nouns import Block
 from tests.factories import sounds as made
-from tests.factories.guide import ANSWER, TOPIC, make_guide, says_now
-from tests.factories.orgs import make_organisation
+from tests.factories.guide import ANSWER, TOPIC, says_now
+from tests.knowledge.guide.conftest import entry
 
 ON = date(2026, 11, 20)
 UZ = guide.Reader(language="ru", nationality="UZ", destination="RU")
-
-
-@pytest.fixture
-def editor(db: None) -> Actor:
-    make_guide()
-    return Actor(uuid4(), make_organisation().id, frozenset({"content_editor"}))
-
-
-@pytest.fixture
-def colleague(editor: Actor) -> Actor:
-    return replace(editor, user=uuid4())
 
 
 def block() -> models.Block:
@@ -52,12 +40,6 @@ def keep(
 def offered(*, demo: bool = True) -> Block:
     found = editions.build(1, demo=demo).topics[TOPIC].block("answer")
     assert found is not None
-    return found
-
-
-def entry(verb: str, by: Actor) -> Entry:
-    found = Entry.objects.filter(verb=verb).latest("sequence")
-    assert (found.actor, found.organisation) == (by.user, by.organisation)
     return found
 
 

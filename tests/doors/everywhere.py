@@ -27,14 +27,20 @@ TOPIC, FROM, TO = "registration-russia", "UZ", "RU"
 MAKER = Maker(starts=timezone.localdate())
 
 
+@lru_cache(maxsize=1)
+def reader() -> Client:
+    """Give one house to all readers: a client builds every middleware anew, a worker builds it once."""
+    return Client()
+
+
 def portal(language: str) -> str:
     """Read the page."""
-    return words(Client().get(f"/{language}/{TOPIC}/?from={FROM}&to={TO}").content.decode())
+    return words(reader().get(f"/{language}/{TOPIC}/?from={FROM}&to={TO}").content.decode())
 
 
 def leaflet(language: str) -> str:
     """Read the sheet."""
-    pdf = Client().get(f"/{language}/{TOPIC}.pdf?from={FROM}&to={TO}").content
+    pdf = reader().get(f"/{language}/{TOPIC}.pdf?from={FROM}&to={TO}").content
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
@@ -74,7 +80,7 @@ def _opened(number: int) -> guide.Edition:
 
 def kiosk(language: str) -> str:
     """Read the screen of the house's own kiosk."""
-    return words(Client().get(f"/kiosk/termez/{language}/{TO}/{TOPIC}/").content.decode())
+    return words(reader().get(f"/kiosk/termez/{language}/{TO}/{TOPIC}/").content.decode())
 
 
 def call_script(client: Client) -> Callable[[str], str]:

@@ -7,42 +7,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from komek.knowledge import guide
-from komek.knowledge.guide import editions, models
+from komek.knowledge.guide import models
 from tests.care.cases.pages import words
-from tests.factories.guide import ANSWER, TOPIC, make_guide
-from tests.factories.orgs import Cast, Staff, make_member, signed_in
+from tests.factories.guide import ANSWER, TOPIC, lead
+from tests.factories.orgs import Cast, Staff, signed_in
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("small_guide")]
 
 GUIDE = "/desk/guide/"
 PAGE = f"{GUIDE}topics/{TOPIC}/"
-
-
-@pytest.fixture(autouse=True)
-def topic(db: None) -> models.Topic:
-    return make_guide()
-
-
-@pytest.fixture
-def ainura(cast: Cast) -> Staff:
-    return make_member(cast.counting, "Ainura", roles=["content_editor"])
-
-
-@pytest.fixture
-def rustam(cast: Cast) -> Client:
-    return signed_in(make_member(cast.counting, "Rustam", roles=["content_editor"]))
-
-
-@pytest.fixture
-def editor(ainura: Staff) -> Client:
-    return signed_in(ainura)
-
-
-def lead(language: str = "en") -> str:
-    reader = guide.Reader(language=language, nationality="UZ", destination="RU")
-    shown = guide.answer(editions.build(1, demo=True), TOPIC, reader, timezone.localdate()).lead
-    return shown.text if shown else ""
 
 
 def address(code: str, language: str) -> str:

@@ -17,35 +17,13 @@ from komek.knowledge import guide
 from komek.knowledge.guide import editions, models, recordings
 from tests.care.cases.pages import words
 from tests.factories import sounds
-from tests.factories.guide import ANSWER, KEY, TOPIC, make_guide, says_now
-from tests.factories.orgs import Cast, Staff, make_member, signed_in
+from tests.factories.guide import ANSWER, KEY, TOPIC, says_now
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("small_guide")]
 
 GUIDE = "/desk/guide/"
 PAGE = f"{GUIDE}topics/{TOPIC}/"
 STEP = f"{TOPIC}.step"
-
-
-@pytest.fixture(autouse=True)
-def topic(db: None, monkeypatch: pytest.MonkeyPatch) -> models.Topic:
-    monkeypatch.setattr(editions, "_kept", editions._Kept())  # no copy of an earlier test's tables
-    return make_guide()
-
-
-@pytest.fixture
-def ainura(cast: Cast) -> Staff:
-    return make_member(cast.counting, "Ainura", roles=["content_editor"])
-
-
-@pytest.fixture
-def rustam(cast: Cast) -> Client:
-    return signed_in(make_member(cast.counting, "Rustam", roles=["content_editor"]))
-
-
-@pytest.fixture
-def editor(ainura: Staff) -> Client:
-    return signed_in(ainura)
 
 
 def shown() -> guide.Edition:

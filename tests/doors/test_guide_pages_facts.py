@@ -10,14 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from komek.knowledge import guide
-from komek.knowledge.guide import editions, models
+from komek.knowledge.guide import models
 from komek.knowledge.guide.actions.contacts import line_of
 from tests.care.cases.pages import typed, words
-from tests.factories.guide import ANSWER, KEY, TOPIC, make_fact, make_guide, put
-from tests.factories.orgs import Cast, Staff, make_member, signed_in
+from tests.factories.guide import ANSWER, KEY, TOPIC, lead, make_fact, put
+from tests.factories.orgs import Cast, make_member, signed_in
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("small_guide")]
 
 GUIDE = "/desk/guide/"
 FACT = f"{GUIDE}facts/{KEY}/"
@@ -33,29 +32,8 @@ CHANGE = {
 }
 
 
-@pytest.fixture(autouse=True)
-def topic(db: None) -> models.Topic:
-    return make_guide()
-
-
-@pytest.fixture
-def ainura(cast: Cast) -> Staff:
-    return make_member(cast.counting, "Ainura", roles=["content_editor"])
-
-
-@pytest.fixture
-def editor(ainura: Staff) -> Client:
-    return signed_in(ainura)
-
-
 def soon(days: int) -> str:
     return (timezone.localdate() + timedelta(days=days)).isoformat()
-
-
-def lead(language: str) -> str:
-    reader = guide.Reader(language=language, nationality="UZ", destination="RU")
-    shown = guide.answer(editions.build(1, demo=True), TOPIC, reader, timezone.localdate()).lead
-    return shown.text if shown else ""
 
 
 def row(nationality: str = "UZ") -> models.Fact:
@@ -379,13 +357,15 @@ def asked(seen: CaptureQueriesContext) -> list[str]:
 
 
 @pytest.mark.parametrize("path", ["", "facts/", "lines/", "due/", "translations/"])
-def test_a_longer_list_asks_the_database_no_more_often(editor: Client, topic: models.Topic, path: str) -> None:
+def test_a_longer_list_asks_the_database_no_more_often(editor: Client, small_guide: models.Topic, path: str) -> None:
     models.Text.objects.filter(block__code=ANSWER, language="ru").update(made_from="0" * 16)
     editor.get(f"{GUIDE}{path}")
     with CaptureQueriesContext(connection) as one:
         editor.get(f"{GUIDE}{path}")
     for place in range(4):
-        block = models.Block.objects.create(code=f"{TOPIC}.step-{place}", topic=topic, kind="step", position=9 + place)
+        block = models.Block.objects.create(
+            code=f"{TOPIC}.step-{place}", topic=small_guide, kind="step", position=9 + place
+        )
         put(block, "en", f"Step {place}.")
         put(block, "ru", "Шаг.")
         models.Text.objects.filter(block=block, language="ru").update(made_from="0" * 16)

@@ -1,21 +1,12 @@
 """What every test of the hotline has: the cast, an operator, and somebody who is both operator and case worker."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from komek.foundations.orgs.models import Organisation
-from tests.factories.orgs import Cast, Staff, cheap_passwords, enter_circle, make_cast, make_member
-
-
-@pytest.fixture(autouse=True)
-def small_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keep the lists of the vault apart, and let new passwords cost nothing."""
-    monkeypatch.setenv("KOMEK_LISTS", str(tmp_path / "lists"))
-    with cheap_passwords():
-        yield
+from tests.factories.orgs import Cast, Staff, enter_circle, make_cast, make_member
+from tests.house import small_house  # noqa: F401 - a fixture
 
 
 @dataclass
@@ -32,7 +23,12 @@ class Line:
 
 @pytest.fixture
 def line(db: None) -> Line:
-    """Umit Almaty with a hotline of its own; as in the demo nobody needs paper sheets."""
+    """Umit Almaty with a hotline of its own."""
+    return make_line()
+
+
+def make_line() -> Line:
+    """Make the cast and let three of Umit Almaty into its hotline; as in the demo nobody needs paper sheets."""
     cast = make_cast()
     Organisation.objects.update(demo=True)
     zarina = make_member(cast.umit, "Zarina", roles=["hotline_operator"], circles=["hotline"])

@@ -16,12 +16,10 @@ from komek.care.hotline.actions.writing import take_contact
 from komek.care.hotline.models import Caller, Contact
 from komek.foundations import inbox
 from komek.foundations.inbox.models import Message
-from komek.foundations.orgs.models import Organisation
 from komek.foundations.vault.models import GroupKey
 from komek.kernel.errors import DomainError
-from tests.care.hotline.conftest import Line
+from tests.care.hotline.conftest import Line, make_line
 from tests.care.hotline.told import reach, talk
-from tests.factories.orgs import enter_circle, make_cast, make_member
 from tests.together import at_once
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -33,13 +31,8 @@ TIMES = 3
 @pytest.fixture
 def line(transactional_db: None) -> Line:
     """Umit Almaty, whose rows each connection sees; a message waits for nobody but its hotline."""
-    cast = make_cast()
-    Organisation.objects.update(demo=True)
-    zarina = make_member(cast.umit, "Zarina", roles=["hotline_operator"], circles=["hotline"])
-    enter_circle(cast.aigul, "hotline")
-    enter_circle(cast.dina, "hotline")
+    found = make_line()
     cache.clear()
-    found = Line(cast, zarina, cast.aigul.refresh(), cast.dina.refresh(), cast.saule, cast.bakyt)
     inbox.set_watch(country="RU", by=found.dina.actor, **ALL_DAY)  # type: ignore[arg-type]
     return found
 

@@ -1,8 +1,5 @@
 """Everybody of the cast, and a few invented people on record."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from hypothesis import settings
 
@@ -12,7 +9,8 @@ from komek.care.people.nouns import Contact, Identity
 from komek.foundations.orgs.models import Organisation
 from komek.kernel.actor import Actor
 from komek.kernel.partialdate import PartialDate
-from tests.factories.orgs import Cast, cheap_passwords, make_cast
+from tests.factories.orgs import Cast, make_cast
+from tests.house import small_house  # noqa: F401 - a fixture
 
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
@@ -21,14 +19,6 @@ SHAKHNOZA = Identity(
     given="Шахноза", surname="Каримова", born=PartialDate(1998), sex="female", citizenships=("UZ",), gender="woman"
 )
 REACHED = Contact(phones=("+77012345678",), languages=("uzb", "rus"), safe="safe_at_times", call_when="after six")
-
-
-@pytest.fixture(autouse=True)
-def small_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keep the lists of the vault apart, and let new passwords cost nothing."""
-    monkeypatch.setenv("KOMEK_LISTS", str(tmp_path / "lists"))
-    with cheap_passwords():
-        yield
 
 
 @pytest.fixture

@@ -1,19 +1,9 @@
-"""What every test of a door has: the cast, passwords that cost nothing."""
-
-from collections.abc import Iterator
-from pathlib import Path
+"""What every test of accounts has: the cast, passwords that cost nothing."""
 
 import pytest
 
-from tests.factories.orgs import Cast, cheap_passwords, make_cast
-
-
-@pytest.fixture(autouse=True)
-def small_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keep the lists of the vault apart, let new passwords cost nothing."""
-    monkeypatch.setenv("KOMEK_LISTS", str(tmp_path / "lists"))
-    with cheap_passwords():
-        yield
+from tests.factories.orgs import Cast, make_cast
+from tests.house import small_house  # noqa: F401 - a fixture
 
 
 @pytest.fixture

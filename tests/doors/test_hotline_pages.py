@@ -6,9 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core import signing
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from komek.care.cases.models import Case
@@ -20,6 +18,7 @@ from komek.foundations import vault
 from komek.foundations.audit.models import Entry
 from komek.knowledge.guide import matching
 from tests.access.forms import forms
+from tests.asked import asked
 from tests.care.cases.pages import words
 from tests.care.hotline.conftest import Line
 from tests.care.hotline.conftest import line as line  # noqa: PLC0414 - the fixture
@@ -345,17 +344,11 @@ def test_whatsapp_says_how_much_of_the_day_is_left(line: Line, zarina: Client) -
 
 
 def test_the_list_is_narrowed_and_paged_and_opens_itself_in_few_questions(line: Line, zarina: Client) -> None:
-    def asked() -> int:
-        zarina.get(LIST)  # notes that she is at work, as a page does again after a while
-        with CaptureQueriesContext(connection) as seen:
-            assert zarina.get(LIST).status_code == 200
-        return len(seen)
-
     take(line.zarina)
-    one = asked()
+    one = asked(zarina, LIST)
     for number in range(20):
         take(line.aigul, how=Reach(), words=f"Call {number}")
-    assert asked() == one
+    assert asked(zarina, LIST) == one
     assert words(zarina.get(LIST, {"who": "me"})).count("Zarina") == 1
     assert "No contact fits" in words(zarina.get(LIST, {"what": "cases"}))
     for number in range(6):

@@ -7,9 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from komek.care.hotline import sealing
@@ -20,6 +18,7 @@ from komek.doors.desk.hotline import day
 from komek.foundations import inbox, vault
 from komek.knowledge import guide
 from komek.knowledge.guide import content, matching
+from tests.asked import asked
 from tests.care.cases.pages import words
 from tests.care.hotline.conftest import Line
 from tests.care.hotline.conftest import line as line  # noqa: PLC0414 - the fixture
@@ -76,18 +75,12 @@ def test_what_she_said_then_stands_beside_what_she_says_now(line: Line, zarina: 
 
 
 def test_the_lists_ask_no_more_for_more_promises(line: Line, zarina: Client) -> None:
-    def asked(place: str) -> int:
-        zarina.get(place)  # notes that she is at work, as a page does again after a while
-        with CaptureQueriesContext(connection) as seen:
-            assert zarina.get(place).status_code == 200
-        return len(seen)
-
     for n in range(2):
         take(line.zarina, how=reach(phone=f"+7 701 555 00 0{n}"))
-    before = [asked(place) for place in (DAY, LIST)]
+    before = [asked(zarina, place) for place in (DAY, LIST)]
     for n in range(7):
         take(line.zarina, how=reach(phone=f"+7 701 555 01 0{n}", safe="unsafe" if n % 2 else "safe"))
-    assert [asked(place) for place in (DAY, LIST)] == before
+    assert [asked(zarina, place) for place in (DAY, LIST)] == before
 
 
 def due(operator: Client) -> str:
@@ -100,13 +93,15 @@ def test_danger_stands_first_however_much_was_promised_before(
     line: Line, zarina: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(day, "MOST", 1)
-    promised = take(line.zarina)
-    Contact.objects.update(due_on=timezone.localdate() - timedelta(days=9))
+    monkeypatch.setattr(day, "LOOKED", 2)
+    promised = [take(line.zarina) for _each in range(4)]
+    for days, contact in enumerate(promised):
+        Contact.objects.filter(pk=contact.pk).update(due_on=timezone.localdate() - timedelta(days=9 - days))
     late = take(line.zarina)
-    assert url(promised) in due(zarina)
+    assert url(promised[0]) in due(zarina)
     zarina.post(url(late, "danger/"))
     assert url(late) in due(zarina)
-    assert url(promised) not in due(zarina)
+    assert url(promised[0]) not in due(zarina)
 
 
 @pytest.mark.parametrize(("country", "number"), [("RU", "102"), ("KG", "103"), ("KR", "119"), ("AE", "999")])
@@ -198,3 +193,13 @@ def test_whose_last_word_is_closed_is_never_called_safe_and_her_case_opens(line:
     assert "is closed to you" in shown
     assert "Safe to call back" not in shown
     assert "Nothing has to be typed again" in words(kamila.post(case, {"kind": "full"}, follow=True))
+
+
+def test_a_sign_whose_tick_is_taken_out_of_a_draft_was_not_heard(line: Line, zarina: Client) -> None:
+    zarina.post(NEW, {**SAID, "signs": ["isolation", "deception"], "act": "keep"})
+    draft = Contact.objects.get()
+    zarina.post(url(draft, "draft/"), {**SAID, "signs": ["deception"], "act": "keep"})
+    assert sealing.talk(draft, by=line.zarina.actor).signs == {"deception": "yes"}
+    zarina.post(url(draft, "draft/"), {**SAID, "signs": [], "act": "finish"})
+    contact = Contact.objects.get()
+    assert (contact.state, sealing.talk(contact, by=line.zarina.actor).signs) == ("final", {})

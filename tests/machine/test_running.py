@@ -49,6 +49,26 @@ def run(root: Path) -> Iterator[Run]:
         run.end()
 
 
+@pytest.fixture
+def messenger(root: Path) -> Iterator[tuple[Run, TelegramSimulator]]:
+    """A run that takes updates from a messenger, and the messenger."""
+    simulator = TelegramSimulator()
+    simulator.hook.secret = "a-word"
+    with simulator.running():
+        run = Run.start(
+            root,
+            KOMEK_TELEGRAM_API=simulator.address,
+            KOMEK_TELEGRAM_TOKEN=simulator.token,
+            KOMEK_TELEGRAM_SECRET=simulator.hook.secret,
+        )
+        try:
+            run.until_it_answers()
+            simulator.hook.url = f"http://127.0.0.1:{run.port}/bots/telegram/"
+            yield run, simulator
+        finally:
+            run.end()
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_one_wish_to_stop_ends_everything(run: Run, how: int) -> None:
     started = [*children_of(run.process.pid), run.database]
@@ -93,39 +113,26 @@ def test_a_killed_part_is_started_again(run: Run, verb: str) -> None:
     assert run.process.poll() is None
 
 
-def test_a_messenger_that_hangs_shuts_no_page(root: Path) -> None:
+def test_a_messenger_that_hangs_shuts_no_page(messenger: tuple[Run, TelegramSimulator]) -> None:
     """Twelve updates whose answers are taken and never acknowledged: pages answer as if nothing was."""
-    simulator = TelegramSimulator()
-    simulator.hook.secret = "a-word"
-    with simulator.running():
-        run = Run.start(
-            root,
-            KOMEK_TELEGRAM_API=simulator.address,
-            KOMEK_TELEGRAM_TOKEN=simulator.token,
-            KOMEK_TELEGRAM_SECRET=simulator.hook.secret,
-        )
-        try:
-            run.until_it_answers()
-            simulator.hook.url = f"http://127.0.0.1:{run.port}/bots/telegram/"
-            page = f"http://127.0.0.1:{run.port}/en/"
-            urllib.request.urlopen(page, timeout=60).read()
-            simulator.fail(Fault(hang=True), on="sendMessage", times=1000)
-            began = time.monotonic()
-            with ThreadPoolExecutor(12) as pool:
-                updates = [simulator.written(100 + each, {"text": "/start en_health"}) for each in range(12)]
-                waiting = [pool.submit(simulator.deliver, update) for update in updates]
-                until(lambda: len([call for call in simulator.calls if call.path.endswith("sendMessage")]) >= 4)
-                for path in ("/en/", "/ky/topics/", "/sign-in/"):
-                    opened = time.monotonic()
-                    with urllib.request.urlopen(f"http://127.0.0.1:{run.port}{path}", timeout=60) as answer:
-                        assert answer.status == 200
-                    assert time.monotonic() - opened < 1.5, path
-                assert {each.result() for each in waiting} == {503}
-            assert time.monotonic() - began < 20
-            simulator.faults.clear()
-            assert simulator.deliver(updates[0]) == 200
-        finally:
-            run.end()
+    run, simulator = messenger
+    page = f"http://127.0.0.1:{run.port}/en/"
+    urllib.request.urlopen(page, timeout=60).read()
+    simulator.fail(Fault(hang=True), on="sendMessage", times=1000)
+    began = time.monotonic()
+    with ThreadPoolExecutor(12) as pool:
+        updates = [simulator.written(100 + each, {"text": "/start en_health"}) for each in range(12)]
+        waiting = [pool.submit(simulator.deliver, update) for update in updates]
+        until(lambda: len([call for call in simulator.calls if call.path.endswith("sendMessage")]) >= 4)
+        for path in ("/en/", "/ky/topics/", "/sign-in/"):
+            opened = time.monotonic()
+            with urllib.request.urlopen(f"http://127.0.0.1:{run.port}{path}", timeout=60) as answer:
+                assert answer.status == 200
+            assert time.monotonic() - opened < 1.5, path
+        assert {each.result() for each in waiting} == {503}
+    assert time.monotonic() - began < 20
+    simulator.faults.clear()
+    assert simulator.deliver(updates[0]) == 200
 
 
 COUNTED = """
@@ -136,25 +143,14 @@ with rooms():
 """
 
 
-def test_what_was_counted_is_written_when_the_server_stops(root: Path) -> None:
-    simulator = TelegramSimulator()
-    simulator.hook.secret = "a-word"
-    with simulator.running():
-        run = Run.start(
-            root,
-            KOMEK_TELEGRAM_API=simulator.address,
-            KOMEK_TELEGRAM_TOKEN=simulator.token,
-            KOMEK_TELEGRAM_SECRET=simulator.hook.secret,
-        )
-        try:
-            run.until_it_answers()
-            simulator.hook.url = f"http://127.0.0.1:{run.port}/bots/telegram/"
-            for chat in (71, 72):
-                assert simulator.deliver(simulator.written(chat, {"text": "/start en_health"})) == 200
-            assert run.stop()
-            assert run.process.returncode == 0
-        finally:
-            run.end()
+def test_what_was_counted_is_written_when_the_server_stops(
+    messenger: tuple[Run, TelegramSimulator], root: Path
+) -> None:
+    run, simulator = messenger
+    for chat in (71, 72):
+        assert simulator.deliver(simulator.written(chat, {"text": "/start en_health"})) == 200
+    assert run.stop()
+    assert run.process.returncode == 0
     clean = {name: value for name, value in os.environ.items() if not name.startswith("KOMEK_")}
     command = [sys.executable, "-W", "ignore", "-c", COUNTED]
     told = subprocess.run(command, env=clean | {"KOMEK_DATA": str(root)}, check=True, capture_output=True, text=True)

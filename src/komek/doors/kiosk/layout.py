@@ -1,10 +1,9 @@
-"""In which order topics and passages stand, and with which picture: never words or values."""
+"""In which order languages, topics and recordings stand, and how many topics on a screen: never words or values."""
 
-from dataclasses import dataclass
 from functools import cache
 
-from komek.doors.face.pictures import DRAWN
-from komek.doors.face.tongues import Tongue, tag, tongue
+from komek.doors.face.entries import Entry, entry
+from komek.doors.face.tongues import Tongue, tongue
 from komek.knowledge import guide
 from komek.knowledge.guide import speech as words_of
 from komek.knowledge.kiosks.nouns import Place
@@ -15,16 +14,6 @@ FIRST = ("before-leaving", "agency-check", "contract", "documents-taken", "wages
 OF_COUNTRY = 3
 PAGE = 8
 """Topics on a page; the ninth tile leads to more."""
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A topic to tap."""
-
-    id: str
-    title: str
-    tag: str
-    icon: str
 
 
 @cache
@@ -44,17 +33,17 @@ def local(place: Place) -> str:
     return offered(place)[0].code
 
 
-def topics(edition: guide.Edition, language: str, destination: str) -> list[Tile]:
+def topics(edition: guide.Edition, language: str, destination: str) -> list[Entry]:
     """Give the topics for a journey to a country: its own first, then the main ones, then the rest."""
     fitting = [each for each in edition.topics.values() if each.country in ("", destination)]
     fitting.sort(key=lambda each: (not each.full, each.letter))
     own = [each.id for each in fitting if each.country == destination]
     wanted = dict.fromkeys((*own[:OF_COUNTRY], *FIRST, *own, *(each.id for each in fitting)))
     known = {each.id for each in fitting}
-    return [_tile(edition, topic, language) for topic in wanted if topic in known]
+    return [entry(edition, topic, language) for topic in wanted if topic in known]
 
 
-def page_of(tiles: list[Tile], number: int) -> tuple[list[Tile], int]:
+def page_of(tiles: list[Entry], number: int) -> tuple[list[Entry], int]:
     """Give the tiles of a page (the first is 0) and how many pages there are."""
     pages = max(1, -(-len(tiles) // PAGE))
     return tiles[number * PAGE : (number + 1) * PAGE], pages
@@ -64,10 +53,3 @@ def recordings(answer: guide.Answer) -> list[str]:
     """Give the addresses of what of an answer can be heard, in its order."""
     shown = (*((answer.lead,) if answer.lead else ()), *answer.passages)
     return [each.audio for each in shown if each.audio]
-
-
-def _tile(edition: guide.Edition, topic: str, language: str) -> Tile:
-    found = edition.topics[topic]
-    block = found.block("title")
-    spoken = language if block and language in block.texts else "en"
-    return Tile(topic, guide.title(found, language), tag(spoken), DRAWN.get(found.icon, found.icon))

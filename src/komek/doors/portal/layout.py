@@ -1,9 +1,6 @@
-"""How an answer and the list of topics are laid out: order and groups, never words or values."""
+"""How the list of topics is laid out: order and groups, never words or values."""
 
-from dataclasses import dataclass
-
-from komek.doors.face.pictures import DRAWN
-from komek.doors.face.tongues import tag
+from komek.doors.face.entries import Entry, entry
 from komek.knowledge import guide
 from komek.knowledge.guide.nouns import Topic
 
@@ -23,26 +20,6 @@ MAIN = (
 TILES = 8
 OF_COUNTRY = 2
 """Tiles that belong to the country of destination, where one is chosen."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A topic in a list: its title, in which language that is, its icon."""
-
-    id: str
-    title: str
-    tag: str
-    icon: str
-    lead: str = ""
-
-
-def entry(edition: guide.Edition, topic: str, language: str, lead: str = "") -> Entry:
-    """Give a topic as a line of a list."""
-    found = edition.topics[topic]
-    block = found.block("title")
-    spoken = language if block and language in block.texts else "en"
-    icon = DRAWN.get(found.icon, found.icon)
-    return Entry(topic, guide.title(found, language), tag(spoken), icon, lead)
 
 
 def tiles(edition: guide.Edition, language: str, destination: str) -> list[Entry]:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from komek.doors.face.entries import Entry, entry
 from komek.doors.face.passages import sections
 from komek.doors.face.tongues import tag
 from komek.doors.portal import asking, layout, leaflets, shelf
@@ -246,9 +247,9 @@ def _answer(view: View, topic: str, reader: guide.Reader | None = None, now: dat
     route[1] = route[1] or named.get(reader.destination, "")
     return {
         "answer": answer,
-        "entry": layout.entry(view.edition, topic, view.language),
+        "entry": entry(view.edition, topic, view.language),
         "sections": sections(answer, view.speech),
-        "see": [layout.entry(view.edition, other, view.language) for other, _ in answer.see],
+        "see": [entry(view.edition, other, view.language) for other, _ in answer.see],
         "route": [name for name in route if name],
         "counts": layout.counts_days(view.edition, topic, reader),
         "typed": "",
@@ -273,13 +274,13 @@ def _emergencies(view: View, named: list[tuple[str, str]]) -> list[tuple[str, gu
     return [(name, line) for name, line in found if line]
 
 
-def _results(view: View, found: Any) -> list[layout.Entry]:
+def _results(view: View, found: Any) -> list[Entry]:
     """Give the topics with the first sentence of their answer."""
     entries = []
     for each in found.results:
         if each.topic in view.edition.topics:
             lead = guide.answer(view.edition, each.topic, view.reader, view.day).lead
-            entries.append(layout.entry(view.edition, each.topic, view.language, lead.text if lead else ""))
+            entries.append(entry(view.edition, each.topic, view.language, lead.text if lead else ""))
     return entries
 
 

@@ -20,6 +20,7 @@ from komek.doors.desk import drafts
 from komek.doors.desk.cases import emergency, marks
 from komek.doors.desk.cases.caseload import HELPERS, TEAM
 from komek.doors.desk.cases.forms import ReasonForm, ServiceForm
+from komek.doors.desk.cases.history import lines
 from komek.doors.desk.cases.leaves import leaves
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
 from komek.doors.face.parts import Chip, Crumb, Event, Grant, Task
@@ -104,18 +105,7 @@ def history(request: DeskRequest, case: UUID) -> HttpResponse:
     """Tell from the audit who did what with this case and who read it; a reason, to those whose keys open it."""
     noun = queries.find(request.actor, case)
     entries = read_history(case=noun, by=request.actor)
-    staff = names({entry.actor for entry in entries if entry.actor})
-    events = [
-        Event(
-            marks.instant(entry.at),
-            staff.get(entry.actor, _("Somebody")) if entry.actor else _("The system"),
-            f" {entry.sentence}",
-            sealing.told_motive(noun, bytes(entry.motive), by=request.actor) if entry.motive else "",
-            kind="" if entry.verb not in QUIET else "quiet",
-            instant=entry.at.isoformat(),
-        )
-        for entry in reversed(entries)
-    ]
+    events = lines(entries, QUIET, lambda sealed: sealing.told_motive(noun, sealed, by=request.actor))
     return show(request, "desk/cases/history.html", {**head(request, noun), "events": events})
 
 

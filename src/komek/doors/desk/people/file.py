@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from komek.care import people
 from komek.care.people import Sheet
 from komek.doors.desk.cases import marks
+from komek.doors.desk.cases.history import lines
 from komek.doors.desk.page import DeskRequest, page, show
 from komek.doors.desk.people import context
 from komek.doors.desk.people.search import HELPERS, TEAM
-from komek.doors.face.parts import Chip, Event
+from komek.doors.face.parts import Chip
 from komek.foundations.accounts.queries import names
 from komek.kernel import codes
 from komek.kernel.missing import Missing
@@ -46,18 +47,7 @@ def show_identity(request: DeskRequest, person: UUID) -> HttpResponse:
 def history(request: DeskRequest, person: UUID) -> HttpResponse:
     """Tell from the audit who did what with this person's record, and who saw her name."""
     noun = people.find(request.actor, person)
-    entries = people.read_history(person=noun, by=request.actor)
-    staff = names({entry.actor for entry in entries if entry.actor})
-    events = [
-        Event(
-            marks.instant(entry.at),
-            staff.get(entry.actor, _("Somebody")) if entry.actor else _("The system"),
-            f" {entry.sentence}",
-            kind="quiet" if entry.verb in QUIET else "",
-            instant=entry.at.isoformat(),
-        )
-        for entry in reversed(entries)
-    ]
+    events = lines(people.read_history(person=noun, by=request.actor), QUIET)
     return show(request, f"{context.ROOM}history.html", {**context.head(request, noun), "events": events})
 
 

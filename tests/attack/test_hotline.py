@@ -17,9 +17,9 @@ from komek.foundations.vault.models import IndexRow
 from tests.attack.thief import Cell, Rows, Thief, as_keys, dump, lying_about
 from tests.care.hotline.conftest import Line
 from tests.care.hotline.conftest import line as line  # noqa: PLC0414 - the fixture
-from tests.care.hotline.conftest import small_house as small_house  # noqa: PLC0414
 from tests.care.hotline.told import REACH, TALK, reach, take
 from tests.factories.orgs import Staff, enter_circle
+from tests.house import small_house as small_house  # noqa: PLC0414
 
 pytestmark = pytest.mark.attack
 

@@ -22,7 +22,6 @@ from tests.asked import asked
 from tests.care.cases.pages import words
 from tests.care.hotline.conftest import Line
 from tests.care.hotline.conftest import line as line  # noqa: PLC0414 - the fixture
-from tests.care.hotline.conftest import small_house as small_house  # noqa: PLC0414
 from tests.care.hotline.told import NUMBER, REACH, TALK, WORDS, reach, take
 from tests.factories.orgs import Staff, signed_in
 

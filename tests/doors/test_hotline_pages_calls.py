@@ -22,7 +22,6 @@ from tests.asked import asked
 from tests.care.cases.pages import words
 from tests.care.hotline.conftest import Line
 from tests.care.hotline.conftest import line as line  # noqa: PLC0414 - the fixture
-from tests.care.hotline.conftest import small_house as small_house  # noqa: PLC0414
 from tests.care.hotline.told import NUMBER, reach, take
 from tests.doors.test_hotline_pages import SAID
 from tests.factories.orgs import make_member, signed_in

@@ -26,7 +26,6 @@ from komek.knowledge.guide import matching
 from tests.care.cases.pages import words
 from tests.care.hotline.conftest import Line
 from tests.care.hotline.conftest import line as line  # noqa: PLC0414 - the fixture
-from tests.care.hotline.conftest import small_house as small_house  # noqa: PLC0414
 from tests.doors.portal.conftest import Reader
 from tests.factories.orgs import signed_in
 

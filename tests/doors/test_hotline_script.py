@@ -16,7 +16,6 @@ from komek.knowledge.guide.nouns import Block, Words
 from tests.care.cases.pages import words
 from tests.care.hotline.conftest import Line
 from tests.care.hotline.conftest import line as line  # noqa: PLC0414 - the fixture
-from tests.care.hotline.conftest import small_house as small_house  # noqa: PLC0414
 from tests.doors.portal.conftest import Reader
 from tests.factories.orgs import signed_in
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from komek.cli import app
-from komek.knowledge.guide import Edition, checks, content, editions
+from komek.knowledge.guide import Edition, calendars, checks, content, editions
 from komek.machine.commands import checks as command
 
 ON = date(2026, 11, 25)
@@ -77,6 +77,20 @@ def test_a_year_that_lacks_its_moved_days_is_named() -> None:
     assert "KZ" not in line
 
 
+def test_it_counts_the_days_off_that_somebody_has_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def line() -> str:
+        return next(each for each in checks.counts(content.shipped(demo=True), ON) if each.startswith("days off: "))
+
+    every = sum(len(found.off) for country in checks.COUNTRIES if (found := calendars.calendar(country)))
+    assert line().startswith(f"days off: 0 of {every} confirmed")
+    russia = calendars.calendar("RU")
+    assert russia is not None
+    known = {country: calendars.calendar(country) for country in checks.COUNTRIES}
+    known["RU"] = replace(russia, sure=frozenset({date(2026, 11, 4)}))
+    monkeypatch.setattr(checks, "calendar", known.get)
+    assert line().startswith(f"days off: 1 of {every} confirmed")
+
+
 def test_it_counts_marks_and_drafts() -> None:
     told = checks.counts(content.shipped(demo=True), ON)
 
@@ -128,6 +142,15 @@ def test_every_shipped_block_says_what_it_stands_on() -> None:
         each.id for each in blocks if each.kind not in ("title", "contact") and checks.ground(each) == "unmarked"
     ] == []
     assert [each.id for each in blocks if each.legal and checks.ground(each) != "sourced"] == []
+
+
+def test_every_shipped_value_names_a_source_and_a_number_without_one_says_so() -> None:
+    assert [each.id for each in content.claims() if not each.publisher.strip() or "no source" in each.publisher] == []
+    numbers = [each for each in content.contacts().values() if each.callable and "no source" in each.source]
+    assert numbers, "numbers of emergency came from nowhere"
+    assert [each.id for each in numbers if each.mark != "unverified"] == []
+    assert [each.id for each in content.contacts().values() if not each.source] == []
+    assert {each.state for each in content.contacts().values()} == {"draft"}, "nobody has dialled what is shipped"
 
 
 def test_a_contact_is_counted_as_overdue_by_its_day() -> None:

@@ -43,6 +43,7 @@ def counts(edition: Edition, on: date) -> list[str]:
     stands = grounds(edition)
     lines.append("blocks: " + ", ".join(f"{stands[each]} {each}" for each in GROUNDS))
     lines.append("calendars: " + ("; ".join(thin_years(on)) or f"complete until the end of {on.year + 1}"))
+    lines.append("days off: {} of {} confirmed; outside the demo the others give nobody more time".format(*days_off()))
     states = Counter(standing(contact, on) for contact in edition.contacts.values())
     lines.append("contacts: " + ", ".join(f"{count} {state}" for state, count in sorted(states.items())))
     return lines
@@ -91,6 +92,12 @@ def thin_years(on: date) -> Iterator[str]:
         for year in (on.year, on.year + 1):
             if free[year] < FEWER * free[year - 1]:
                 yield f"{country}: {free[year]} days off in {year}, {free[year - 1]} in {year - 1}"
+
+
+def days_off() -> tuple[int, int]:
+    """Count the days off that a named person has confirmed, and all of them."""
+    known = [found for country in COUNTRIES if (found := calendar(country))]
+    return sum(len(each.sure) for each in known), sum(len(each.off) for each in known)
 
 
 def grounds(edition: Edition) -> Counter[str]:

@@ -158,7 +158,7 @@ def passage(edition: Edition, block: Block, reader: Reader, on: date) -> Passage
     text = fill(told.text, lambda key: spoken.value(rows[key][0].value, rows[key][0].unit))
     items = tuple(line[2:].strip() for line in text.splitlines() if line.startswith("- "))
     mark = worst(leads)
-    until = _until(block, rows, reader)
+    until = _until(block, rows, reader, demo=edition.demo)
     return Passage(
         id=block.id,
         kind=block.kind,
@@ -214,11 +214,11 @@ def _whom(edition: Edition, block: Block, reader: Reader, on: date) -> list[Cont
     return [each for each in open_now if (not told or each.country in told) and reached(each, reader.destination)]
 
 
-def _until(block: Block, rows: dict[str, list[Fact]], reader: Reader) -> tuple[date, date | None] | None:
+def _until(block: Block, rows: dict[str, list[Fact]], reader: Reader, *, demo: bool) -> tuple[date, date | None] | None:
     if not (block.deadline and reader.arrived and rows.get(block.deadline)):
         return None
     fact = rows[block.deadline][0]
-    found = deadline(fact, reader.arrived, fact.country or reader.destination)
+    found = deadline(fact, reader.arrived, fact.country or reader.destination, demo=demo)
     return (found.day, found.latest) if found else None
 
 

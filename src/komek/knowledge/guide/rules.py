@@ -91,10 +91,12 @@ def length(claim: Claim | Fact) -> float:
 def applying(facts: Iterable[Fact], reader: Reader, on: date) -> list[Fact]:
     """Give the facts of one key that hold for a reader on a day, the one that leads first.
 
-    For a known nationality its own row, else the row for everybody. While she has not said, all rows hold and the
-    shortest term leads, so that nobody is told to wait too long.
+    Who has yet to arrive is told the rule of the day of her arrival. For a known nationality its own row, else the row
+    for everybody. While she has not said, all rows hold and the shortest term leads, so that nobody is told to wait
+    too long.
     """
-    valid = [led(fact) for fact in facts if fact.valid(on)]
+    day = max(on, reader.arrived or on)
+    valid = [led(fact) for fact in facts if fact.valid(day)]
     if reader.nationality:
         own = [fact for fact in valid if fact.nationality == reader.nationality]
         return own or [fact for fact in valid if not fact.nationality]
@@ -115,19 +117,22 @@ class Deadline:
     latest: date | None = None
 
 
-def deadline(fact: Fact, arrived: date, country: str) -> Deadline | None:
+def deadline(fact: Fact, arrived: date, country: str, *, demo: bool) -> Deadline | None:
     """Count a term from the day of arrival; None where it is no term or the calendar is not known.
 
-    The day is the earliest by any claim, so that it is safe whoever is right.
+    The day is the earliest by any claim, so that it is safe whoever is right. Outside the demo a day off that nobody
+    has confirmed gives nobody more time: the day by it is the latest.
     """
-    days = []
-    for value, unit in ((fact.value, fact.unit), *fact.others):
-        if not value.isdigit() or unit not in TERMS:
-            continue
-        try:
-            days.append(last_day(arrived, int(value), unit, country))
-        except UncountedError:
-            return None
+    terms = [each for each in ((fact.value, fact.unit), *fact.others) if each[0].isdigit() and each[1] in TERMS]
+    readings = (False,) if demo else (False, True)
+    try:
+        days = [
+            last_day(arrived, int(value), unit, country, doubting=doubting)
+            for value, unit in terms
+            for doubting in readings
+        ]
+    except UncountedError:
+        return None
     if not days:
         return None
     return Deadline(min(days), fact, max(days) if max(days) != min(days) else None)

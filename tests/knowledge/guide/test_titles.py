@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from komek.kernel.nightly import MINUTELY
-from komek.knowledge.guide import matching, tasks
+from komek.knowledge.guide import editions, matching, models, tasks
 from komek.knowledge.guide.matching import keeping
+from tests.factories.guide import TOPIC, make_guide
 
 
 @pytest.fixture
@@ -57,3 +59,28 @@ def test_the_worker_learns_what_nobody_has_learnt_yet_and_only_then(
     monkeypatch.setattr(tasks, "shipped", learnt.append)
     tasks.learn()
     assert learnt == [new_machine]
+
+
+@pytest.mark.django_db
+def test_after_a_new_release_nobody_waits_and_what_editors_taught_is_learnt_anew(
+    new_machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def trained() -> None:
+        raise AssertionError("somebody who asks waits for a training")
+
+    monkeypatch.setattr(keeping, "_trained", trained)
+    monkeypatch.setattr(editions, "_kept", editions._Kept())
+    wanted: list[str] = []
+    monkeypatch.setattr("komek.knowledge.guide.nightly.learn.defer", lambda: wanted.append("shipped"))
+    monkeypatch.setattr("komek.knowledge.guide.nightly.train.defer", lambda: wanted.append("taught"))
+    models.Trained.objects.create(number=1, data=b"of an older program", passed=True, trained_at=timezone.now())
+    make_guide()
+
+    assert [each.topic for each in matching.ask("where to register").results] == [TOPIC]
+    assert not matching.danger("They locked us in.")
+    MINUTELY["guide.learn"].work()
+    assert wanted == ["shipped", "taught"]
+
+    models.Trained.objects.create(number=2, data=b"failed", passed=False, trained_at=timezone.now())
+    MINUTELY["guide.learn"].work()
+    assert wanted == ["shipped", "taught", "shipped"], "what has just failed is not tried again every minute"

@@ -9,9 +9,9 @@ from komek.kernel import nightly
 from komek.knowledge.guide import gaps, queries
 from komek.knowledge.guide.access import EDITORS
 from komek.knowledge.guide.actions.texts import show_text
-from komek.knowledge.guide.matching.keeping import at_hand
+from komek.knowledge.guide.matching.keeping import at_hand, outgrown
 from komek.knowledge.guide.models import Text
-from komek.knowledge.guide.tasks import learn
+from komek.knowledge.guide.tasks import learn, train
 
 WORK_LIST = "/desk/guide/due/"
 
@@ -27,9 +27,14 @@ def release_due() -> None:
 
 @nightly.register_minutely("guide.learn")
 def have_a_matcher() -> None:
-    """Let a new machine learn the shipped questions in the background; until then titles are looked through."""
+    """Let a new machine learn the shipped questions in the background; until then titles are looked through.
+
+    Where a new release of the program reads texts in another way, the questions of the editors are learnt anew.
+    """
     if at_hand() is None:
         learn.defer()
+    if outgrown():
+        train.defer()
 
 
 @nightly.register("guide.due")

@@ -106,11 +106,9 @@ def shipped(folder: Path) -> Matcher:
 
     Two processes may train at once; each writes a file of its own and moves it into place whole.
     """
-    kept = folder / f"matcher-{lesson_hash()}.bin"
-    try:
-        return unpack(kept.read_bytes())
-    except (OSError, SpoiltError):
-        data = pack(_trained())
+    if found := _from_folder(folder):
+        return found
+    kept, data = _place(folder), pack(_trained())
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as fresh:
         fresh.write(data)
@@ -119,6 +117,17 @@ def shipped(folder: Path) -> Matcher:
         if old != kept:
             old.unlink(missing_ok=True)
     return unpack(data)
+
+
+def _place(folder: Path) -> Path:
+    return folder / f"matcher-{lesson_hash()}.bin"
+
+
+def _from_folder(folder: Path) -> Matcher | None:
+    try:
+        return unpack(_place(folder).read_bytes())
+    except (OSError, SpoiltError):
+        return None
 
 
 def _trained() -> Matcher:
@@ -147,31 +156,43 @@ _kept = _Kept()
 def matcher() -> Matcher:
     """Give the newest matcher that passed its control questions, within two seconds of its training.
 
-    A spoilt or missing one is not taken: the one at hand stays.
+    A spoilt or missing one is not taken: the one at hand stays. Where none is, the shipped questions are learnt now.
     """
-    number = current().matcher
-    if _kept.matcher is not None and number == _kept.number:
-        return _kept.matcher
+    if found := at_hand():
+        return found
     with _kept.lock:
-        if _kept.matcher is None or number != _kept.number:
-            fresh = _from_tables(number) if number else None
-            _kept.matcher = fresh or _kept.matcher or shipped(Path(settings.KOMEK_MATCHER))
-            _kept.number = number
+        _kept.matcher = _kept.matcher or shipped(Path(settings.KOMEK_MATCHER))
         return _kept.matcher
 
 
 def at_hand() -> Matcher | None:
     """Give the newest matcher where none has to be trained for it: nobody who writes to a person waits for that."""
-    if _kept.matcher is None and not current().matcher:
-        kept = Path(settings.KOMEK_MATCHER) / f"matcher-{lesson_hash()}.bin"
-        return matcher() if kept.is_file() else None
-    return matcher()
+    number = current().matcher
+    if _kept.matcher is not None and number == _kept.number:
+        return _kept.matcher
+    with _kept.lock:
+        fresh = _from_tables(number) if number and number != _kept.number else None
+        _kept.matcher = fresh or _kept.matcher or _from_folder(Path(settings.KOMEK_MATCHER))
+        _kept.number = number
+        return _kept.matcher
+
+
+def outgrown() -> bool:
+    """Say whether the newest that was trained is one that this program reads otherwise: the questions wait for it."""
+    row = Trained.objects.order_by("-number").first()
+    return bool(row and row.passed and _read(row) is None)
 
 
 def _from_tables(number: int) -> Matcher | None:
     row = Trained.objects.filter(number=number, passed=True).first()
-    try:
-        return unpack(bytes(row.data)) if row else None
-    except SpoiltError:
+    found = _read(row) if row else None
+    if row and found is None:
         log.error("the matcher %s has a wrong hash and is not used", number)
+    return found
+
+
+def _read(row: Trained) -> Matcher | None:
+    try:
+        return unpack(bytes(row.data))
+    except SpoiltError:
         return None

@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from pytest_django.fixtures import Settings
 
 from komek.doors.face import styleguide
+from tests.browser import FLAGS
 
 CHROMIUM = Path("/usr/bin/chromium")
 HOST = "https://komek.invalid"
@@ -35,13 +36,6 @@ POLICY = (
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
-FLAGS = [
-    "no-sandbox",
-    "disable-gpu",
-    "disable-dev-shm-usage",
-    "disable-background-networking",
-    "disable-component-update",
-]
 TARGETS = (
     ".btn, .rail a:not(.brand), summary, input:not([type=hidden]), select, textarea, .segments label, .pager a, .tabs a"
 )
@@ -113,7 +107,7 @@ def house(settings: Settings) -> House:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[f"--{flag}" for flag in FLAGS])
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield chromium
         chromium.close()
 

@@ -1,18 +1,17 @@
 """Signing in with a real browser: a passkey is set up and used, and quick exit leaves nothing behind."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser import FLAGS
 from tests.factories.orgs import PASSWORD, Staff, make_member, make_organisation
+from tests.journeys.conftest import wait_for_the_server
 
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 
 pytestmark = [
     pytest.mark.journey,
@@ -32,7 +31,7 @@ def page(aigul: Staff, live_server: LiveServer) -> Iterator[Page]:
     """A page of a browser with a virtual passkey in it, at the address passkeys work under."""
     address = live_server.url.replace("127.0.0.1", "localhost")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         context = browser.new_context(base_url=address)
         opened = context.new_page()
         chromium = context.new_cdp_session(opened)
@@ -48,17 +47,6 @@ def page(aigul: Staff, live_server: LiveServer) -> Iterator[Page]:
         yield opened
         browser.close()
     wait_for_the_server()
-
-
-def wait_for_the_server() -> None:
-    """Let the threads of the server end, and with them their connections to the test's database."""
-    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user"
-    for _ in range(100):
-        with connection.cursor() as cursor:
-            cursor.execute(f"{others} AND pid <> pg_backend_pid()")
-            if cursor.fetchone() == (0,):
-                return
-        time.sleep(0.1)
 
 
 def first_step(page: Page, staff: Staff) -> None:

@@ -10,18 +10,10 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from komek.foundations.orgs.models import Organisation
-from tests.browser import chromium
+from tests.browser import FLAGS, chromium
 from tests.factories.factors import give_app
 from tests.factories.orgs import Cast, cheap_passwords, make_cast
 from tests.journeys.walk import Walk
-
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-)
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from komek.evidence.results import ctdc
 from tests.access.addresses import ASKED, Address, addresses
 from tests.access.matrix import DESK, DOORS, IN, PUBLIC
 from tests.access.world import House, Keys, everything, make_house, of_the_guide
-from tests.browser import chromium
+from tests.browser import FLAGS, chromium
 from tests.care.cases.consents import POLICE
 from tests.evidence.results import ctdc_sample
 from tests.factories.orgs import cheap_passwords
-from tests.journeys.conftest import FLAGS, wait_for_the_server
+from tests.journeys.conftest import wait_for_the_server
 from tests.journeys.dress import (
     PHONE,
     PHONE_DARK,

@@ -23,8 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from komek.knowledge import guide
 from komek.machine.airport import set_up
-from tests.browser import chromium
-from tests.journeys.conftest import FLAGS
+from tests.browser import FLAGS, chromium
 from tests.knowledge.kiosks.makers import Maker
 from tests.machine.processes import free_port
 

@@ -10,9 +10,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from komek.machine import demo
 from komek.machine.demo.cast import PASSWORD
-from tests.browser import chromium
+from tests.browser import FLAGS, chromium
 from tests.factories.orgs import cheap_passwords
-from tests.journeys.conftest import FLAGS, wait_for_the_server
+from tests.journeys.conftest import wait_for_the_server
 from tests.journeys.steps import case_of, finds_it_safe
 from tests.journeys.walk import Walk
 

@@ -19,7 +19,7 @@ from pytest_django.fixtures import Settings
 from komek.knowledge import guide
 from komek.knowledge.guide import recordings
 from komek.knowledge.guide import speech as words_of
-from tests.browser import chromium
+from tests.browser import FLAGS, chromium
 from tests.doors.kiosk.conftest import Use
 from tests.knowledge.kiosks.makers import SOUND, with_sound
 
@@ -28,7 +28,6 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"color-contrast-enhanced": {"enabled": True}}}
 """All of them, and the contrast of AAA: a kiosk stands in daylight."""
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 SCREENS = (
     "",
     "{0}/",
@@ -51,7 +50,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.skipif(not chromium(), reason="ne
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield opened
         opened.close()
 

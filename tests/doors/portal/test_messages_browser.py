@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import Page, Route, sync_playwright
 
 from komek.knowledge import guide
-from tests.browser import chromium
+from tests.browser import FLAGS, chromium
 from tests.doors.portal.states import SHOWN, states
 from tests.doors.portal.test_messages import quiet
-from tests.doors.portal.test_portal_browser import FLAGS, HOST, faults
+from tests.doors.portal.test_portal_browser import HOST, faults
 from tests.foundations.inbox.conftest import Rota, calm, manned, rota
 
 __all__ = ["calm", "manned", "quiet", "rota"]
@@ -27,7 +27,7 @@ def look_over(pages: dict[str, bytes], *, dark: bool) -> dict[str, list[str]]:
 
     shown, found = list[str](), dict[str, list[str]]()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         window = browser.new_context(viewport={"width": 360, "height": 840}, color_scheme="dark" if dark else "light")
         window.route(f"{HOST}/", give)
         page: Page = window.new_page()

@@ -17,13 +17,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playw
 from komek.doors.portal import asking
 from komek.doors.portal.languages import offered
 from komek.knowledge.guide.matching import Found, Result
-from tests.browser import chromium
+from tests.browser import FLAGS, chromium
 
 HOST = "https://komek.invalid"
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 PLACES = (
     "",
     "topics/",
@@ -51,7 +50,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.skipif(not chromium(), reason="ne
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield opened
         opened.close()
 

@@ -27,7 +27,7 @@ from tests.care.cases.pages import words
 from tests.care.hotline.conftest import Line
 from tests.care.hotline.conftest import line as line  # noqa: PLC0414 - the fixture
 from tests.doors.portal.conftest import Reader
-from tests.factories.orgs import signed_in
+from tests.factories.orgs import make_member, signed_in
 
 pytestmark = pytest.mark.slow
 
@@ -150,6 +150,11 @@ def test_a_message_of_danger_that_she_agreed_to_becomes_a_case_in_danger(line: L
     assert (case.source, case.safety) == ("bot_or_kiosk", "danger")
     assert reading.intake(case, by=line.aigul.actor)["words"] == TEXT
     assert people.contact(case.person, by=line.aigul.actor).languages == ("uzb",)
+    way_back = f'<a href="/desk/hotline/contact/{contact.pk}/">What was told to the hotline'
+    assert way_back in aigul.get(f"/desk/cases/{case.pk}/").content.decode()
+    lawyer = make_member(line.cast.umit, "Laura", roles=["lawyer"], circles=["cases"])
+    page = signed_in(lawyer).get(f"/desk/cases/{case.pk}/")
+    assert (page.status_code, way_back in page.content.decode()) == (200, False), "whose role opens no contact"
     assert queries.of_message(line.aigul.actor, [contact.message]) == {contact.message: contact.pk}  # type: ignore[list-item]
 
 

@@ -85,6 +85,28 @@ def test_who_may_be_on_record_already_is_asked_about_first(line: Line) -> None:
     assert hers.person_id == first.person_id
 
 
+def test_in_the_file_of_a_person_on_record_stands_how_she_may_be_reached_by_now(line: Line) -> None:
+    by = line.aigul.actor
+    first = passing_on.open_case(contact=take(line.zarina), by=by)
+    person = people.find(by, first.person_id)
+
+    def again(contact: Contact) -> people.Contact:
+        passing_on.open_case(contact=contact, person=person, kind="plain_help", by=by)
+        return people.contact(people.find(by, person.pk), by=by)
+
+    told = reach(phone="8 701 555 77 77", safe="unsafe", when="Never at home", words="", call_me="Somebody else")
+    how = again(take(line.zarina, how=told, language="rus"))
+    assert (how.phones, how.languages) == (("+77015557777", "+77015550123"), ("uzb", "rus"))
+    assert (how.safe, how.call_when, how.call_words) == ("unsafe", "Never at home", REACH.words)
+    assert people.identity(person, by=by).given == "Nilufar", "who she is stays as it stands there"
+    how = again(take(line.zarina, how=reach(phone="@nilufar_99", safe="safe", when="", words=""), channel="telegram"))
+    assert (how.safe, how.messengers) == ("unsafe", {"telegram": "@nilufar_99"}), "a no stays a no"
+    again(take(line.zarina, how=reach(phone="", safe="unknown", when="", words=""), language=""))
+    entries = audit.history("person", person.pk, organisation=by.organisation)
+    corrected = [entry.actor for entry in entries if entry.verb == "person.correct_contact"]
+    assert corrected == [by.user, by.user], "who says nothing new changes nothing"
+
+
 def test_she_may_be_said_to_be_another(line: Line) -> None:
     by = line.aigul.actor
     first = passing_on.open_case(contact=take(line.zarina), by=by)

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from komek.care import people
 from komek.care.hotline import rules
 from komek.care.hotline.nouns import Calling, Known, Reach, Talk
 from komek.kernel import codes
+from komek.kernel.missing import Missing
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 LISTS = st.sampled_from(["hotline_language", "hotline_country", "origin"])
@@ -51,6 +53,31 @@ def test_the_latest_word_about_calling_holds_and_a_no_stays_a_no(own: str, lates
     assert (by_now.phone, by_now.when) == ("1", "On Sunday")
     if not closed and latest != "unknown":
         assert by_now.safe == latest
+
+
+NUMBERS = st.lists(st.sampled_from(["+77010000001", "+77010000002", "+77010000003"]), unique=True).map(tuple)
+REACHED = st.builds(
+    people.Contact,
+    phones=st.one_of(st.just(Missing.DECLINED), NUMBERS.filter(bool)),
+    safe=st.one_of(st.just(Missing.DECLINED), SAFE),
+    call_when=st.sampled_from(["", "After six", "On Sunday"]),
+)
+
+
+@given(REACHED, REACHED)
+def test_what_a_person_on_record_says_now_loses_nothing_and_never_opens_what_is_closed(
+    held: people.Contact, told: people.Contact
+) -> None:
+    by_now = rules.reached_by_now(held, told)
+    had, now, both = (people.known(each.phones) or () for each in (held, told, by_now))
+    assert both[: len(now)] == now
+    assert set(both) == {*had, *now}
+    assert by_now.call_when == (told.call_when or held.call_when)
+    assert (by_now.safe in rules.UNSAFE) == bool({held.safe, told.safe} & rules.UNSAFE)
+    if held.safe not in rules.UNSAFE and told.safe not in ("unknown", Missing.DECLINED):
+        assert by_now.safe == told.safe
+    elif told.safe not in rules.UNSAFE:
+        assert by_now.safe == held.safe
 
 
 @given(

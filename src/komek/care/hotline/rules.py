@@ -1,11 +1,15 @@
 """Pure rules of the hotline: coarse codes for the ledger, whom one may call, WhatsApp's day, who sent the person."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from komek.care import people
 from komek.care.hotline.nouns import UNKNOWN, Calling, Known, Reach, Talk
 from komek.care.people import normal_phone
 from komek.kernel import codes
+from komek.kernel.missing import Missing
 
 WHATSAPP_WINDOW = timedelta(hours=24)
 """So long after her last message a free text may be sent; afterwards only what the messenger has approved before."""
@@ -53,6 +57,27 @@ def by_now(own: Reach, latest: Known | None) -> Reach:
         return own
     safe = own.safe if own.safe in UNSAFE or latest.safe == UNKNOWN else latest.safe
     return replace(own, safe=safe, when=latest.when or own.when, words=latest.words or own.words)
+
+
+def reached_by_now(held: people.Contact, told: people.Contact) -> people.Contact:
+    """Give how a person on record may be reached by now: what she has just said holds, what she did not say stays.
+
+    As with a caller a "no" stays a "no", until a colleague corrects the file.
+    """
+    closed = held.safe in UNSAFE or people.known(told.safe) in (None, UNKNOWN)
+    return replace(
+        held,
+        phones=tuple(dict.fromkeys(_all_of(told.phones, held.phones))) or held.phones,
+        messengers={**held.messengers, **told.messengers},
+        languages=tuple(dict.fromkeys(_all_of(held.languages, told.languages))) or held.languages,
+        safe=held.safe if closed else told.safe,
+        call_when=told.call_when or held.call_when,
+        call_words=told.call_words or held.call_words,
+    )
+
+
+def _all_of(*several: tuple[str, ...] | Missing) -> list[str]:
+    return [each for values in several for each in people.known(values) or ()]
 
 
 def source_of(talk: Talk, *, by_message: bool) -> str:

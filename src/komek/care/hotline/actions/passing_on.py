@@ -43,7 +43,8 @@ def open_case(
 ) -> Case:
     """Make a case of a contact in one act: person, ways to reach her, place, source, need, signs and files.
 
-    A draft is finished first. Raises people.Lookalikes while somebody like her is on record, is not `person` and is
+    A draft is finished first. To a `person` on record is added how she may be reached by now; who she is stays as it
+    stands there. Raises people.Lookalikes while somebody like her is on record, is not `person` and is
     not in `none_of`; WrongState where a colleague was faster.
     """
     CONTACTS.require(by, "contact.open_case", contact)
@@ -59,6 +60,7 @@ def open_case(
         case = intake(opening=wanted, identity=who, contact=how, none_of=none_of, by=by)
     else:
         case = intake(opening=wanted, person=person, by=by)
+        _keep_how_to_reach(person, contact_of(talk, reach, by), by)
     if talk.signs and case.kind == of_cases.FULL:
         carry_screening(case=case, answers=talk.signs, asked_on=contact.day, by=by)
     for file in sealing.files(contact, by=by):
@@ -142,6 +144,14 @@ def contact_of(talk: Talk, reach: Reach, by: Actor) -> people.Contact:
         call_when=reach.when,
         call_words=reach.words,
     )
+
+
+def _keep_how_to_reach(person: people.Person, told: people.Contact, by: Actor) -> None:
+    """Write into the file of a person on record what she says by now of calling her: colleagues call by her file."""
+    held = people.contact(person, by=by)
+    by_now = rules.reached_by_now(held, told)
+    if by_now != held:
+        people.correct_contact(person=person, contact=by_now, by=by)
 
 
 def _open_to_the_team(contact: Contact, by: Actor) -> None:

@@ -33,7 +33,7 @@ PER_PAGE, MOST_PAGES = 25, 40
 MOST = 12
 """So many of each kind stand on the page of the day; the list has them all."""
 LOOKED = 100
-"""So many promised calls are opened to find danger: it was promised last and stands first."""
+"""So many promised calls are opened to find danger, the latest first: it was promised last and stands first."""
 
 navigation.register(gettext_lazy("Hotline"), "desk:hotline", "phone", order=30, roles=HOTLINE)
 
@@ -43,7 +43,7 @@ def day(request: DeskRequest) -> HttpResponse:
     """Show what an operator has to do: messages, promised calls, her drafts; and the latest contacts."""
     actor, today = request.actor, timezone.localdate()
     lists = {
-        "due": list(queries.due(actor, today)[:LOOKED]),
+        "due": _promised(queries.due(actor, today)),
         "mine": list(queries.drafts(actor)[:MOST]),
         "handed": list(queries.handed_over(actor)[:MOST]) if actor.has("case_worker", "supervisor") else [],
         "latest": list(queries.visible(actor).filter(state="final").order_by("-written_at", "id")[:MOST]),
@@ -90,6 +90,13 @@ def contacts(request: DeskRequest) -> HttpResponse:
         "list_page": shown,
     }
     return show(request, "desk/hotline/contacts.html", context)
+
+
+def _promised(due: QuerySet[Contact]) -> list[Contact]:
+    """List the calls that are due the longest, and the latest ones: among these danger is, however much is overdue."""
+    latest = list(due.reverse()[:LOOKED])
+    known = {each.pk for each in latest}
+    return [*(each for each in due[:MOST] if each.pk not in known), *reversed(latest)]
 
 
 def staff(organisation: UUID) -> dict[UUID, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -200,10 +200,15 @@ class ContactForm(FaceForm):
             categories=tuple(dict.fromkeys(about)),
             outcomes=(outcome,) if outcome else tuple(said["outcomes"]),
             given=tuple(said["given"]),
-            signs={**(signs or {}), **dict.fromkeys(said["signs"], "yes")},
+            signs=_ticked(said["signs"], signs or {}),
             danger=danger,
             words=said["words"],
         )
+
+
+def _ticked(ticked: Iterable[str], before: Mapping[str, str]) -> dict[str, str]:
+    """Give the signs that are ticked now: whose tick was taken out was not heard. Other answers stay."""
+    return {code: said for code, said in before.items() if said != "yes"} | dict.fromkeys(ticked, "yes")
 
 
 def filled(talk: Talk, reach: Reach) -> dict[str, Any]:

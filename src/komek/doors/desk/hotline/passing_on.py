@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,6 +17,7 @@ from komek.care.hotline.actions import passing_on as verbs
 from komek.care.hotline.actions.following import calling_back
 from komek.care.hotline.models import Contact
 from komek.doors.desk.cases import marks as of_cases
+from komek.doors.desk.cases.file import MORE, Button
 from komek.doors.desk.hotline import enclosed, marks
 from komek.doors.desk.hotline.contact import CASE_TEAM
 from komek.doors.desk.hotline.marks import HOTLINE
@@ -113,3 +115,12 @@ def _alike(request: DeskRequest, noun: Contact) -> tuple[people.Match, ...]:
     said = read_ids(request.POST.getlist(OTHERS))
     who, how = verbs.identity_of(talk, reach), verbs.contact_of(talk, reach, request.actor)
     return people.search_alike(identity=who, contact=how, but=said, by=request.actor).strong
+
+
+def told_before(case: Case, request: DeskRequest) -> Iterable[Button]:
+    """Lead from a case back to what was told to the hotline: where she was, what it was about, what was given."""
+    for contact in queries.of_case(request.actor, case.id):
+        yield Button(f"{_('What was told to the hotline')}, {of_cases.day(contact.day)}", marks.url(contact))
+
+
+MORE.append(told_before)

@@ -1,12 +1,17 @@
 """Guessing numbers is bounded, from one place and from everywhere, and nobody can shut the others out by it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
+from pytest_django.fixtures import Settings
 
 from komek.foundations import inbox, vault
 from komek.foundations.inbox import limits
+from komek.foundations.vault import _argon, passing
+from komek.kernel.nightly import MINUTELY
 from tests.foundations.inbox.conftest import Rota
 from tests.foundations.inbox.letters import dropped, opened
 from tests.foundations.inbox.test_dropping import clock
@@ -137,3 +142,44 @@ def test_a_flood_of_messages_from_some_places_shuts_out_nobody_who_writes_once(m
             sent += 1
     assert sent == 8 * limits.FEW + limits.DROPS.all, "of 160"
     assert dropped(source=b"hers").receipt.first
+
+
+def test_the_key_that_names_an_address_goes_with_its_day(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings.KOMEK_RAM = str(tmp_path / "ram")
+    monkeypatch.setattr(passing, "_kept", {})
+
+    def keys() -> set[str]:
+        return {path.name for path in (tmp_path / "ram").iterdir()}
+
+    with time_machine.travel(datetime(2026, 11, 30, 23, 59, tzinfo=UTC), tick=False) as clock:
+        yesterday = limits.source("web", "203.0.113.7")
+        MINUTELY["inbox.sources"].work()
+        assert limits.source("web", "203.0.113.7") == yesterday, "while the day lasts"
+        clock.shift(timedelta(minutes=2))
+        MINUTELY["inbox.sources"].work()
+        assert keys() == set(), "also where nobody comes on the next day"
+        assert passing._kept == {}
+        assert limits.source("web", "203.0.113.7") != yesterday
+        assert keys() == {"doors-2026-12-01"}
+
+
+def test_a_message_costs_one_run_and_so_does_a_look_at_its_numbers(
+    manned: Rota, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs, real = list[str](), _argon.run
+
+    def run(password: str, salt: bytes, price: _argon.Cost) -> _argon.Run:
+        runs.append(password)
+        return real(password, salt, price)
+
+    monkeypatch.setattr(_argon, "run", run)
+    made = dropped()
+    assert len(runs) == 1
+    opened(made)
+    inbox.say_more(made.receipt.first, made.receipt.second, "Яна.", source=b"hers")
+    inbox.erase(made.receipt.first, made.receipt.second, source=b"hers")
+    assert len(runs) == 4
+    assert guess(b"one")
+    assert len(runs) == 5

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.utils import timezone
 
-from komek.foundations.vault import marks
+from komek.foundations.vault import marks, passing
 from komek.foundations.vault.passing import Passing
 
 HOUR, MINUTE = 3600, 60
@@ -40,9 +40,17 @@ wrong: every source has `FEW` instead of `each`. What bounds guessing in total i
 hit in 62 million hours, which is 7,000 years."""
 
 
+PURPOSE = "doors"
+
+
 def source(channel: str, address: str) -> bytes:
     """Name where something comes from; after the day nobody can say any more which address that was."""
-    return Passing.of_day("doors", timezone.now().date()).name_for(channel, address)
+    return Passing.of_day(PURPOSE, timezone.now().date()).name_for(channel, address)
+
+
+def forget_past() -> None:
+    """Destroy the keys of past days, with which an address could still be named."""
+    passing.forget_before(PURPOSE, timezone.now().date().isoformat())
 
 
 def spend(limit: Limit, source: bytes, channel: str) -> bool:

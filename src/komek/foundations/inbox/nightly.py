@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from komek.foundations.inbox import bells, queries
+from komek.foundations.inbox import bells, limits, queries
 from komek.foundations.inbox.dropping import forget, hold
 from komek.foundations.inbox.models import Access, Message, Wait, today
 from komek.foundations.inbox.nouns import KEPT
@@ -20,6 +20,12 @@ def let_go() -> None:
     """Delete the keys of held messages whose writer has not agreed within fifteen minutes."""
     over = Message.objects.filter(state="held", held_until__lte=timezone.now())
     nightly.each("inbox.held", over, lambda row: _forget(row, "unanswered"))
+
+
+@nightly.register_minutely("inbox.sources")
+def forget_sources() -> None:
+    """Let nobody say any more from which addresses somebody came yesterday."""
+    limits.forget_past()
 
 
 @nightly.register("inbox.old")

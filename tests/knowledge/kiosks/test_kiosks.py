@@ -142,6 +142,11 @@ def test_a_wrong_greeting_is_refused_with_its_own_code(keeper: Staff, name: str)
     assert Kiosk.objects.get().heard_at is None
 
 
+def test_a_length_that_is_no_number_is_refused_as_one_that_is_too_large() -> None:
+    answer = Client().post("/kiosk/osh/heard/", b"{}", content_type="application/json", CONTENT_LENGTH="many")
+    assert (answer.status_code, answer.json()) == (413, {"refused": "too-large"})
+
+
 @time_machine.travel(NOW, tick=False)
 def test_a_greeting_is_taken_once(keeper: Staff) -> None:
     actions.set_up(setting=setting(), by=keeper.actor)

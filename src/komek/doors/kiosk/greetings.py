@@ -18,8 +18,9 @@ ZIP = "application/zip"
 @require_POST
 def heard(request: HttpRequest, place: str) -> HttpResponse:
     """Take a greeting: a place, a counter and a time, signed. The answer says which bundle can be fetched here."""
+    told = request.headers.get("Content-Length") or "0"
     try:
-        if int(request.headers.get("Content-Length") or 0) > LONGEST:
+        if not told.isdecimal() or int(told) > LONGEST:
             return framed(JsonResponse({"refused": "too-large"}, status=413))
         take_greeting(place, request.read(LONGEST + 1))
     except Unheard as refusal:

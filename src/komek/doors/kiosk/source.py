@@ -41,9 +41,15 @@ class Source:
 
 
 def source(request: HttpRequest) -> Source:
-    """Give the source of this process. Raises Refused where a machine has no bundle that is right."""
+    """Give the source of this process. Raises Refused where a machine has no bundle that is right and of its place.
+
+    A first screen that is not there would lead to itself for ever: refused, the browser goes on from what it has kept.
+    """
     if settings.KIOSK_FOLDER:
-        return _machine.now(Path(settings.KIOSK_FOLDER))
+        shown = _machine.now(Path(settings.KIOSK_FOLDER))
+        if settings.KIOSK_PLACE not in shown.places:
+            raise Refused("no-place")
+        return shown
     from komek.knowledge.guide import recordings  # noqa: PLC0415 - a machine in an airport has no tables
 
     return Source(
@@ -81,8 +87,11 @@ class _Machine:
         What cannot be read leaves the old one standing; what a new list has struck out does not stand.
         """
         self.looked = time.monotonic()
-        listed = folder.listed()
-        names = (folder.path, listed, *((each, each.stat().st_mtime_ns) for each in folder.bundles()))
+        try:
+            listed = folder.listed()
+            names = (folder.path, listed, *((each, each.stat().st_mtime_ns) for each in folder.bundles()))
+        except OSError:  # a newer one has just taken the place of one that was listed: the next look sees it
+            return
         if names == self.names:
             return
         try:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from komek.doors.bots import engine, outcomes, telegram, whatsapp
 from komek.doors.bots.basics import World
@@ -11,7 +13,8 @@ from komek.doors.bots.nouns import ROOMS, Heard, OnDuty, Outcome, Said, State
 from komek.kernel.signs import plain
 from komek.knowledge.guide import content, spoken, words
 from komek.knowledge.guide.matching import Found, Result
-from tests.doors.bots.test_engine import TODAY, TOPICS
+from tests.doors.bots.test_engine import HEARD as ANYTHING
+from tests.doors.bots.test_engine import STATES, TODAY, TOPICS
 from tests.simulators import graph
 from tests.simulators.telegram import TelegramSimulator
 
@@ -73,6 +76,27 @@ def everything(language: str, most: int) -> list[Said]:
     for state, came in product(states, OUTCOMES):
         said += outcomes.told(state, came, there(most))
     return said
+
+
+def fits(said: Said, language: str) -> None:
+    """Lay a message out as each messenger gets it: neither refuses a part of it, and no button of it is lost."""
+    simulator = TelegramSimulator()
+    for payload in telegram.rendered(said):
+        simulator._do_sendmessage({"chat_id": 1, **payload})
+    sent = whatsapp.rendered(said, language)
+    assert [graph.refused({"messaging_product": "whatsapp", "to": "1", **each}) for each in sent] == [""] * len(sent)
+    taps = [button.code for button in said.all_buttons if not button.url]
+    assert [code for payload in sent for code in graph.codes(payload)] == taps
+
+
+@given(STATES, ANYTHING, st.sampled_from(OUTCOMES), st.booleans(), st.sampled_from((100, 10)))
+def test_whatever_is_heard_or_done_in_whatever_state_fits_into_both_messengers(
+    state: State, heard: Heard, came: Outcome, danger: bool, most: int
+) -> None:
+    world = there(most, danger=danger)
+    turn = engine.step(state, heard, world)
+    for said in (*turn.said, *outcomes.told(turn.state, came, world)):
+        fits(said, turn.state.language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

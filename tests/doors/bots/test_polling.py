@@ -26,11 +26,6 @@ LINE = ("/start", "lang:uz", "from:UZ", "to:RU", "oylik bermayapti", "topic:wage
 """One conversation: what is typed, and what is tapped."""
 
 
-def while_there_is(simulator: TelegramSimulator) -> Callable[[], bool]:
-    """Poll until nothing is left."""
-    return lambda: bool(simulator.updates)
-
-
 def polled(simulator: TelegramSimulator, line: tuple[str, ...] = LINE) -> list[str]:
     """Have the conversation by polling and give what was said."""
     simulator.hook.url = ""

@@ -14,7 +14,7 @@ UNTICKED, TICKED = "☐", "☑"
 
 def person(state: State, world: World) -> Turn:
     """Say whom one can call."""
-    parts = [*top(state, world), words(state.language).say("person", "intro"), *people(state, world)]
+    parts = [*top(state, world), words(state.language or "en").say("person", "intro"), *people(state, world)]
     ways = (("write", "write", "person"), ("numbers", "receipt_enter", "inbox"))
     write = (row(state, *ways),) if world.can_write() else ()
     there = replace(state.to("person"), handed=True)
@@ -57,9 +57,10 @@ def write(state: State, world: World) -> Turn:
     """Say who would read a message, in which country, and how long it takes; the next text is the message."""
     if not world.can_write():
         return person(state, world)
-    tick = f"{TICKED if state.tell else UNTICKED} {words(state.language).say('inbox', 'may_write_back')}"
+    speech = words(state.language or "en")
+    tick = f"{TICKED if state.tell else UNTICKED} {speech.say('inbox', 'may_write_back')}"
     rows = ((Button(tick, "tell"),),) if world.can_tell else ()
-    hint = words(state.language).say("inbox", "words_hint")
+    hint = speech.say("inbox", "words_hint")
     return turn(state.to("write"), *who_reads(state, world), hint, rows=rows)
 
 
@@ -83,7 +84,7 @@ def done(state: State) -> Turn:
 
 def numbers(state: State) -> Turn:
     """Ask for the two numbers; the next text is taken for them however it is spaced."""
-    speech = words(state.language)
+    speech = words(state.language or "en")
     both = (speech.say("inbox", "receipt_first"), speech.say("inbox", "receipt_second"))
     return turn(state.to("numbers"), f"{speech.say('inbox', 'receipt_enter')}: {', '.join(both)}.")
 

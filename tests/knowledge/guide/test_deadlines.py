@@ -61,11 +61,9 @@ def test_russia_by_passport_and_day(arrived: str, uz: str, tj: str, others: str)
 def test_kazakhstan_by_passport_and_day(arrived: str, host: str, thirty: str, ninety: str) -> None:
     told = {each: plan(each, "KZ", day(arrived)) for each in ("UZ", "TJ", "KG", "TM")}
 
-    assert {block: until for block, until in told["UZ"].items() if block != UZBEK} in (
-        {HOST: day(host), FREE: day(thirty)},
-        {HOST: day(host)},
-    ), "two texts of one topic with one day are one line"
-    assert set(told["UZ"].values()) == {day(host), day(thirty)}
+    assert told["UZ"] == {HOST: day(host), FREE: day(thirty), UZBEK: day(thirty)}, (
+        "two rules with one day are two lines"
+    )
     assert told["TJ"] == {HOST: day(host), FREE: day(thirty)}
     assert told["KG"] == {HOST: day(host), FREE: day(ninety)}
     assert told["TM"] == {HOST: day(host)}
@@ -77,6 +75,16 @@ def test_other_destinations_by_passport_and_day(arrived: str, until: str) -> Non
     for nationality in guide.NATIONALITIES:
         assert nationality == "UZ" or plan(nationality, "TR", day(arrived)) == {}
         assert [plan(nationality, each, day(arrived)) for each in ("KR", "AE", "PL")] == [{}, {}, {}]
+
+
+def test_every_dated_line_is_an_entry_of_its_own_in_the_calendar() -> None:
+    reader = guide.Reader("en", "UZ", "KZ", arrived=ON)
+    made = guide.plan(content.shipped(demo=True), reader, ON)
+    lines = guide.calendar_file(made).decode().splitlines()
+
+    names = [line for line in lines if line.startswith("UID:")]
+    assert len(names) == len(set(names)) == len(made.dated) == 3
+    assert lines.count("BEGIN:VEVENT") == 3
 
 
 def changing() -> guide.Edition:

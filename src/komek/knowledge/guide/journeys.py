@@ -48,9 +48,9 @@ def plan(edition: Edition, reader: Reader, on: date) -> Plan:
             if _belongs(topic, block, reader) and (shown := passage(edition, block, reader, on)):
                 stage = block.stage[0] if block.stage else ("before" if topic.id in GENERAL else "arrival")
                 found.append(Entry(topic.id, title(topic, reader.language), stage, shown, shown.by))
-    dated = {(each.topic, each.day): each for each in reversed(found) if each.day}
+    dated = sorted((each for each in found if each.day), key=lambda each: each.day or date.max)
     undated = sorted((each for each in found if not each.day), key=lambda each: STAGES.index(each.stage))
-    return Plan(reader, tuple(sorted(dated.values(), key=lambda each: each.day or date.max)), tuple(undated))
+    return Plan(reader, tuple(dated), tuple(undated))
 
 
 def _belongs(topic: Topic, block: Block, reader: Reader) -> bool:
@@ -74,7 +74,7 @@ def calendar_file(plan: Plan, made: datetime | None = None) -> bytes:
         told = " ".join(filter(None, [entry.passage.text, *entry.passage.notes, entry.passage.mark_words, source]))
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{entry.topic}-{day:%Y%m%d}@komek",
+            f"UID:{entry.passage.id}-{day:%Y%m%d}@komek",
             f"DTSTAMP:{stamp}",
             f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
             f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",

@@ -204,6 +204,13 @@ def test_a_line_is_written_and_changed(editor: Client) -> None:
     editor.post(change, said | {"hours": "Mon-Fri 09:00-18:00"})
     contact = models.Contact.objects.get(code="ru.new")
     assert (contact.state, contact.hours, contact.source_date) == ("tested", "Mon-Fri 09:00-18:00", "2020")
+    assert contact.names == {}
+    page = editor.post(change, said | {"name_ky": "Жардам", "phone": "call us"})
+    assert (page.status_code, 'value="Жардам"' in typed(page)) == (422, True)
+    editor.post(change, said | {"name_ky": "Жардам"})
+    assert models.Contact.objects.get(code="ru.new").names == {"ky": "Жардам"}
+    assert 'value="Жардам"' in typed(editor.get(change))
+    assert "Жардам" in words(editor.get(f"{GUIDE}lines/ru.new/"))
     editor.post(change, said | {"phone": "+7 999 000 00 04"})
     assert models.Contact.objects.get(code="ru.new").state == "draft"
     assert editor.get(f"{GUIDE}lines/no.such/").status_code == 404

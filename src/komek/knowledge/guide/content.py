@@ -54,8 +54,9 @@ def claims() -> tuple[Claim, ...]:
 
 @cache
 def contacts() -> Mapping[str, Contact]:
-    """Read whom one can ask."""
-    return MappingProxyType({row["id"]: _contact(row) for row in _rows("contacts.csv")})
+    """Read whom one can ask, with the names of lines in other languages: drafts, like all that is shipped in them."""
+    called = {row["id"]: row for row in _rows("contact_names.csv")}
+    return MappingProxyType({row["id"]: _contact(row, called.get(row["id"], {})) for row in _rows("contacts.csv")})
 
 
 @cache
@@ -215,7 +216,7 @@ def _claim(row: dict[str, str]) -> Claim:
     )
 
 
-def _contact(row: dict[str, str]) -> Contact:
+def _contact(row: dict[str, str], called: dict[str, str]) -> Contact:
     return Contact(
         id=row["id"],
         country=row["country"],
@@ -235,6 +236,7 @@ def _contact(row: dict[str, str]) -> Contact:
         source=row["source"],
         source_date=row["source_date"],
         mark=row["mark"],
+        names=MappingProxyType({each: called[each] for each in LANGUAGES if called.get(each)}),
     )
 
 

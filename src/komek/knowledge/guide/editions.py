@@ -171,6 +171,7 @@ def contact(row: models.Contact, unanswered_on: date | None = None) -> nouns.Con
         tested_on=row.tested_on,
         next_test=row.next_test,
         unanswered_on=unanswered_on,
+        names=MappingProxyType(row.names),
     )
 
 

@@ -12,7 +12,10 @@ from komek.knowledge.guide.speech import Speech
 
 @dataclass(frozen=True)
 class Line:
-    """A contact as it is shown. `closed`: nobody answers at this hour, and `facts` begin with when it opens."""
+    """A contact as it is shown. `closed`: nobody answers at this hour, and `facts` begin with when it opens.
+
+    `language` is that of the name.
+    """
 
     id: str
     name: str
@@ -26,6 +29,7 @@ class Line:
     mark: str = ""
     mark_words: str = ""
     closed: bool = False
+    language: str = "en"
 
 
 def line(contact: Contact, speech: Speech, on: date, here: str = "", now: datetime | None = None) -> Line:
@@ -36,6 +40,7 @@ def line(contact: Contact, speech: Speech, on: date, here: str = "", now: dateti
     answered (rules.callable_now).
     """
     number, abroad = _numbers(contact, here)
+    name, language = contact.named(speech.language)
     mark, shut = _mark(contact, on), now is not None and hours.closed(contact, now)
     told = [
         _opens(contact, speech, now) if shut and now else "",
@@ -48,7 +53,7 @@ def line(contact: Contact, speech: Speech, on: date, here: str = "", now: dateti
     ]
     return Line(
         id=contact.id,
-        name=contact.name,
+        name=name,
         number=number,
         dial="".join(sign for sign in number if sign.isdigit() or sign == "+"),
         abroad=abroad if abroad != number else "",
@@ -59,6 +64,7 @@ def line(contact: Contact, speech: Speech, on: date, here: str = "", now: dateti
         mark=mark,
         mark_words=_mark_words(contact, speech, mark),
         closed=shut,
+        language=language,
     )
 
 

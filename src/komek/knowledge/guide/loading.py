@@ -121,6 +121,7 @@ def _contact(contact: nouns.Contact) -> models.Contact:
         country=contact.country,
         kind=contact.kind,
         name=contact.name,
+        names=dict(contact.names),
         phone=contact.phone,
         from_abroad=contact.from_abroad,
         short=contact.short,

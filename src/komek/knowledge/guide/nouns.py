@@ -179,7 +179,8 @@ class Topic:
 class Contact:
     """Somebody to ask: numbers, hours, languages by hour, and when the number was last dialled with what result.
 
-    `unanswered_on` is the day of the last call where nobody answered it.
+    `name` is English, `names` are the same in other languages. `unanswered_on` is the day of the last call where nobody
+    answered it.
     """
 
     id: str
@@ -204,6 +205,12 @@ class Contact:
     tested_on: date | None = None
     next_test: date | None = None
     unanswered_on: date | None = None
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def named(self, language: str) -> tuple[str, str]:
+        """Give its name in a language, and the language that it is in: English where nobody has translated it."""
+        told = self.names.get(language, "")
+        return (told, language) if told else (self.name, SOURCE)
 
     @property
     def callable(self) -> bool:

@@ -31,11 +31,14 @@ from komek.knowledge.guide.language_names import names as spoken_names
 from komek.knowledge.guide.language_names import spoken
 from komek.knowledge.guide.models import RESULTS, Contact, DialTest, Silence
 from komek.knowledge.guide.models.codes import KEY
+from komek.knowledge.guide.nouns import SOURCE
 
 CALLERS = ACCESS.roles("guide.dial")
 RECENT = 30
 """Days whose reports "nobody answers" are shown."""
 NEAR = ("KZ", "KG", "UZ", "TJ", "TM", "RU", "TR", "KR", "AE", "PL")
+OTHERS = {code: name for code, name in marks.LANGUAGES.items() if code != SOURCE}
+"""Languages that a line has a name in besides English."""
 NUMBER = r"^\+?[0-9 ().-]{2,20}$"
 
 _CHANGED = gettext_lazy("Changed. Every channel shows it.")
@@ -120,6 +123,14 @@ class LineForm(FaceForm):
 
     def __init__(self, *args: Any, contact: Contact | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for language, title in OTHERS.items():
+            self.fields[f"name_{language}"] = forms.CharField(
+                label=_("Name in %(language)s") % {"language": title},
+                max_length=200,
+                required=False,
+                initial=contact.names.get(language, "") if contact else "",
+                widget=forms.TextInput(attrs={"lang": language}),
+            )
         for name in ("phone", "short", "from_abroad", "whatsapp"):
             self.fields[name].error_messages["invalid"] = _("Write digits, as people dial them.")
         self.fields["country"].choices = [(each, marks.place(each)) for each in NEAR]  # type: ignore[attr-defined]
@@ -135,8 +146,9 @@ class LineForm(FaceForm):
 
     def card(self, contact: Contact | None = None) -> Card:
         """Give what was typed; the zone of the hours stays as it is."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "code"}
-        return Card(**said, timezone=contact.timezone if contact else "")
+        said = {name: self.cleaned_data[name] for name in self.base_fields if name != "code"}
+        told = {each: self.cleaned_data[f"name_{each}"] for each in OTHERS if self.cleaned_data[f"name_{each}"]}
+        return Card(**said, names=told, timezone=contact.timezone if contact else "")
 
 
 @page("guide/lines/", "editor-contacts", roles=CALLERS, methods=("GET",))
@@ -273,6 +285,7 @@ def _line(row: Contact, reports: int) -> dict[str, Any]:
 def _facts(row: Contact) -> list[Fact]:
     spoken_now = get_language() or "en"
     told = [
+        *((_("Name in %(language)s") % {"language": title}, row.names.get(code, "")) for code, title in OTHERS.items()),
         (_("Country it serves"), places.name(row.country, spoken_now)),
         (_("What it is"), str(marks.LINES.get(row.kind, row.kind))),
         (_("Number"), row.phone),

@@ -1,7 +1,8 @@
 """Contacts: whom one can ask, and whether anybody answers."""
 
 import re
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import F
@@ -17,6 +18,7 @@ from komek.knowledge.guide.editions import bump
 from komek.knowledge.guide.language_names import unknown
 from komek.knowledge.guide.models import RESULTS, Contact, DialTest, Silence
 from komek.knowledge.guide.models.contacts import SHORT, WHOLE
+from komek.knowledge.guide.nouns import LANGUAGES, SOURCE
 from komek.knowledge.guide.rules import DIALLED_WITHIN
 
 STATES = {"answered": "tested", "voice_menu": "tested", "does_not_exist": "dead", "blocked": "dead"}
@@ -45,7 +47,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Card:
-    """What is said of a contact; numbers as people dial them."""
+    """What is said of a contact; numbers as people dial them, `names` in other languages than English."""
 
     country: str
     kind: str
@@ -61,6 +63,7 @@ class Card:
     hours: str = ""
     timezone: str = ""
     source: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @audit.verb("guide.contact_write", _("wrote down whom one can ask"))
@@ -70,18 +73,9 @@ def write_contact(*, code: str, card: Card, by: Actor, contact: Contact | None =
     Numbers are kept as a phone dials them; without a zone the hours are those of the country. Raises Invalid.
     """
     ACCESS.require(by, "guide.write", contact)
-    card = _dialled(card)
-    if unknown(card.languages):
-        raise Invalid(
-            _("A language is not known."),
-            _("Languages are written as codes: uz ru en; mul is many."),
-            field="languages",
-        )
-    for name, value in asdict(card).items():
-        check_plain(value, field=name)
+    told = asdict(_checked(card))
     if contact is None and Contact.objects.filter(code=code).exists():
         raise Invalid(_("There is a line of this name already."), field="code")
-    told = asdict(card)
     row = contact or Contact(code=code, mark="sourced")
     if contact is not None:
         _hold(contact)
@@ -198,6 +192,24 @@ def _learn(contact: Contact, result: str, day: date) -> None:
     contact.save(update_fields=STANDS)
 
 
+def _checked(card: Card) -> Card:
+    """Give a card as it is kept. Raises Invalid for a language, a sign or a number that cannot be."""
+    card = _dialled(card)
+    if unknown(card.languages):
+        raise Invalid(
+            _("A language is not known."),
+            _("Languages are written as codes: uz ru en; mul is many."),
+            field="languages",
+        )
+    if lost := [each for each in card.names if each == SOURCE or each not in LANGUAGES]:
+        raise Invalid(_("A language is not known."), field=f"name_{lost[0]}")
+    elsewhere = {f"name_{language}": name for language, name in card.names.items()}
+    own = {name: value for name, value in asdict(card).items() if name != "names"}
+    for name, value in (own | elsewhere).items():
+        check_plain(value, field=name)
+    return card
+
+
 def _dialled(card: Card) -> Card:
     """Write the numbers of a card as a phone dials them. Raises Invalid for what cannot be dialled."""
     told = {
@@ -211,4 +223,5 @@ def _dialled(card: Card) -> Card:
                 _("Write whole numbers with the country: +77012345678; a short one goes into its own field."),
                 field=name,
             )
-    return replace(card, **told, timezone=card.timezone or str(places.zone(card.country)))
+    told_elsewhere = {language: name.strip() for language, name in card.names.items() if name.strip()}
+    return replace(card, **told, names=told_elsewhere, timezone=card.timezone or str(places.zone(card.country)))

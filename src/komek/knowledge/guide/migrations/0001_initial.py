@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('country', models.CharField(max_length=2)),
                 ('kind', models.CharField(max_length=12)),
                 ('name', models.CharField(max_length=200)),
+                ('names', models.JSONField(default=dict)),
                 ('phone', models.CharField(blank=True, default='', max_length=20)),
                 ('from_abroad', models.CharField(blank=True, default='', max_length=20)),
                 ('short', models.CharField(blank=True, default='', max_length=20)),

@@ -34,6 +34,7 @@ class Contact(models.Model):
     country = models.CharField(max_length=2)
     kind = models.CharField(max_length=12)
     name = models.CharField(max_length=200)
+    names = models.JSONField(default=dict)
     phone = models.CharField(max_length=20, blank=True, default="")
     from_abroad = models.CharField(max_length=20, blank=True, default="")
     short = models.CharField(max_length=20, blank=True, default="")
@@ -59,6 +60,7 @@ class Contact(models.Model):
         "country": Open("where it is", pattern=CODES),
         "kind": Open("kind of contact", pattern=r"^[a-z_]{1,12}$"),
         "name": Public("name of a public line"),
+        "names": Public("the same in other languages"),
         "phone": Public("number of a public line"),
         "from_abroad": Public("number of a public line"),
         "short": Public("number of a public line"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, get_args
 
+from komek.foundations import inbox
 from komek.knowledge.guide.nouns import DESTINATIONS, LANGUAGES, NATIONALITIES, Reader
 
 Kind = Literal["text", "tap", "start", "media", "clear"]
@@ -163,19 +164,8 @@ class Turn:
         return any(deed.danger for deed in self.deeds)
 
 
-@dataclass(frozen=True)
-class OnDuty:
-    """Who would read a message: their name, in which country, the usual waiting time, and who is next, where.
-
-    `now` is False where nobody is on duty and they read it when somebody comes.
-    """
-
-    name: str
-    country: str
-    minutes: int
-    next: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    now: bool = True
+OnDuty = inbox.Duty
+"""Who would read a message: bots tell it as the inbox knows it."""
 
 
 @dataclass(frozen=True)

@@ -31,10 +31,7 @@ def of(channel: Channel, state: State, now: datetime, portal: str = "", onward: 
 
     @cache
     def duty() -> OnDuty | None:
-        found = inbox.readers_of(onward, now) if onward else inbox.readers(state.country, language, now)
-        return (
-            OnDuty(found.name, found.country, found.minutes, found.next, found.countries, found.now) if found else None
-        )
+        return inbox.readers_of(onward, now) if onward else inbox.readers(state.country, language, now)
 
     return World(
         edition=guide.current(),

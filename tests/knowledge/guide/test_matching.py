@@ -5,7 +5,8 @@ import hashlib
 import json
 import re
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,18 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@cache
+def lesson() -> frozenset[str]:
+    """Give how everything reads that a matcher is trained on."""
+    phrases = (each for kind in ("danger", "elsewhere") for each in content.phrases(kind))
+    return frozenset(skeleton(each.text) for each in (*content.questions(), *phrases))
+
+
+def unseen(name: str) -> list[dict[str, str]]:
+    """Give the rows of an examination that read like no row of the lesson: what was learnt by heart counts nothing."""
+    return [each for each in rows(name) if skeleton(each["text"]) not in lesson()]
+
+
 @pytest.fixture(scope="module")
 def matcher(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
     return matching.shipped(tmp_path_factory.mktemp("matcher"))
@@ -41,12 +54,15 @@ def test_one_word_in_two_spellings_has_one_skeleton(one: str, other: str) -> Non
 
 
 def test_the_examination_was_not_in_the_lesson() -> None:
-    known = {skeleton(each.text) for each in content.questions()}
-    asked = rows("asked.csv")
+    asked = unseen("asked.csv")
+    groups = Counter(each["group"] for each in asked)
 
     assert len(asked) >= 400
-    assert len({each["group"] for each in asked}) == 16
-    assert sum(skeleton(each["text"]) in known for each in asked) <= len(asked) * 0.02
+    assert len(groups) == 16
+    assert min(groups.values()) >= 25
+    assert not {skeleton(each["text"]) for each in asked} & lesson()
+    for name in ("asked.csv", "elsewhere_asked.csv", "danger_asked.csv", "danger_blind.csv"):
+        assert len(unseen(name)) >= len(rows(name)) * 0.9, f"{name}: examples eat the examination"
 
 
 def test_every_topic_has_eight_questions_in_every_language() -> None:
@@ -59,11 +75,23 @@ def test_every_topic_has_eight_questions_in_every_language() -> None:
     assert [key for key in ((t, code) for t in topics for code in LANGUAGES) if counts[key] < 8] == []
 
 
+def test_questions_are_typed_as_people_type_them() -> None:
+    """In other letters and without care: in every language but English, under every topic."""
+    written = {(each.topic, each.group) for each in content.questions()}
+    other = ("ru-latin", "kk-latin", "ky-latin", "tg-latin", "tk-cyrl", "uz", "uz-cyrl")
+    sloppy = ("kk-sloppy", "ky-sloppy", "uz-sloppy", "uz-cyrl-sloppy", "tg-sloppy", "tk-sloppy")
+
+    topics = {each["topic"] for each in rows("asked.csv")}
+    assert [(topic, group) for topic in topics for group in (*other, *sloppy) if (topic, group) not in written] == []
+    latin = [each.text for each in content.questions() if each.group.endswith("-latin")]
+    assert [text for text in latin if re.search("[а-яё]", text.lower())] == []
+
+
 @pytest.mark.slow
 def test_it_understands_as_people_type(matcher: Matcher) -> None:
     groups: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     times = []
-    for each in rows("asked.csv"):
+    for each in unseen("asked.csv"):
         began = time.process_time()
         topics = [result.topic for result in matcher.ask(each["text"]).results]
         times.append(time.process_time() - began)
@@ -78,7 +106,7 @@ def test_it_understands_as_people_type(matcher: Matcher) -> None:
 
 @pytest.mark.slow
 def test_danger_is_heard_and_ordinary_questions_raise_few_alarms(matcher: Matcher) -> None:
-    asked, phrases = rows("asked.csv"), rows("danger_asked.csv")
+    asked, phrases = unseen("asked.csv"), unseen("danger_asked.csv")
     calm = [each["text"] for each in asked if each["topic"] not in DANGERS]
     trafficking = [each["text"] for each in asked if each["topic"] == "trafficking"]
 
@@ -91,12 +119,12 @@ def test_danger_is_heard_and_ordinary_questions_raise_few_alarms(matcher: Matche
 
 @pytest.mark.slow
 def test_the_blind_set_is_heard_nearly_as_well(matcher: Matcher) -> None:
-    blind = rows("danger_blind.csv")
+    blind, every = unseen("danger_blind.csv"), Counter(each["danger"] for each in rows("danger_blind.csv"))
     heard = {
         kind: [matcher.dangerous(e["text"]) for e in blind if e["danger"] == kind] for kind in ("yes", "no", "near")
     }
 
-    assert (len(heard["yes"]), len(heard["no"]) + len(heard["near"])) == (224, 240)
+    assert (every["yes"], every["no"] + every["near"]) == (224, 240)
     assert len({each["group"] for each in blind}) == 16
     # the promise is 95 % here too; what is measured and why it is missed stands in docs/matching.md
     assert np.mean(heard["yes"]) >= 0.93
@@ -143,7 +171,7 @@ def test_a_door_asks_about_danger_alone_and_waits_for_no_training(
 
 @pytest.mark.slow
 def test_what_belongs_nowhere_is_met_with_doubt(matcher: Matcher) -> None:
-    stray = [each["text"] for each in rows("elsewhere_asked.csv")]
+    stray = [each["text"] for each in unseen("elsewhere_asked.csv")]
 
     assert np.mean([not matcher.ask(text).sure for text in stray]) >= 0.80
     assert matcher.ask("").results
@@ -281,6 +309,8 @@ def test_the_command_answers_one_line_with_one_object(matcher: Matcher, monkeypa
     assert answers[0]["results"][0]["topic"] == "registration-russia"
     assert [len(each["results"]) for each in answers] == [3] * 4
     assert [each["danger"] for each in answers] == [False, False, True, False]
+    alone = CliRunner().invoke(app, ["ask", "вақти регистрация", "--from", "UZ", "--to", "RU", "--json"])
+    assert [json.loads(line) for line in alone.stdout.splitlines()] == [answers[0]]
 
 
 @pytest.mark.slow

@@ -16,7 +16,8 @@
         headers: { "X-CSRFToken": token, Accept: "application/json" },
         body: new URLSearchParams({ hold: form.dataset.hold }),
       });
-      if (!answer.ok) { clearInterval(timer); return; }
+      if (answer.status === 422) clearInterval(timer); // the hour is over
+      if (!answer.ok) return;
       tabs?.postMessage((await answer.json()).locks_at * 1000);
     } catch { /* the next turn tries again; the idle lock runs as ever */ }
   }

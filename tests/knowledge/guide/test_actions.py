@@ -396,7 +396,8 @@ def test_what_two_colleagues_do_to_one_line_is_all_kept(bare: Actor) -> None:
     ],
 )
 def test_a_number_that_no_phone_can_dial_is_refused_by_verb_and_table(bare: Actor, field: str, number: str) -> None:
-    card = Card("KZ", "hotline", "A line", **{field: number})
+    told: dict[str, Any] = {field: number}
+    card = Card("KZ", "hotline", "A line", **told)
     with pytest.raises(Invalid) as refusal:
         actions.write_contact(code="kz.new", card=card, by=bare)
     assert refusal.value.field == field

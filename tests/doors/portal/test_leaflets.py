@@ -22,16 +22,19 @@ from tests.doors.portal.conftest import Reader
 pytestmark = pytest.mark.slow
 
 A5 = (420, 595)
+LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz"
+CYRILLIC = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 LETTERS = {
-    "en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz",
-    "ru": "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-    "kk": "Ә Ғ Қ Ң Ө Ұ Ү Һ І ә ғ қ ң ө ұ ү һ і Ä Ğ Ñ Ö Ş Ū Ü ı İ",
-    "ky": "Ң Ө Ү ң ө ү",
-    "uz": "Oʻ Gʻ oʻ gʻ ʼ Ö Ğ Ş Ç ö ğ ş ç",
-    "uz-cyrl": "Ў Қ Ғ Ҳ ў қ ғ ҳ",
-    "tg": "Ғ Ӣ Қ Ӯ Ҳ Ҷ ғ ӣ қ ӯ ҳ ҷ",
-    "tk": "Ä Ç Ž Ň Ö Ş Ü Ý ä ç ž ň ö ş ü ý",
+    "en": LATIN,
+    "ru": CYRILLIC,
+    "kk": f"{CYRILLIC} Ә Ғ Қ Ң Ө Ұ Ү Һ І ә ғ қ ң ө ұ ү һ і Ä Ğ Ñ Ö Ş Ū Ü ı İ",
+    "ky": f"{CYRILLIC} Ң Ө Ү ң ө ү",
+    "uz": f"{LATIN} Oʻ Gʻ oʻ gʻ ʼ Ö Ğ Ş Ç ö ğ ş ç",
+    "uz-cyrl": f"{CYRILLIC} Ў Қ Ғ Ҳ ў қ ғ ҳ",
+    "tg": f"{CYRILLIC} Ғ Ӣ Қ Ӯ Ҳ Ҷ ғ ӣ қ ӯ ҳ ҷ",
+    "tk": f"{LATIN} Ä Ç Ž Ň Ö Ş Ü Ý ä ç ž ň ö ş ü ý",
 }
+"""The whole alphabet of each language, and where it is written in two, the letters of both."""
 
 
 def text_of(pdf: bytes) -> str:

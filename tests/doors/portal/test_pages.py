@@ -26,6 +26,18 @@ pytestmark = pytest.mark.slow
 
 FIRST_ROUND_TRIP = 14_600
 LANGUAGES = tuple(offered())
+NAMES = {
+    "en": "English",
+    "kk": "Қазақша",
+    "ky": "Кыргызча",
+    "ru": "Русский",
+    "tg": "Тоҷикӣ",
+    "tk": "Türkmençe",
+    "uz": "Oʻzbekcha",
+    "uz-Cyrl": "Ўзбекча",
+}
+"""Each language by its own name in its own letters."""
+
 PLACES = (
     "",
     "?from=UZ&to=RU",
@@ -141,6 +153,8 @@ def test_the_page_is_one_tap_away_in_every_other_language(place: str, reader: Re
     offers = {each["href"]: each.get("lang") for each in page.all("a") if each.get("hreflang")}
     for language in LANGUAGES:
         assert offers[f"/{language}/{place}?from=UZ&to=RU"] == tag(language)
+    named = dict(re.findall(r'<a href="[^"]*" lang="([^"]+)" hreflang="[^"]+"[^>]*>([^<]+)</a>', page.html))
+    assert named == NAMES
 
 
 def test_what_she_told_goes_on_in_codes_only(reader: Reader) -> None:
@@ -157,6 +171,10 @@ def test_the_first_visit_asks_for_a_language_and_keeps_it_only_when_tapped(reade
     assert not answer.cookies
     names = [each for each in answer.page.all("button") if each.get("name") == "language"]
     assert [(each["value"], each["lang"]) for each in names] == [(code, tag(code)) for code in LANGUAGES]
+    shown = re.findall(r'<button [^>]*value="[^"]+" lang="([^"]+)">([^<]+)<', answer.page.html)
+    assert dict(shown) == NAMES, "in her own language and letters, before she has said anything"
+    assert reader.sent <= FIRST_ROUND_TRIP
+    assert answer.page.all("a")[-1]["class"] == "sos"
     tapped = reader.post("/", language="en")
     assert (tapped.status_code, tapped["Location"]) == (302, "/en/")
     cookie = tapped.cookies["language"]

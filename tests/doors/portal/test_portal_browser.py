@@ -199,16 +199,20 @@ def test_the_bar_stays_in_its_place_and_hides_nothing_that_has_the_focus(browser
     page.context.close()
 
 
-def test_targets_are_large_enough_for_a_thumb(browser: Browser) -> None:
+@pytest.mark.parametrize("language", ["en", "ky"])
+def test_targets_are_large_enough_for_a_thumb(language: str, browser: Browser) -> None:
+    """Whatever can be tapped, but for words within a sentence and the line of a source."""
     page = opened(browser)
     small = []
     for place in PLACES:
-        page.goto(f"/en/{place}")
+        page.goto(f"/{language}/{place}")
+        page.evaluate("document.querySelectorAll('.lang, .src details').forEach(each => each.open = true)")
         boxes: Any = page.evaluate(
-            "[...document.querySelectorAll('.btn, .pill, .sos, .tile, .entry, select, input, footer a, .ask button')]"
-            ".filter(e => e.offsetParent !== null || e.matches('.sos'))"
-            ".map(e => [e.className || e.name, e.getBoundingClientRect().height])"
+            "[...document.querySelectorAll('a, button, summary, select, textarea, input:not([type=hidden])')]"
+            ".filter(e => e.checkVisibility() && !e.closest('.skip, .src li, .src span, .state'))"
+            ".map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect().height])"
         )
+        assert len(boxes) > 15
         small += [(place, name, height) for name, height in boxes if 0 < height < 44]
     page.context.close()
     assert small == []

@@ -289,3 +289,24 @@ def test_a_kept_page_is_given_under_no_name_but_ours(reader: Reader) -> None:
     assert reader.get("/en/topics/").status_code == 200
     assert reader.get("/en/topics/").status_code == 200
     assert reader.client.get("/en/topics/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+def test_nothing_behind_the_shelf_changes_the_headers_that_kept_answers_share(reader: Reader) -> None:
+    """It is the first of all middleware; whoever takes no packed page gets headers of its own."""
+    assert django_settings.MIDDLEWARE[0] == "komek.doors.portal.middleware.kept"
+    first = reader.get("/en/topics/")
+    told = [{**reader.get("/en/topics/").headers} for _each in range(3)]
+    assert told == [{**first.headers}] * 3
+    tagged = reader.get("/en/topics/", **{"if-none-match": first["ETag"]})
+    assert (tagged.status_code, "Content-Encoding" in tagged.headers, "Content-Length" in tagged.headers) == (
+        304,
+        False,
+        False,
+    )
+    assert tagged["Permissions-Policy"] == first["Permissions-Policy"]
+    reader.client.defaults.pop("HTTP_ACCEPT_ENCODING")
+    plain = reader.get("/en/topics/")
+    assert plain["Content-Length"] == str(len(plain.content)) != first["Content-Length"]
+    assert "Content-Encoding" not in plain.headers
+    assert plain["Permissions-Policy"] == first["Permissions-Policy"]
+    assert {**Reader().get("/en/topics/").headers} == told[0]

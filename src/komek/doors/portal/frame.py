@@ -104,7 +104,7 @@ def today() -> date:
 
 def quarter(now: datetime) -> str:
     """Name a quarter of an hour of a day."""
-    return f"{now:%H}{now.minute // 15}"
+    return f"{now.hour:02}{now.minute // 15}"
 
 
 def at_quarter(address: str, quarter: str) -> str:

@@ -7,6 +7,7 @@ connections that are secure and for those that are not.
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
 from django.utils import timezone
 
 from komek.doors.portal import shelf
@@ -30,10 +31,7 @@ def kept(handle: Handler) -> Handler:
         if sheet is None or around is None:
             return _learnt(request, handle(request))
         request.get_host()
-        response = shelf.sent(request, sheet)
-        for name, value in around.items():
-            response.headers[name] = value
-        return response
+        return shelf.again(request, sheet, around)
 
     return answer
 
@@ -43,12 +41,18 @@ def _learnt(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if response.status_code == 200 and getattr(response, "for_everybody", False) and not response.cookies:
         sheet = _at(request)
         if sheet:
-            own = shelf.sent(request, sheet).headers
-            sheet.around[request.is_secure()] = {name: told for name, told in response.items() if name not in own}
+            sheet.around[request.is_secure()] = _packed(request, sheet, response)
     return response
 
 
+def _packed(request: HttpRequest, sheet: shelf.Sheet, response: HttpResponse) -> ResponseHeaders:
+    """Give the headers of the packed page, with what the house has added to the one that goes out."""
+    own = shelf.sent(request, sheet).headers
+    added = {name: told for name, told in response.items() if name not in own}
+    return ResponseHeaders({**dict(shelf.whole(sheet).items()), **added})
+
+
 def _at(request: HttpRequest) -> shelf.Sheet | None:
-    path, edition, day = request.get_full_path(), guide.current(), today()
+    path = request.get_full_path()
     passing = at_quarter(path, quarter(timezone.now()))
-    return shelf.pages.at(path, edition, day) or shelf.pages.at(passing, edition, day)
+    return shelf.pages.at((path, passing), guide.current(), today())

@@ -3,12 +3,13 @@
 import gzip
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
 
 from komek.doors.portal import look
 from komek.knowledge import guide
@@ -23,15 +24,20 @@ FRESH = "public, max-age=0, must-revalidate"
 """A changed deadline is changed for whoever comes back, too: her browser asks, and the answer is mostly "as it was"."""
 
 
+NOT_MODIFIED = 304
+OF_THE_BODY = ("Content-Encoding", "Content-Length")
+"""What is told of the packed bytes alone."""
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """One rendered page, packed, and what the house adds around it: by whether the connection is secure."""
+    """One rendered page, packed; once it was sent, all headers of its answer by whether the connection is secure."""
 
     packed: bytes
     tag: str
     kind: str
     language: str
-    around: dict[bool, dict[str, str]] = field(default_factory=dict, compare=False)
+    around: dict[bool, ResponseHeaders] = field(default_factory=dict, compare=False)
 
 
 class Shelf:
@@ -74,11 +80,12 @@ class Shelf:
                     self._drop(self.sheets.popitem(last=False)[1])
         return sheet
 
-    def at(self, address: str, edition: guide.Edition, day: date) -> Sheet | None:
-        """Give the page at an address as it was sent, if it is there and of today."""
+    def at(self, addresses: Iterable[str], edition: guide.Edition, day: date) -> Sheet | None:
+        """Give the page at the first of these addresses that has one, as it was sent, if it is of today."""
         with self.lock:
-            fits = self.of[0] is edition and self.of[1] == day
-            return self.by_address.get(address) if fits else None
+            if self.of[0] is not edition or self.of[1] != day:
+                return None
+            return next((self.by_address[each] for each in addresses if each in self.by_address), None)
 
     def clear(self) -> None:
         """Throw all pages away."""
@@ -110,14 +117,27 @@ def sent(request: HttpRequest, sheet: Sheet, *, status: int = 200, kept: bool = 
     """
     asked = request.META  # `request.headers` reads all of them first, which costs a tenth of a kept page
     if kept and status == 200 and asked.get("HTTP_IF_NONE_MATCH") == sheet.tag:
-        response = HttpResponse(status=304)
+        response = HttpResponse(status=NOT_MODIFIED)
     elif "gzip" in asked.get("HTTP_ACCEPT_ENCODING", ""):
-        response = HttpResponse(sheet.packed, status=status, content_type=sheet.kind)
-        response.headers["Content-Encoding"] = "gzip"
+        response = _whole(sheet, status)
     else:
         response = HttpResponse(gzip.decompress(sheet.packed), status=status, content_type=sheet.kind)
+    return _told(response, sheet, kept=kept)
+
+
+def whole(sheet: Sheet) -> HttpResponse:
+    """Answer with a page as it lies there, packed."""
+    return _told(_whole(sheet, 200), sheet, kept=True)
+
+
+def _whole(sheet: Sheet, status: int) -> HttpResponse:
+    head = {"Content-Encoding": "gzip"}
+    return HttpResponse(sheet.packed, status=status, content_type=sheet.kind, headers=head)
+
+
+def _told(response: HttpResponse, sheet: Sheet, *, kept: bool) -> HttpResponse:
     headers = response.headers
-    if response.status_code != 304:
+    if response.status_code != NOT_MODIFIED:
         headers["Content-Length"] = str(len(response.content))
     headers["Content-Security-Policy"] = look.policy()
     headers["Content-Language"] = sheet.language
@@ -126,4 +146,22 @@ def sent(request: HttpRequest, sheet: Sheet, *, status: int = 200, kept: bool = 
         headers["ETag"] = sheet.tag
         headers["Cache-Control"] = FRESH
         response.for_everybody = True  # type: ignore[attr-defined] # read by the headers' middleware
+    return response
+
+
+def again(request: HttpRequest, sheet: Sheet, around: ResponseHeaders) -> HttpResponse:
+    """Answer with a page that was sent before, with the headers that it had then.
+
+    Putting a dozen headers together costs a fifth of a kept page. So its answers share them: this is the last that is
+    done to an answer, nothing behind it changes one.
+    """
+    asked = request.META
+    if "gzip" in asked.get("HTTP_ACCEPT_ENCODING", "") and asked.get("HTTP_IF_NONE_MATCH") != sheet.tag:
+        response = HttpResponse(sheet.packed)
+        response.headers = around
+        return response
+    response = sent(request, sheet)
+    for name, value in around.items():
+        if name not in OF_THE_BODY:
+            response.headers.setdefault(name, value)
     return response

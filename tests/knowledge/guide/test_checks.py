@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from komek.cli import app
 from komek.knowledge.guide import Edition, calendars, checks, content, editions
+from komek.knowledge.guide.nouns import Block
 from komek.machine.commands import checks as command
 
 ON = date(2026, 11, 25)
@@ -142,6 +143,18 @@ def test_every_shipped_block_says_what_it_stands_on() -> None:
         each.id for each in blocks if each.kind not in ("title", "contact") and checks.ground(each) == "unmarked"
     ] == []
     assert [each.id for each in blocks if each.legal and checks.ground(each) != "sourced"] == []
+
+
+def test_it_counts_the_notices_of_today_and_those_that_name_no_source() -> None:
+    shipped = content.shipped(demo=True)
+    words = shipped.topics["health"].blocks[0].texts["en"]
+    closed = Block("notice-a", "notice", {"en": replace(words, text="The border is closed.")}, ends_on=ON)
+    rule = replace(closed, texts={"en": replace(words, text="The term is {{fact:ru.registration.stay}}.")})
+    edition = replace(shipped, notices=(closed, replace(rule, id="notice-b")))
+
+    assert "notices: 0 on top, 0 without a source" in checks.counts(shipped, ON)
+    assert "notices: 2 on top, 1 without a source" in checks.counts(edition, ON)
+    assert "notices: 0 on top, 0 without a source" in checks.counts(edition, ON + timedelta(days=1))
 
 
 def test_every_shipped_value_names_a_source_and_a_number_without_one_says_so() -> None:

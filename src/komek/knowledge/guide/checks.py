@@ -44,6 +44,9 @@ def counts(edition: Edition, on: date) -> list[str]:
     lines.append("blocks: " + ", ".join(f"{stands[each]} {each}" for each in GROUNDS))
     lines.append("calendars: " + ("; ".join(thin_years(on)) or f"complete until the end of {on.year + 1}"))
     lines.append("days off: {} of {} confirmed; outside the demo the others give nobody more time".format(*days_off()))
+    on_top = [block for block in edition.notices if block.shown_on(on)]
+    bare = sum(ground(block) == "unmarked" for block in on_top)
+    lines.append(f"notices: {len(on_top)} on top, {bare} without a source")
     states = Counter(standing(contact, on) for contact in edition.contacts.values())
     lines.append("contacts: " + ", ".join(f"{count} {state}" for state, count in sorted(states.items())))
     return lines

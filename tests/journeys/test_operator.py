@@ -257,6 +257,17 @@ def test_a_call_takes_half_a_minute_of_keys_and_no_mouse(zarina: Staff, walk: Be
     assert keys.mouse > 0, "a control: a mouse would have been seen"
 
 
+def test_a_silent_a_wrong_and_an_abusive_call_are_one_key_each(zarina: Staff, walk: Begin) -> None:
+    desk = comes_in(walk(), zarina)
+    keys = Keys(desk.page)
+    for sign, outcome in (("x", "silent"), ("n", "wrong_number"), ("b", "abusive")):
+        desk.page.goto("/desk/hotline/new/")
+        keys.alt(sign)
+        desk.page.wait_for_url("**/desk/hotline/")
+        desk.sees("The contact is counted.", str(codes.get("hotline_outcome")[outcome].label))
+    assert (keys.count, keys.mouse) == (3, 0)
+
+
 def test_an_open_contact_asks_every_two_minutes_that_the_lock_wait_and_stops_when_its_hour_is_over(
     zarina: Staff, walk: Begin
 ) -> None:

@@ -159,7 +159,7 @@ def test_where_no_line_of_a_country_was_dialled_the_numbers_of_others_are_given(
 
 
 def test_numbers_that_nobody_has_dialled_say_so() -> None:
-    untested = words("en").say("contact", "untested")
+    untested = f"{words('en').say('contact', 'untested')}, {words('en').say('marks', 'unverified')}"
     for destination in ("", "RU"):
         there = world()
         last = people.people(State("home", "en", "", destination), there)[-1]

@@ -275,6 +275,10 @@ def test_a_line_that_was_dialled_in_vain_says_so_in_every_language(bare: Actor) 
         found = editions.build(1, demo=True).contacts["kr.112"]
         return line(found, guide.words(language), timezone.localdate()).mark_words
 
+    assert said() == "Not dialled by us yet, not confirmed"
+    models.Contact.objects.update(mark="sourced-old")
+    assert said() == "Not dialled by us yet, old source"
+    models.Contact.objects.update(mark="confirmed")
     assert said() == guide.words("en").say("contact", "untested")
     dial(contact, Call("KR", "answered", on=soon(-3)), by=bare)
     dial(contact, Call("KR", "no_answer", on=soon(-2)), by=bare)

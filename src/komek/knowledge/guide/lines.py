@@ -101,7 +101,10 @@ def _mark_words(contact: Contact, speech: Speech, mark: str) -> str:
         return speech.say("contact", "overdue", date=speech.day(contact.tested_on))
     if mark == "unanswered" and contact.unanswered_on:
         return speech.say("contact", "unanswered", date=speech.day(contact.unanswered_on))
-    return speech.say("contact", "untested") if mark else ""
+    if not mark:
+        return ""
+    told = (speech.say("contact", "untested"), "" if contact.mark == "confirmed" else speech.say("marks", contact.mark))
+    return ", ".join(filter(None, told))  # until somebody calls, all that is known of a number is its source
 
 
 def emergency(edition: Edition, country: str, speech: Speech, on: date) -> Line | None:

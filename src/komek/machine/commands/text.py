@@ -28,14 +28,14 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
 def ask(question: Question, origin: From = "", to: To = "", as_json: Json = False) -> None:
-    """Say which topics of the guide a question may mean. The first use trains the matcher: some ten seconds."""
+    """Say which topics of the guide a question may mean. The first use trains the matcher: half a minute."""
     rooms_without_database()
     from django.conf import settings  # noqa: PLC0415
 
     from komek.knowledge.guide import content, matching, rendering  # noqa: PLC0415
 
     if not any(settings.KOMEK_MATCHER.glob("*.bin")):
-        typer.echo("Learning the example questions: once, some ten seconds.", err=True)
+        typer.echo("Learning the example questions: once, half a minute or more on a busy machine.", err=True)
     matcher, edition = matching.shipped(settings.KOMEK_MATCHER), content.shipped(demo=True)
     for text in _lines(question):
         found = matcher.ask(text, origin=origin.upper(), to=to.upper())

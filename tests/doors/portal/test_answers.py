@@ -146,6 +146,18 @@ def test_words_of_danger_stand_behind_the_neutral_page(reader: Reader) -> None:
     assert "<title>Komek</title>" in reader.get("/en/person/now/").page.html
 
 
+@pytest.mark.parametrize("place", ["", "save/"])
+def test_what_a_topic_of_danger_is_called_stands_in_no_title(reader: Reader, place: str) -> None:
+    """A title shows in the tab, in the list of opened pages and on a file: whoever holds her telephone reads it."""
+    quiet = {topic.id for topic in content.topics().values() if topic.sensitivity == "red"}
+    assert quiet >= {"trafficking", "army-contract"}
+    for topic in content.topics().values():
+        html = reader.get(f"/ru/{topic.id}/{place}").page.html
+        called = guide.title(topic, "ru")
+        assert called in html
+        assert re.findall(r"<title>(.*?)</title>", html) == ["Komek" if topic.id in quiet else f"{called} · Komek"]
+
+
 def test_a_text_without_translation_is_marked_as_english(reader: Reader, edition: Use) -> None:
     shown = content.shipped()
     only = {

@@ -28,6 +28,8 @@ from komek.knowledge.guide.days import day
 Page = Callable[..., HttpResponse]
 both = require_http_methods(["GET", "HEAD", "POST"])
 YEAR = 365 * 24 * 3600
+QUIET = "red"
+"""A topic of this colour is in no title: a tab, the list of opened pages and a file of hers say the site alone."""
 
 
 def spoken(page: Page) -> Page:
@@ -247,6 +249,7 @@ def _answer(view: View, topic: str, reader: guide.Reader | None = None, now: dat
     route[1] = route[1] or named.get(reader.destination, "")
     return {
         "answer": answer,
+        "titled": "" if view.edition.topics[topic].sensitivity == QUIET else answer.title,
         "entry": entry(view.edition, topic, view.language),
         "sections": sections(answer, view.speech),
         "see": [entry(view.edition, other, view.language) for other, _ in answer.see],

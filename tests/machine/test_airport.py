@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socketserver
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -186,3 +187,62 @@ def test_set_up_again_it_keeps_its_key(tmp_path: Path, maker: Maker) -> None:
     told = airport.Machine.at(tmp_path)
     assert (told.place, told.server) == ("termez", "https://komek.invalid")
     assert keys.public(tmp_path / "kiosk.pub", keys.KIOSK).hex() == first
+
+
+STRANGERS = {
+    "words": b"sign in to the network first\r\n\r\n",
+    "a page": b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>",
+    "a list": b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]",
+    "nothing newer": b'HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{"newest": null}',
+    "a part": b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{",
+    "silence": b"",
+}
+
+
+class Stranger(socketserver.StreamRequestHandler):
+    """Whatever answers in an airport in the stead of the house."""
+
+    says: ClassVar[bytes] = b""
+    greeted: ClassVar[threading.Semaphore]
+
+    def handle(self) -> None:
+        self.rfile.readline()
+        self.wfile.write(self.says)
+        self.greeted.release()
+
+
+@pytest.mark.parametrize("says", STRANGERS.values(), ids=STRANGERS)
+def test_whatever_answers_in_the_stead_of_the_house_a_machine_greets_again(
+    says: bytes, tmp_path: Path, maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(airport, "FIRST", 0.01)
+    monkeypatch.setattr(airport, "PULSE", 0.01)
+    Stranger.says, Stranger.greeted = says, threading.Semaphore(0)
+    over, said = threading.Event(), list[str]()
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Stranger) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        airport.set_up(tmp_path / "kiosk", maker.root[1], "osh", f"http://127.0.0.1:{server.server_address[1]}")
+        machine = airport.Machine.at(tmp_path / "kiosk")
+        pulse = threading.Thread(target=airport._greet_for_ever, args=[machine, over, said.append], daemon=True)
+        pulse.start()
+        assert all(Stranger.greeted.acquire(timeout=10) for _each in range(3))
+        over.set()
+        pulse.join(10)
+        server.shutdown()
+    assert said == []
+
+
+def test_a_kiosk_that_was_taken_off_the_list_and_put_back_comes_up_by_itself(
+    machine: airport.Machine, maker: Maker, wish: making.Wish
+) -> None:
+    Kiosk.objects.update(removed=True)
+    machine.folder.install(making.make(wish, maker.root[1], TODAY).path.read_bytes(), TODAY)
+    assert machine.place not in machine.folder.newest().places
+    with pytest.raises(Refused) as refused:
+        airport.first_shown(machine, list[str]().append)
+    assert refused.value.code == "no-place"
+
+    Kiosk.objects.update(removed=False)
+    made, said = making.make(wish, maker.root[1], TODAY), list[str]()
+    assert airport.first_shown(machine, said.append).manifest.counter == made.counter
+    assert said == [f"Bundle {made.counter} came over the network."]

@@ -18,6 +18,7 @@ from komek.foundations.vault import signing
 from komek.knowledge.kiosks.bundles import chest, keys
 from komek.knowledge.kiosks.bundles.keeping import Folder, put
 from komek.knowledge.kiosks.bundles.refusals import Refused
+from komek.knowledge.kiosks.nouns import Bundle
 from komek.machine.home import Unusable
 from komek.machine.start import KOMEK
 from komek.machine.supervisor import Child, Stopped, listen_for_stops, supervise
@@ -31,6 +32,9 @@ FIRST = 3.0
 PATIENCE = 20.0
 TRIES = 5
 """How often a file is begun or gone on with before the next greeting."""
+
+NO_ANSWER = (OSError, HTTPException, ValueError, KeyError, TypeError)
+"""What comes of no network, and of whatever answers in the stead of the house."""
 
 PIECE, LONGEST = 64 * 1024, 1000
 PART, NOT_FOUND = 206, 404
@@ -71,9 +75,7 @@ def set_up(path: Path, root: bytes, place: str, server: str) -> str:
 
 def run(machine: Machine, port: int, say: Say) -> None:
     """Show the newest bundle until told to stop; greet the house where there is one. Raises Refused."""
-    bundle = machine.folder.newest()
-    if machine.place not in bundle.places:
-        raise Refused("no-place")
+    bundle = first_shown(machine, say)
     age = (max(today(), bundle.manifest.made_on) - bundle.manifest.made_on).days
     say(f"Bundle {bundle.manifest.counter} of {bundle.manifest.made_on}, {age} days old.")
     listen_for_stops()
@@ -86,6 +88,21 @@ def run(machine: Machine, port: int, say: Say) -> None:
         supervise([serving], also=(), ready=_greeting(port, machine.place, say))
     over.set()
     say("The kiosk has stopped.")
+
+
+def first_shown(machine: Machine, say: Say) -> Bundle:
+    """Give the newest bundle. One that does not know this place is asked after at the house. Raises Refused.
+
+    So a kiosk that was taken off the list by mistake, and put back, comes up again without anybody with a stick.
+    """
+    bundle = machine.folder.newest()
+    if machine.place not in bundle.places and machine.server:
+        with contextlib.suppress(*NO_ANSWER, Refused):
+            say(f"Bundle {fetch(machine)} came over the network.")
+        bundle = machine.folder.newest()
+    if machine.place not in bundle.places:
+        raise Refused("no-place")
+    return bundle
 
 
 def serve(port: int) -> None:
@@ -144,11 +161,14 @@ def today() -> date:
 
 
 def _greet_for_ever(machine: Machine, over: threading.Event, say: Say) -> None:
-    """Greet now and then; without a network nothing is said and nothing is lost."""
+    """Greet now and then; without a network nothing is said and nothing is lost.
+
+    Whatever answers in the house's stead (an airport's own sign-in page, half a proxy) ends this greeting and no other.
+    """
     wait = FIRST
     while not over.wait(wait):
         wait = PULSE
-        with contextlib.suppress(URLError, OSError, ValueError, KeyError):
+        with contextlib.suppress(*NO_ANSWER):
             try:
                 if greet(machine) > machine.folder.counter():
                     say(f"Bundle {fetch(machine)} came over the network.")

@@ -38,9 +38,18 @@ def portal(language: str) -> str:
     return words(reader().get(f"/{language}/{TOPIC}/?from={FROM}&to={TO}").content.decode())
 
 
+def sheet(language: str) -> bytes:
+    """Get the sheet."""
+    return reader().get(f"/{language}/{TOPIC}.pdf?from={FROM}&to={TO}").content
+
+
 def leaflet(language: str) -> str:
     """Read the sheet."""
-    pdf = reader().get(f"/{language}/{TOPIC}.pdf?from={FROM}&to={TO}").content
+    return on_paper(sheet(language))
+
+
+def on_paper(pdf: bytes) -> str:
+    """Read what a sheet says."""
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 

@@ -1,4 +1,4 @@
-"""Somebody asks in the chat of the portal: with and without JavaScript, in five languages, and writes to a person."""
+"""Somebody asks in the chat of the portal: with and without JavaScript, and writes to a person, in five languages."""
 
 from collections.abc import Callable
 from datetime import time
@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from pytest_django.fixtures import Settings
 
 from komek.doors.bots import conversations
-from komek.foundations import inbox
+from komek.foundations import inbox, places
 from komek.foundations.vault import passing
 from komek.knowledge import guide
 from komek.knowledge.guide import content, matching
@@ -73,26 +73,40 @@ def test_a_question_is_answered_in_five_languages(language: str, title: str, wal
     assert she.page.url.endswith(f"/{language}/chat/"), "nothing of it stands in the address"
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-def test_she_writes_to_a_person_and_keeps_two_numbers(javascript: bool, walk: Begin) -> None:
-    she = walk(javascript=javascript)
-    she.go("/en/chat/")
+PAPERS = {
+    "en": ("They keep my papers", "There are three of us"),
+    "ru": ("У меня забрали документы", "Нас трое"),
+    "uz": ("Hujjatlarimni olib qoʻyishdi", "Biz uch kishimiz"),
+    "uz-cyrl": ("Ҳужжатларимни олиб қўйишди", "Биз уч кишимиз"),
+    "ky": ("Документтеримди алып коюшту", "Биз үч кишибиз"),
+}
+"""What she writes first and what she writes then, by the language in which the chat speaks with her."""
+
+
+@pytest.mark.parametrize(("language", "javascript"), [*((language, True) for language in PAPERS), ("en", False)])
+def test_she_writes_to_a_person_and_keeps_two_numbers(language: str, javascript: bool, walk: Begin) -> None:
+    speech, (first, then) = guide.words(language), PAPERS[language]
+    goes_on = speech.say("bot", "goes_on", names=f"Umit Almaty ({places.name('KZ', language)})")
+    she = walk(javascript=javascript, width=360)
+    she.go(f"/{language}/chat/")
     tap(she, "person")
     expect(she.page.locator("#choices [value='write']")).to_be_visible()
     tap(she, "write")
-    she.sees("Read by: Umit Almaty")
-    say(she, "They keep my papers")
-    she.sees("Your two numbers", "Sent.")
-    she.sees("goes on to Umit Almaty")
+    she.sees(speech.say("inbox", "who_reads", name="Umit Almaty", country=places.name("KZ", language), minutes=15))
+    say(she, first)
+    she.sees(speech.say("inbox", "sent"), speech.say("inbox", "receipt"), goes_on)
     numbers = she.page.locator("#talk > li").nth(-2).inner_text()
-    say(she, "There are three of us")
-    expect(she.page.locator("#talk > li").last).to_contain_text("goes on to Umit Almaty")
-    she.go("/en/chat/").misses("Your two numbers")
+    she.looked_at.clear()
+    she.look()
+    say(she, then)
+    for words in (speech.say("inbox", "sent"), goes_on):
+        expect(she.page.locator("#talk > li").last).to_contain_text(words)
+    she.go(f"/{language}/chat/").misses(speech.say("inbox", "receipt"))
     typed = "\n".join(line for line in numbers.splitlines() if line.replace(" ", "").isdigit())
     say(she, typed)
-    she.sees("There is no answer yet.")
-    she.page.locator("main").get_by_role("button", name="Delete my traces").click()
-    she.sees("My messages here are deleted")
+    she.sees(speech.say("inbox", "no_answer_yet"))
+    she.page.locator("main").get_by_role("button", name=speech.say("bot", "clear")).click()
+    she.sees(speech.say("bot", "cleared"))
 
 
 def test_danger_is_offered_a_person_and_no_is_no(walk: Begin) -> None:

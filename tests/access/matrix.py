@@ -83,6 +83,7 @@ DESK: dict[str, Row] = {
     "case-danger": one(HELPERS),
     "case-history": one(HELPERS, "GET"),
     "case-decision": one(TEAM),
+    "case-since": Row(HELPERS, TEAM, True),
     "case-withdraw": one(TEAM, "POST"),
     "case-countersign": one(TEAM),
     "case-intake": all_of(TEAM),

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from komek.care.hotline import sealing
-from komek.care.hotline.actions import passing_on
+from komek.care.hotline.actions import passing_on, since
 from komek.care.hotline.models import Contact
 from komek.doors.desk.cases import emergency
 from komek.doors.desk.hotline import day
@@ -186,7 +186,7 @@ def test_whose_last_word_is_closed_is_never_called_safe_and_her_case_opens(line:
     assert "Safe to call back" in words(kamila.get(case))
     assert contact.caller is not None
     ours = next(each.id for each in vault.circles_in(contact.organisation) if each.kind == "cases")
-    vault.withdraw(contact.caller.sealed_record, passing_on.CALLER_WORDS, ours)
+    vault.withdraw(contact.caller.sealed_record, since.CALLER_WORDS, ours)
     shown = words(kamila.get(case))
     assert "Unknown whether calling back is safe" in shown
     assert "is closed to you" in shown

@@ -9,7 +9,7 @@ from komek.care import people
 from komek.care.cases.models import Case
 from komek.care.cases.queries import reading
 from komek.care.hotline import erasing, queries, sealing
-from komek.care.hotline.actions import passing_on
+from komek.care.hotline.actions import passing_on, since
 from komek.care.hotline.actions.writing import begin_contact, finish_contact
 from komek.care.hotline.models import Contact
 from komek.foundations import audit, vault
@@ -148,7 +148,7 @@ def test_a_case_opens_although_the_callers_last_word_is_closed_to_the_worker(lin
     passing_on.hand_over(contact=contact, by=line.zarina.actor)
     assert contact.caller is not None
     ours = next(each.id for each in vault.circles_in(contact.organisation) if each.kind == "cases")
-    vault.withdraw(contact.caller.sealed_record, passing_on.CALLER_WORDS, ours)
+    vault.withdraw(contact.caller.sealed_record, since.CALLER_WORDS, ours)
     case = passing_on.open_case(contact=queries.find(kamila.actor, contact.pk), by=kamila.actor)
     assert people.contact(case.person, by=kamila.actor).safe == REACH.safe, "what this contact itself says is known"
 

@@ -55,6 +55,16 @@ def test_the_latest_word_about_calling_holds_and_a_no_stays_a_no(own: str, lates
         assert by_now.safe == latest
 
 
+@given(
+    st.sampled_from([each.code for each in codes.get("contact_safety")]),
+    st.sampled_from(["", "  ", "After six"]),
+    st.sampled_from(["", "Say that it is the library"]),
+)
+def test_only_who_bounds_calling_back_has_said_how_to_call(safe: str, when: str, words: str) -> None:
+    said = rules.says_how_to_call(Reach(safe=safe, when=when, words=words, phone="+77010000001"))
+    assert said == (safe not in ("safe", "unknown") or bool(when.strip()) or bool(words))
+
+
 NUMBERS = st.lists(st.sampled_from(["+77010000001", "+77010000002", "+77010000003"]), unique=True).map(tuple)
 REACHED = st.builds(
     people.Contact,

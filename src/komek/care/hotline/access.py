@@ -24,6 +24,7 @@ CONTACTS = Access(
         "contact.danger": HOTLINE,
         "contact.hand_over": HOTLINE,
         "contact.open_case": CASE_TEAM,
+        "contact.heed": CASE_TEAM,
         "contact.erase": HOTLINE,
     },
     read="contact.read",

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from komek.care import people
 from komek.care.cases import locking
+from komek.care.cases.models import Case
+from komek.care.cases.queries import deadlines
 from komek.care.hotline import sealing
-from komek.care.hotline.models import Caller, Contact, ShiftNote
+from komek.care.hotline.models import Caller, Contact, LaterWord, ShiftNote
 from komek.care.hotline.nouns import Talk
 from komek.foundations import vault
 from komek.kernel.actor import Actor
@@ -32,13 +34,18 @@ def export(person: people.Person, by: Actor) -> Iterable[people.Section]:
 
 def erase(person: people.Person, by: Actor | None) -> int:
     """Erase the contacts that a person's cases came of; says how many."""
+    LaterWord.objects.filter(case__person=person).delete()
     return len(erase_contacts(list(Contact.objects.filter(case__person=person)), "erased"))
 
 
 def erase_contacts(contacts: Collection[Contact], reason: str) -> list[vault.Erased]:
-    """Delete the keys of contacts, then their rows."""
+    """Delete the keys of contacts, then their rows; what a case was to read of them is due no more."""
     erased = [vault.erase(contact.sealed_record, reason) for contact in contacts]
-    Contact.objects.filter(pk__in=[contact.pk for contact in contacts]).delete()
+    ids = [contact.pk for contact in contacts]
+    told = list(Case.objects.filter(pk__in=LaterWord.objects.filter(contact__in=ids).values("case")).order_by("pk"))
+    Contact.objects.filter(pk__in=ids).delete()
+    for case in told:
+        deadlines.refresh(case)
     return erased
 
 

@@ -9,11 +9,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from komek.care import people
+from komek.care.cases.models import Case
+from komek.care.cases.queries import deadlines
 from komek.care.hotline import rules, sealing
 from komek.care.hotline.access import CONTACTS, ROOM
-from komek.care.hotline.models import KINDS, Addition, Caller, Contact, Flag, KeepRule, ShiftNote
+from komek.care.hotline.models import KINDS, Addition, Caller, Contact, Flag, KeepRule, LaterWord, ShiftNote
 from komek.care.hotline.models.contact import DRAFT, FINAL
 from komek.care.hotline.nouns import Calling, Known, Reach
 from komek.foundations import vault
@@ -77,6 +80,38 @@ def taken_on(actor: Actor, today: date) -> int:
 def of_case(actor: Actor, case: UUID) -> QuerySet[Contact]:
     """List the contacts that a case came of."""
     return visible(actor).filter(case=case).order_by("written_at", "id")
+
+
+def cases_of_caller(contact: Contact) -> list[Case]:
+    """List the cases that came of other contacts of the same caller. Inside a verb only."""
+    others = Contact.objects.filter(organisation=contact.organisation, caller=contact.caller_id, case__isnull=False)
+    ids = others.exclude(caller__isnull=True).exclude(pk=contact.pk).values("case")
+    rows = Case.objects.select_related("person").filter(pk__in=ids, organisation=contact.organisation)
+    return list(rows.order_by("pk"))
+
+
+def unread(cases: Iterable[UUID]) -> QuerySet[LaterWord]:
+    """List what callers said after a case came of them and nobody has read, the oldest first."""
+    rows = LaterWord.objects.filter(case__in=list(cases), read_on__isnull=True)
+    return rows.order_by("told_on", "id")
+
+
+def said_since(cases: Iterable[Case], *, by: Actor) -> list[tuple[LaterWord, Reach | None]]:
+    """Open what the callers of these cases said since; None where it is closed to the reader.
+
+    Asked of cases that the reader may open; beyond her own organisation nothing is told.
+    """
+    own = [case.pk for case in cases if case.organisation == by.organisation]
+    rows = list(unread(own).select_related("contact")) if own else []
+    held = sealing.opened_all([row.contact for row in rows], "reach", by=by) if rows else []
+    return [(row, Reach(**values) if values else None) for row, values in zip(rows, held, strict=True)]
+
+
+def to_read(cases: Sequence[Case]) -> Iterable[deadlines.Deadline]:
+    """Give the task of those who work on a case: her newer word about calling back is read at once."""
+    for row in unread([case.pk for case in cases]):
+        text = _("Read what the caller has said since about calling back")
+        yield deadlines.Deadline(row.told_on, row.case_id, text, "case-since", (("case", row.case_id),))
 
 
 def of_message(actor: Actor, messages: Iterable[UUID]) -> dict[UUID, UUID]:

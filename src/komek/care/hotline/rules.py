@@ -14,6 +14,7 @@ from komek.kernel.missing import Missing
 WHATSAPP_WINDOW = timedelta(hours=24)
 """So long after her last message a free text may be sent; afterwards only what the messenger has approved before."""
 UNSAFE = frozenset({"unsafe", "watched"})
+UNBOUNDED = frozenset({"safe", UNKNOWN})
 BY_MACHINE = frozenset({"telegram", "web", "kiosk"})
 """Channels by which a message comes through bot, page or kiosk."""
 SENT_BY = {
@@ -46,6 +47,11 @@ def whatsapp_left(talk: Talk, now: datetime) -> timedelta | None:
 def may_call(how: Calling) -> bool:
     """Say whether calling back is thinkable: not where she said no, nor where a colleague has seen a danger."""
     return not how.closed and how.reach.safe not in UNSAFE and "do_not_call" not in how.flags
+
+
+def says_how_to_call(reach: Reach) -> bool:
+    """Say whether a contact bounds calling back: no calls, at times only, no messages, when, or with which words."""
+    return reach.safe not in UNBOUNDED or bool(reach.when.strip() or reach.words.strip())
 
 
 def by_now(own: Reach, latest: Known | None) -> Reach:

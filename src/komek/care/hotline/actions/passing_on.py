@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from contextlib import suppress
 from uuid import UUID
 
 from django.utils import timezone
@@ -20,16 +19,14 @@ from komek.care.cases.models import Case
 from komek.care.hotline import erasing, measures, rules, sealing
 from komek.care.hotline.access import CONTACTS
 from komek.care.hotline.actions.following import calling_back
+from komek.care.hotline.actions.since import contact_of, is_taken_over, keep_how_to_reach, open_to_the_team
 from komek.care.hotline.actions.writing import LIST, finish_contact, must_be_final
-from komek.care.hotline.models import CONTACT_GROUPS, Contact
+from komek.care.hotline.models import Contact
 from komek.care.hotline.nouns import UNKNOWN, Reach, Talk
 from komek.foundations import audit, ledger, notify, vault
 from komek.kernel.actor import Actor
 from komek.kernel.errors import WrongState
 from komek.kernel.missing import Missing
-
-CALLER_WORDS = ("contact",)
-MESSENGERS = {"whatsapp": "whatsapp", "telegram": "telegram", "sms": "other"}
 
 
 @audit.verb("contact.open_case", _("opened a case from a contact"))
@@ -60,14 +57,16 @@ def open_case(
         case = intake(opening=wanted, identity=who, contact=how, none_of=none_of, by=by)
     else:
         case = intake(opening=wanted, person=person, by=by)
-        _keep_how_to_reach(person, contact_of(talk, reach, by), by)
+        keep_how_to_reach(person, contact_of(talk, reach, by), by)
+        is_taken_over(contact, person, by)
     if talk.signs and case.kind == of_cases.FULL:
         carry_screening(case=case, answers=talk.signs, asked_on=contact.day, by=by)
     for file in sealing.files(contact, by=by):
         add_file(case=case, upload=vault.taken_out(file.id, keyring=by.keyring), group=sealing.FILES, by=by)
     contact.case, contact.due_on = case, None
     contact.save(update_fields=["case", "due_on"])
-    _open_to_the_team(contact, by)
+    must_be_final(contact)
+    open_to_the_team(contact, by)
     audit.record("contact.open_case", "contact", contact.id, by=by, objects=[case.id])
     _count(talk, case, by)
     return case
@@ -85,7 +84,8 @@ def hand_over(*, contact: Contact, by: Actor) -> Contact:
         finish_contact(contact=contact, by=by)
     if contact.case_id is not None:
         raise _taken_up()
-    _open_to_the_team(contact, by)
+    must_be_final(contact)
+    open_to_the_team(contact, by)
     contact.handed_on = contact.handed_on or timezone.localdate()
     contact.save(update_fields=["handed_on"])
     audit.record("contact.hand_over", "contact", contact.id, by=by)
@@ -129,47 +129,6 @@ def identity_of(talk: Talk, reach: Reach) -> people.Identity:
         sex=talk.sex if talk.sex != UNKNOWN else Missing.NOT_ASKED,
         citizenships=(talk.nationality,) if talk.nationality else Missing.NOT_ASKED,
     )
-
-
-def contact_of(talk: Talk, reach: Reach, by: Actor) -> people.Contact:
-    """Read from a contact how she may be reached without harm."""
-    found = rules.forms(reach.phone, people.country_of(by))
-    phones = tuple(found.get("phone", ()))
-    handle = {MESSENGERS.get(talk.channel, "other"): reach.phone.strip()} if "handle" in found else {}
-    return people.Contact(
-        phones=phones or Missing.NOT_ASKED,
-        messengers=handle,
-        languages=(talk.language,) if talk.language else Missing.NOT_ASKED,
-        safe=reach.safe,
-        call_when=reach.when,
-        call_words=reach.words,
-    )
-
-
-def _keep_how_to_reach(person: people.Person, told: people.Contact, by: Actor) -> None:
-    """Write into the file of a person on record what she says by now of calling her: colleagues call by her file."""
-    held = people.contact(person, by=by)
-    by_now = rules.reached_by_now(held, told)
-    if by_now != held:
-        people.correct_contact(person=person, contact=by_now, by=by)
-
-
-def _open_to_the_team(contact: Contact, by: Actor) -> None:
-    """Seal the keys of a contact to the circle of the cases, where it is another one than that of the hotline.
-
-    What its caller says about calling back goes with it, later words too; the index of her number does not. Where that
-    is closed to the actor herself it stays closed: the contact's own word is all that the team knows.
-    """
-    circles = {circle.kind: circle.id for circle in vault.circles_in(contact.organisation)}
-    if "cases" not in circles:
-        raise WrongState(
-            _("The circle of the cases does not exist yet."), "", _("A case worker makes it under People and keys.")
-        )
-    must_be_final(contact)
-    vault.grant(contact.sealed_record, CONTACT_GROUPS, circles["cases"], keyring=by.keyring)
-    if contact.caller is not None:
-        with suppress(vault.NotEntitled):
-            vault.grant(contact.caller.sealed_record, CALLER_WORDS, circles["cases"], keyring=by.keyring)
 
 
 def _count(talk: Talk, case: Case, by: Actor) -> None:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from komek.care import people
 from komek.care.cases import locking
-from komek.care.hotline import flow, measures, rules, sealing
+from komek.care.hotline import flow, measures, queries, rules, sealing
 from komek.care.hotline.access import CONTACTS
-from komek.care.hotline.actions import callers
+from komek.care.hotline.actions import callers, since
 from komek.care.hotline.models import CONTACT_GROUPS, Contact
 from komek.care.hotline.nouns import SHORT_OUTCOMES, Reach, Talk, questions
 from komek.foundations import audit, ledger, notify, places
@@ -68,7 +68,8 @@ def write_contact(*, contact: Contact, talk: Talk, reach: Reach, by: Actor) -> C
 def finish_contact(*, contact: Contact, by: Actor) -> Contact:
     """Close a draft: the caller is found by her number or met for the first time, and nameless facts are counted.
 
-    Where there is danger colleagues are told: from now on they can open it.
+    Where there is danger colleagues are told: from now on they can open it. What she says about calling back reaches
+    the cases that came of her earlier contacts.
     """
     CONTACTS.require(by, "contact.write", contact)
     locking.held(contact)
@@ -84,6 +85,8 @@ def finish_contact(*, contact: Contact, by: Actor) -> Contact:
         callers.set_flag(caller=caller, kind="abusive", by=by)
     audit.record("contact.finish", "contact", contact.id, by=by, objects=[caller.id] if caller else [])
     _count(talk, by)
+    if rules.says_how_to_call(reach) and (cases := queries.cases_of_caller(contact)):
+        since.tell_cases(contact=contact, cases=cases, by=by)
     if talk.danger:
         tell_of_danger(contact, by=by)
     return contact

@@ -170,4 +170,22 @@ class Migration(migrations.Migration):
             model_name='flag',
             constraint=models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('set_on'))), name='hotline_flag_ends_after_it_begins'),
         ),
+        migrations.CreateModel(
+            name='LaterWord',
+            fields=[
+                ('id', models.UUIDField(default=komek.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('organisation', models.UUIDField(db_index=True, editable=False)),
+                ('codes_version', models.CharField(default='2026.1', editable=False, max_length=20)),
+                ('told_on', models.DateField(editable=False)),
+                ('read_on', models.DateField(editable=False, null=True)),
+                ('read_by', models.UUIDField(editable=False, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='later_words', to='hotline.contact')),
+            ],
+            options={
+                'db_table': 'hotline_later_word',
+                'indexes': [models.Index(condition=models.Q(('read_on__isnull', True)), fields=['case', 'told_on'], name='hotline_later_word_unread')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'contact', 'case'), name='hotline_later_word_once'), models.CheckConstraint(condition=models.Q(models.Q(('read_by__isnull', True), ('read_on__isnull', True)), models.Q(('read_by__isnull', False), ('read_on__isnull', False)), _connector='OR'), name='hotline_later_word_read_by_somebody')],
+            },
+        ),
     ]

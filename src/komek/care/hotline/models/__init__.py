@@ -3,6 +3,7 @@
 from komek.care.hotline.models.caller import CALLER_GROUPS, Caller, Flag
 from komek.care.hotline.models.contact import CONTACT_GROUPS, Addition, Contact
 from komek.care.hotline.models.keeping import CALLER, CONTACT, KINDS, KeepRule
+from komek.care.hotline.models.later import LaterWord
 from komek.care.hotline.models.shift import ShiftNote
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "Contact",
     "Flag",
     "KeepRule",
+    "LaterWord",
     "ShiftNote",
 ]

@@ -1,6 +1,6 @@
 """The file on the table: who, the two bars, what happened, what is next; and the steps of the life of a case."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from komek.doors.desk.cases.forms import ReasonForm, ServiceForm
 from komek.doors.desk.cases.history import lines
 from komek.doors.desk.cases.leaves import leaves
 from komek.doors.desk.page import DeskRequest, attempt, done, page, show
-from komek.doors.face.parts import Chip, Crumb, Event, Grant, Task
+from komek.doors.face.parts import Chip, Crumb, Event, Fact, Grant, Task
 from komek.foundations.accounts.queries import names
 from komek.kernel import codes
 from komek.kernel.errors import Text
@@ -40,6 +40,17 @@ class Button:
     post: bool = False
 
 
+@dataclass(frozen=True)
+class Warn:
+    """What nobody may overlook before she acts on a case: a sentence, marks and facts, and where to read more."""
+
+    text: Text
+    chips: tuple[Chip, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    ways: tuple[Button, ...] = ()
+    note: Text = ""
+
+
 def consents(case: Case) -> Iterable[Grant]:
     """List the consents in force: filled by the room of the consents."""
     return ()
@@ -48,6 +59,8 @@ def consents(case: Case) -> Iterable[Grant]:
 CONSENTS: list[Callable[[Case], Iterable[Grant]]] = [consents]
 MORE: list[Callable[[Case, DeskRequest], Iterable[Button]]] = []
 """Pages of the case that later modules of this room add to its menu."""
+WARNINGS: list[Callable[[Sequence[Case], DeskRequest], Iterable[Warn]]] = []
+"""What other rooms warn of: below the head of every page of a case, and on the page of its person."""
 
 
 @page("cases/<uuid:case>/", "case", roles=HELPERS, noun=Case, methods=("GET",))
@@ -125,7 +138,13 @@ def head(request: DeskRequest, case: Case) -> dict[str, object]:
         *marks.about(veiled),
     ]
     crumbs = [Crumb(_("Cases"), reverse("desk:cases")), Crumb(case.number, marks.url("case", case))]
-    return {"case": case, "who": veiled, "marks": chips, "crumbs": crumbs, "may_record": case.is_open}
+    top = {"case": case, "who": veiled, "marks": chips, "crumbs": crumbs, "may_record": case.is_open}
+    return {**top, "warnings": warnings(request, [case])}
+
+
+def warnings(request: DeskRequest, cases: Sequence[Case]) -> list[Warn]:
+    """List what whoever acts on one of these cases may not overlook."""
+    return [warn for source in WARNINGS for warn in source(cases, request)]
 
 
 def read_once(request: DeskRequest, case: Case) -> None:

@@ -14,6 +14,7 @@ from komek.care.cases import flow
 from komek.care.cases.models import Case
 from komek.care.hotline import queries, sealing
 from komek.care.hotline.actions import passing_on as verbs
+from komek.care.hotline.actions import since
 from komek.care.hotline.actions.following import calling_back
 from komek.care.hotline.models import Contact
 from komek.doors.desk.cases import marks as of_cases
@@ -113,7 +114,7 @@ def _alike(request: DeskRequest, noun: Contact) -> tuple[people.Match, ...]:
         raise Hidden
     talk, reach = sealing.talk(noun, by=request.actor), sealing.reach(noun, by=request.actor)
     said = read_ids(request.POST.getlist(OTHERS))
-    who, how = verbs.identity_of(talk, reach), verbs.contact_of(talk, reach, request.actor)
+    who, how = verbs.identity_of(talk, reach), since.contact_of(talk, reach, request.actor)
     return people.search_alike(identity=who, contact=how, but=said, by=request.actor).strong
 
 

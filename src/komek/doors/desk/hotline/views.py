@@ -8,6 +8,7 @@ MODULES = (
     "beside",
     "contact",
     "passing_on",
+    "since",
     "callers",
     "messages",
     "enclosed",

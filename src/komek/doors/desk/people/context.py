@@ -18,6 +18,7 @@ from komek.care.cases import queries as cases
 from komek.care.cases.models import Case
 from komek.doors.desk import drafts
 from komek.doors.desk.cases import marks
+from komek.doors.desk.cases.file import Warn, warnings
 from komek.doors.desk.page import DeskRequest, attempt, done, show
 from komek.doors.face.parts import Chip, Crumb, Fact, Task
 from komek.kernel import codes
@@ -69,6 +70,11 @@ def cases_of(request: DeskRequest, persons: Iterable[UUID]) -> dict[UUID, list[T
     for row in rows:
         found.setdefault(row.person_id, []).append(case_task(row))
     return found
+
+
+def warned(request: DeskRequest, person: people.Person) -> list[Warn]:
+    """List what was said since about calling the person, as her cases warn of it."""
+    return warnings(request, list(cases.visible(request.actor).filter(person=person.pk)))
 
 
 def case_task(case: Case) -> Task:

@@ -74,6 +74,7 @@ def _file(request: DeskRequest, person: people.Person, *, shown: bool) -> dict[s
         "standing": sheet.standing,
         "views": [_view(each, staff) for each in sheet.views] if child or sheet.views else [],
         "consulate": people.consulate_allowed(person),
+        "warnings": context.warned(request, person),
         "cases": context.cases_of(request, [person.pk]).get(person.pk, []),
         "may_paper": not person.erased,
         "may_team": not person.erased and request.actor.has(*TEAM),

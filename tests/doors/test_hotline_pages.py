@@ -43,7 +43,7 @@ SAID = {
     "outcomes": ["information_given", "callback_agreed"],
     "words": WORDS,
     "direction": "incoming",
-    "signs": ["isolation"],
+    "sign_isolation": "yes",
 }
 
 

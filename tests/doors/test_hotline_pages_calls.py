@@ -192,13 +192,3 @@ def test_whose_last_word_is_closed_is_never_called_safe_and_her_case_opens(line:
     assert "is closed to you" in shown
     assert "Safe to call back" not in shown
     assert "Nothing has to be typed again" in words(kamila.post(case, {"kind": "full"}, follow=True))
-
-
-def test_a_sign_whose_tick_is_taken_out_of_a_draft_was_not_heard(line: Line, zarina: Client) -> None:
-    zarina.post(NEW, {**SAID, "signs": ["isolation", "deception"], "act": "keep"})
-    draft = url(Contact.objects.get(), "draft/")
-    zarina.post(draft, {**SAID, "signs": ["deception"], "act": "keep"})
-    assert sealing.talk(Contact.objects.get(), by=line.zarina.actor).signs == {"deception": "yes"}
-    zarina.post(draft, {**SAID, "signs": [], "act": "finish"})
-    contact = Contact.objects.get()
-    assert (contact.state, sealing.talk(contact, by=line.zarina.actor).signs) == ("final", {})

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, Response, Route
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from komek.care.hotline.nouns import questions
 from komek.doors.bots import conversations
 from komek.foundations import inbox
 from komek.foundations.vault import passing
@@ -255,6 +256,36 @@ def test_a_call_takes_half_a_minute_of_keys_and_no_mouse(zarina: Staff, walk: Be
     desk.page.mouse.click(5, 5)
     desk.page.wait_for_timeout(200)
     assert keys.mouse > 0, "a control: a mouse would have been seen"
+
+
+def test_the_eleven_signs_are_answered_by_keyboard_and_a_sign_that_is_passed_over_was_not_asked(
+    zarina: Staff, walk: Begin
+) -> None:
+    desk = comes_in(walk(), zarina)
+    keys = Keys(desk.page)
+    desk.page.goto("/desk/hotline/new/")
+    keys.alt("i")
+    for answer in (["ArrowRight"], [], ["ArrowLeft", "ArrowLeft"], ["ArrowLeft"]):
+        for key in ("Tab", *answer):
+            desk.page.keyboard.press(key)
+    chosen = "[...document.querySelectorAll('.sign input:checked')].map((each) => each.value)"
+    assert desk.page.evaluate(chosen) == ["yes", "not_asked", "no", "declined", *["not_asked"] * 7]
+    desk.look()
+    desk.page.set_viewport_size({"width": 360, "height": 900})
+    desk.looked_at.clear()
+    desk.look()
+    low = """[...document.querySelectorAll('.sign label')].filter((each) => each.checkVisibility())
+        .map((each) => each.getBoundingClientRect()).filter((each) => each.height < 43.5 || each.width < 40).length"""
+    assert (desk.page.locator(".sign label").count(), desk.page.evaluate(low)) == (44, 0)
+    keys.alt("s")
+    label = [str(codes.get("ilo:ilo_forced_labour_11")[code].label) for code in questions()]
+    desk.sees("The contact is finished")
+    told = desk.page.locator("main dl.facts").last
+    facts = dict(zip(told.locator("dt").all_inner_texts(), told.locator("dd").all_inner_texts(), strict=True))
+    assert facts["Signs that were heard"] == label[0]
+    assert facts["Signs answered with no"] == label[2]
+    assert facts["Signs where the answer was declined"] == label[3]
+    assert keys.mouse == 0
 
 
 def test_a_silent_a_wrong_and_an_abusive_call_are_one_key_each(zarina: Staff, walk: Begin) -> None:

@@ -92,10 +92,9 @@ class Talk(Told):
             return None
         return max(0, round((self.ended - self.began).total_seconds() / 60))
 
-    @property
-    def heard_signs(self) -> tuple[str, ...]:
-        """List the signs that were answered with yes."""
-        return tuple(code for code, said in self.signs.items() if said == "yes")
+    def signs_with(self, answer: str) -> tuple[str, ...]:
+        """List the signs that were answered with this: `yes` was heard, `no` was asked and is not so."""
+        return tuple(code for code, said in self.signs.items() if said == answer)
 
 
 @dataclass(frozen=True, repr=False)

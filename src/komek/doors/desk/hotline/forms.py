@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from komek.care.hotline.nouns import UNKNOWN, Reach, Talk, questions
 from komek.doors.desk.cases import choices
-from komek.doors.face.forms import FaceForm, Segments
+from komek.doors.face.forms import AnswerField, FaceForm, Segments
 from komek.foundations import places
 from komek.kernel import codes
 from komek.kernel.errors import Text
+from komek.kernel.missing import Missing
 
 SAFE = (
     ("safe", gettext_lazy("Yes")),
     ("safe_at_times", gettext_lazy("At times")),
     ("unsafe", gettext_lazy("No")),
     ("unknown", gettext_lazy("Not asked")),
+)
+SIGN = "sign_"
+"""How the name of a field begins that asks of one of the eleven signs."""
+ANSWERS = (
+    ("yes", gettext_lazy("Yes")),
+    ("no", gettext_lazy("No")),
+    ("declined", pgettext_lazy("answer", "Declined")),
+    ("not_asked", pgettext_lazy("answer", "Not asked")),
 )
 CHANNELS = ("phone", "whatsapp", "walk_in")
 USUAL = ("information_given", "callback_agreed", "referred", "emergency_services", "no_help_possible", "call_lost")
@@ -106,9 +115,6 @@ class ContactForm(FaceForm):
         label=gettext_lazy("Her last message in WhatsApp"),
         help_text=gettext_lazy("You may write freely for 24 hours from then on."),
     )
-    signs = forms.MultipleChoiceField(
-        label=gettext_lazy("Signs that were heard"), widget=forms.CheckboxSelectMultiple, required=False
-    )
 
     FIRST = (
         "safe",
@@ -142,12 +148,15 @@ class ContactForm(FaceForm):
             "age_band": choices.of("age_band"),
             "nationality": choices.countries(),
             "direction": choices.of("hotline_direction"),
-            "signs": [(code, codes.get("ilo:ilo_forced_labour_11")[code].label) for code in questions()],
         }
         for name, choice in listed.items():
             self.fields[name].choices = choice  # type: ignore[attr-defined]
         for name, key in KEYS.items():
             self.fields[name].widget.attrs["accesskey"] = key
+        for code in questions():
+            self.fields[SIGN + code] = AnswerField(
+                label=codes.get("ilo:ilo_forced_labour_11")[code].label, choices=ANSWERS
+            )
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -158,6 +167,21 @@ class ContactForm(FaceForm):
     def rest(self) -> list[forms.BoundField]:
         """List what stands under “More”."""
         return [self[name] for name in self.MORE]
+
+    @property
+    def signs(self) -> list[forms.BoundField]:
+        """List the eleven signs."""
+        return [self[SIGN + code] for code in questions()]
+
+    @property
+    def signs_answered(self) -> int:
+        """Count the signs that have an answer, so that a closed list of them says so."""
+        return sum(field.value() not in (None, "", Missing.NOT_ASKED.value) for field in self.signs)
+
+    @property
+    def signs_bad(self) -> bool:
+        """Say whether the list must be open, because something in it is wrong."""
+        return any(field.errors for field in self.signs)
 
     def clean(self) -> dict[str, Any]:
         """Take what was left out as not asked."""
@@ -200,15 +224,17 @@ class ContactForm(FaceForm):
             categories=tuple(dict.fromkeys(about)),
             outcomes=(outcome,) if outcome else tuple(said["outcomes"]),
             given=tuple(said["given"]),
-            signs=_ticked(said["signs"], signs or {}),
+            signs=_answered(said, signs or {}),
             danger=danger,
             words=said["words"],
         )
 
 
-def _ticked(ticked: Iterable[str], before: Mapping[str, str]) -> dict[str, str]:
-    """Give the signs that are ticked now: whose tick was taken out was not heard. Other answers stay."""
-    return {code: said for code, said in before.items() if said != "yes"} | dict.fromkeys(ticked, "yes")
+def _answered(said: Mapping[str, Any], before: Mapping[str, str]) -> dict[str, str]:
+    """Give the signs that are answered now; an answer from before that this form does not offer stays."""
+    now = {code: str(said[SIGN + code]) for code in questions()}
+    others = {code: held for code, held in before.items() if held not in dict(ANSWERS)}
+    return others | {code: answer for code, answer in now.items() if answer != Missing.NOT_ASKED.value}
 
 
 def filled(talk: Talk, reach: Reach) -> dict[str, Any]:
@@ -224,7 +250,7 @@ def filled(talk: Talk, reach: Reach) -> dict[str, Any]:
         "also": others,
         "outcomes": list(talk.outcomes),
         "given": list(talk.given),
-        "signs": list(talk.heard_signs),
+        **{SIGN + code: answer for code, answer in talk.signs.items() if answer in dict(ANSWERS)},
         "safe": reach.safe if reach.safe in dict(SAFE) else UNKNOWN,
         "when": reach.when,
         "say": reach.words,

@@ -118,12 +118,18 @@ def facts(talk: Talk) -> list[Fact]:
         (_("What it was about"), labels("hotline_category", talk.categories)),
         (_("What came of it"), labels("hotline_outcome", talk.outcomes)),
         (_("What was given"), labels("hotline_given", talk.given)),
-        (_("Signs that were heard"), labels("ilo:ilo_forced_labour_11", talk.heard_signs)),
+        (_("Signs that were heard"), _signs(talk, "yes")),
+        (_("Signs answered with no"), _signs(talk, "no")),
+        (_("Signs where the answer was declined"), _signs(talk, "declined")),
         (_("Began"), of_cases.instant(talk.began) if talk.began else ""),
         (_("Minutes"), str(talk.minutes) if talk.minutes is not None else ""),
         (_("Interpreter"), _("Yes") if talk.interpreter == "yes" else ""),
     )
     return [Fact(name, value) for name, value in told if value]
+
+
+def _signs(talk: Talk, answer: str) -> str:
+    return labels("ilo:ilo_forced_labour_11", talk.signs_with(answer))
 
 
 def no_call() -> Chip:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from komek.doors.bots import engine, outcomes, telegram, whatsapp
 from komek.doors.bots.basics import World
 from komek.doors.bots.nouns import ROOMS, Heard, OnDuty, Outcome, Said, State
+from komek.foundations import places
 from komek.kernel.signs import plain
 from komek.knowledge.guide import content, spoken, words
 from komek.knowledge.guide.matching import Found, Result
@@ -26,6 +27,7 @@ DUTY = OnDuty(
     ("Sabr Osh", "Umit Almaty"),
     ("KG", "KZ"),
 )
+NIGHT = OnDuty("Sabr Osh", "KG", 40, (DUTY.name,), (DUTY.country,), now=False)
 HEARD = (
     *(Heard("tap", code) for code in ("home", "language", "where", "person", "write", "tell", "numbers", "journey")),
     *(Heard("tap", code) for code in ("onward", "done")),
@@ -42,6 +44,8 @@ HEARD = (
 PAIRS = (("48210375", "90316624"), ("11112222", "33334444"))
 OUTCOMES = (
     *(Outcome(code) for code in (*outcomes.PASSED_KEYS, "held", "more", "closed", "whatever")),
+    *(Outcome(code, readers=readers) for code in ("held", "changed", "sent", "added") for readers in (DUTY, NIGHT)),
+    Outcome("changed"),
     *(Outcome(code, media=True) for code in ("not_passed", "too_often", "busy")),
     Outcome("sent", PAIRS, until=TODAY),
     Outcome("added"),
@@ -68,7 +72,8 @@ def everything(language: str, most: int) -> list[Said]:
     """Say everything that may be said in a language."""
     said: list[Said] = []
     states = [State("home", language), State("home", language, "UZ", "RU"), State("day", language, "KG", "KZ")]
-    states += [State("onward", language, "UZ", "RU"), State("receipt", language), State("numbers", language)]
+    states += [State(room, language, "UZ", "RU") for room in ("onward", "changed")]  # type: ignore[arg-type]
+    states += [State("receipt", language), State("numbers", language)]
     for state, heard, danger in product(states, HEARD, (True, False)):
         said += engine.step(state, heard, there(most, danger=danger)).said
     dated = replace(states[1], room="day")
@@ -146,6 +151,21 @@ def test_every_outcome_leads_on_and_leaves_no_placeholder(language: str) -> None
     (held,) = outcomes.told(State("home", language), Outcome("held"), there(100))
     assert [button.code for button in held.all_buttons][:2] == ["agree", "decline"]
     assert DUTY.name in held.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_others_read_than_she_was_told_is_asked_with_their_names_country_and_time(language: str) -> None:
+    speech = words(language)
+    night = replace(NIGHT, now=True)
+    (asked,) = outcomes.told(State("changed", language), Outcome("changed", readers=night), there(100))
+    first, second, *others = asked.all_buttons
+    assert [first.code, second.code] == ["agree", "decline"]
+    assert [first.label, second.label] == [speech.say("bot", "yes_send"), speech.say("bot", "no_thanks")]
+    assert {each.code for each in others} == {"home", "person"}
+    country = places.name("KG", language)
+    assert speech.say("inbox", "who_reads", name="Sabr Osh", country=country, minutes=40) in asked.text
+    assert f"{DUTY.name} ({places.name('KZ', language)})" in asked.text
+    assert asked.text.startswith(speech.say("bot", "changed"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,7 +1,8 @@
 """The states in which the page of the chat can be, as somebody comes to them by tapping and typing."""
 
 import gzip
-from typing import NamedTuple
+from datetime import time
+from typing import Any, NamedTuple
 
 import pytest
 from django.test import Client
@@ -11,11 +12,11 @@ from komek.doors.bots.conversations import Crowded
 from komek.foundations import inbox
 from tests.doors.bots.talks import NUMBERS
 from tests.doors.portal.test_chat import FORM, Somebody
-from tests.factories.orgs import Staff
+from tests.factories.orgs import Staff, make_member, make_organisation
 
 SHOWN = {
     *("begins", "asked", "held", "declined", "home", "topics:0", "topic:trafficking", "person", "write"),
-    *("sent", "added", "opened", "busy", "foreign", "cleared"),
+    *("changed", "sent", "added", "opened", "busy", "foreign", "cleared"),
 }
 
 
@@ -44,7 +45,10 @@ def states(language: str, operator: Staff) -> dict[str, Shown]:
     for code in ("home", "topics:0", "topic:trafficking", "person", "write"):
         she.post(tap=code, turn=she.turn())
         look(code)
+    _joins()
     she.say("They keep my papers")
+    look("changed")
+    she.tap("agree")
     look("sent")
     numbers = numbers_of(she.html)
     she.say("There are three of us")
@@ -64,6 +68,14 @@ def states(language: str, operator: Staff) -> dict[str, Shown]:
     she.tap("clear")
     look("cleared")
     return found
+
+
+def _joins() -> None:
+    """Let another organisation read too, after the first."""
+    sabr = make_organisation("Sabr Osh", country="KG", demo=True)
+    keeper = make_member(sabr, "Bakyt", roles=["supervisor"], circles=["hotline"])
+    always: dict[str, Any] = {"weekdays": (1, 2, 3, 4, 5, 6, 7), "begins": time(0), "ends": time(0), "minutes": 40}
+    inbox.set_watch(country="", languages=[], rank=2, by=keeper.actor, **always)
 
 
 def _busy(*_args: object, **_more: object) -> None:

@@ -269,7 +269,7 @@ def test_too_fast_is_told_and_too_many_beginnings_are_refused(monkeypatch: pytes
 
 def test_every_outcome_can_be_shown() -> None:
 
-    for code in (*outcomes.PASSED_KEYS, "sent", "opened", "held"):
+    for code in (*outcomes.PASSED_KEYS, "sent", "opened", "held", "changed"):
         told = outcomes.told(State("home", "en"), Outcome(code), world.of(Web(), State("home", "en"), timezone.now()))
         assert all(said.text for said in told)
 

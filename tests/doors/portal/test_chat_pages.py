@@ -29,7 +29,14 @@ def test_every_state_is_small_and_says_what_it_is(language: str, operator: Staff
     assert set(shown) == SHOWN
     assert {name: page.packed for name, page in shown.items() if page.packed > FIRST_ROUND_TRIP} == {}
     assert {name for name, page in shown.items() if page.status != 200} == {"foreign"}
-    said = {"foreign": "foreign", "cleared": "cleared", "held": "danger_offer", "sent": "done", "added": "done"}
+    said = {
+        "foreign": "foreign",
+        "cleared": "cleared",
+        "held": "danger_offer",
+        "changed": "changed",
+        "sent": "done",
+        "added": "done",
+    }
     for name, key in said.items():
         assert speech.say("bot", key).encode() in shown[name].body, name
     ids = {name: re.findall(rb'\bid="([^"]+)"', page.body) for name, page in shown.items()}

@@ -26,7 +26,7 @@ def test_other_rooms_erase_their_copies_while_the_rows_still_stand(manned: Rota)
     inbox.register_eraser(erase)
     inbox.register_eraser(erase)
     made, other = dropped(), dropped()
-    more = inbox.say_more(made.receipt.first, made.receipt.second, "Яна.", source=HERE)
+    more = inbox.say_more(made.receipt.first, made.receipt.second, "Яна.", source=HERE).message
     taken(made, manned.aigul)
     inbox.erase(made.receipt.first, made.receipt.second, source=HERE)
     assert seen == [({made.message, more}, 2, True)], "once, and nothing of another writer"
@@ -100,8 +100,9 @@ def test_what_comes_after_counts_on_from_what_came_meanwhile(manned: Rota, monke
 
 def test_danger_in_a_later_message_is_told_to_whoever_reads_and_holds_nothing_back(manned: Rota) -> None:
     made = dropped()
-    calm = inbox.say_more(made.receipt.first, made.receipt.second, "Яна.", source=HERE)
-    more = inbox.say_more(made.receipt.first, made.receipt.second, "Эшикни қулфлади.", source=HERE, danger=True)
+    both = (made.receipt.first, made.receipt.second)
+    calm = inbox.say_more(*both, "Яна.", source=HERE).message
+    more = inbox.say_more(*both, "Эшикни қулфлади.", source=HERE, danger=True).message
     heads = inbox.queries.heads(inbox.queries.waiting(manned.aigul.actor), by=manned.aigul.actor)
     assert {pk: head.danger for pk, head in heads.items()} == {made.message: False, calm: False, more: True}
     assert (row(made).state, Message.objects.get(pk=more).state) == ("waiting", "waiting")

@@ -20,7 +20,7 @@ __all__ = ["clock"]
 
 def goes_on(made: inbox.Dropped, text: str = "There are three of us", **more: Any) -> Message:
     said: dict[str, Any] = {"source": HERE, "channel": "telegram", **more}
-    return Message.objects.get(pk=inbox.go_on(made.onward, text, **said))
+    return Message.objects.get(pk=inbox.go_on(made.onward, text, **said).message)
 
 
 def test_what_she_adds_is_of_the_same_thread_and_goes_to_who_has_read_before(manned: Rota, clock: Any) -> None:

@@ -77,7 +77,7 @@ def test_she_goes_on_with_whoever_has_read_her(manned: Rota) -> None:
     row(made)
     Access.objects.update(opens="2020-01-01T00:00Z")
     taken(made, manned.bakyt)
-    more = inbox.say_more(made.receipt.first, made.receipt.second, "Яна.", source=HERE, channel="telegram")
+    more = inbox.say_more(made.receipt.first, made.receipt.second, "Яна.", source=HERE, channel="telegram").message
     assert [each.pk for each in inbox.queries.waiting(manned.bakyt.actor)] == [more]
     assert inbox.queries.waiting(manned.aigul.actor) == [], "Umit comes after who has read her"
     message = inbox.take(message=Message.objects.get(pk=more), by=manned.bakyt.actor)

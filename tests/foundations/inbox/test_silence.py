@@ -18,7 +18,7 @@ __all__ = ["clock"]
 
 def more(made: inbox.Dropped) -> UUID:
     """Go on under the numbers of a message."""
-    return inbox.say_more(made.receipt.first, made.receipt.second, "Яна.", source=HERE)
+    return inbox.say_more(made.receipt.first, made.receipt.second, "Яна.", source=HERE).message
 
 
 def test_who_took_it_and_does_not_answer_is_told_to_its_writer(manned: Rota, clock: Any) -> None:

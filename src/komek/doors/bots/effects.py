@@ -89,8 +89,12 @@ def landed(wanted: State, stood: State, came: Outcome, memory: Memory) -> State:
     """Say where she stands after an effect: where the engine wanted, or where she can try again."""
     if came.code == "closed":
         return wanted.to("person")
+    if came.code == "changed":  # whatever else she writes before she agrees is held beside it, whoever reads by then
+        return replace(wanted.to("changed"), told="")
     if wanted.room == "onward" and not memory.onward:
-        return wanted.to("write" if stood.room == "write" else "home")
+        return wanted.to("write" if stood.room in ("write", "changed") else "home")
+    if wanted.room == "onward" and stood.room == "changed" and came.code not in ("sent", "added"):
+        return wanted.to("changed")
     if wanted.room == "receipt" and came.code != "opened":
         return wanted.to("numbers" if stood.room == "numbers" else "home")
     return wanted.to("numbers") if came.code == "which" else wanted
@@ -112,14 +116,21 @@ def _noted(came: Came, note: Note) -> Came:
 
 
 def _hold(chat: Chat, memory: Memory, note: Note) -> Came:
-    fresh = [each for each in memory.held if time.time() - each.at < HELD_SECONDS]
-
     def came(dropped: inbox.Dropped) -> Came:
-        numbers, until = dropped.receipt, dropped.until.isoformat()
-        one = Held(dropped.ticket, numbers.first, numbers.second, until, time.time(), dropped.onward)
-        return replace(memory, held=(*fresh, one)), Outcome("held")
+        return _kept(memory, dropped), Outcome("held", readers=dropped.readers)
 
     return came(_dropped(chat, chat.incoming.heard.text, lambda dropped: note(*came(dropped)), held=True))
+
+
+def _kept(memory: Memory, made: inbox.Dropped | inbox.Added) -> Memory:
+    """Remember what is held; what goes on under numbers that she has not got yet brings them along."""
+    if isinstance(made, inbox.Dropped):
+        numbers = (made.receipt.first, made.receipt.second, made.until.isoformat())
+    else:
+        beside = [each for each in memory.held if each.onward == made.onward]
+        numbers = (beside[0].first, beside[0].second, beside[0].until) if beside else ("", "", "")
+    fresh = [each for each in memory.held if time.time() - each.at < HELD_SECONDS]
+    return replace(memory, held=(*fresh, Held(made.ticket, *numbers, time.time(), made.onward)))
 
 
 def _agree(chat: Chat, memory: Memory, note: Note) -> Came:
@@ -138,9 +149,14 @@ def _agree(chat: Chat, memory: Memory, note: Note) -> Came:
         if not agreed:
             return _noted((memory, Outcome("gone")), note)
         newest = agreed[-1]
-        pairs = tuple((each.first, each.second) for each in agreed)
-        sent = Outcome("sent", pairs, until=date.fromisoformat(newest.until))
-        return _noted((memory.going_on(newest.onward), sent), note)
+        return _noted((memory.going_on(newest.onward), _let_out(agreed)), note)
+
+
+def _let_out(agreed: list[Held]) -> Outcome:
+    """Say what came of her yes: numbers, each pair once, or none where she has them already."""
+    pairs = tuple(dict.fromkeys((each.first, each.second) for each in agreed if each.first))
+    until = max((each.until for each in agreed if each.until), default="")
+    return Outcome("sent", pairs, until=date.fromisoformat(until)) if pairs else Outcome("added")
 
 
 def _decline(chat: Chat, memory: Memory, note: Note) -> Came:
@@ -205,8 +221,12 @@ def _read(chat: Chat, memory: Memory, note: Note) -> Came:
 
 
 def _more(chat: Chat, memory: Memory, note: Note) -> Came:
-    typed, came = _typed(chat), (memory, Outcome("more"))
-    inbox.say_more(
+    typed = _typed(chat)
+
+    def came(added: inbox.Added) -> Came:
+        return _asked_or(Outcome("more"), memory, added)
+
+    made = inbox.say_more(
         typed.first,
         typed.second,
         typed.rest,
@@ -214,9 +234,17 @@ def _more(chat: Chat, memory: Memory, note: Note) -> Came:
         channel=chat.channel.name,
         back=chat.back,
         danger=chat.danger,
-        noting=lambda: note(*came),
+        told=chat.state.told,
+        noting=lambda added: note(*came(added)),
     )
-    return came
+    return came(made)
+
+
+def _asked_or(done: Outcome, memory: Memory, made: inbox.Dropped | inbox.Added) -> Came:
+    """Say what is done, or that others read than she was told: then it is held, and she is asked."""
+    if not made.held:
+        return memory, replace(done, readers=made.readers)
+    return _kept(memory, made).going_on(made.onward), Outcome("changed", readers=made.readers)
 
 
 def _erase(chat: Chat, memory: Memory, note: Note) -> Came:
@@ -240,25 +268,37 @@ def _sent(chat: Chat, memory: Memory, note: Note, text: str, files: tuple[Sealed
 
     def came(dropped: inbox.Dropped) -> Came:
         pair = (dropped.receipt.first, dropped.receipt.second)
-        return memory.going_on(dropped.onward), Outcome("sent", (pair,), until=dropped.until)
+        return _asked_or(Outcome("sent", (pair,), until=dropped.until), memory.going_on(dropped.onward), dropped)
 
     return came(_dropped(chat, text, lambda dropped: note(*came(dropped)), files=files))
 
 
 def _added(chat: Chat, memory: Memory, note: Note, text: str, files: tuple[SealedUpload, ...] = ()) -> Came:
-    """Write one more under the numbers of this conversation."""
-    came = (memory, Outcome("added"))
-    inbox.go_on(
-        memory.onward,
-        text,
-        source=chat.source,
-        channel=chat.channel.name,
-        back=chat.back,
-        danger=chat.danger,
-        files=files,
-        noting=lambda: note(*came),
-    )
-    return came
+    """Write one more under the numbers of this conversation.
+
+    Where she was asked and those are gone, nothing of it is lost: it is held anew, and she is asked again.
+    """
+
+    def came(added: inbox.Added) -> Came:
+        return _asked_or(Outcome("added"), memory, added)
+
+    try:
+        made = inbox.go_on(
+            memory.onward,
+            text,
+            source=chat.source,
+            channel=chat.channel.name,
+            back=chat.back,
+            danger=chat.danger,
+            told=chat.state.told,
+            files=files,
+            noting=lambda added: note(*came(added)),
+        )
+    except inbox.Gone:
+        if chat.state.told:
+            raise
+        return _sent(chat, memory, note, text, files)
+    return came(made)
 
 
 def _dropped(
@@ -278,6 +318,7 @@ def _dropped(
         back=chat.back,
         danger=held,
         marked=chat.danger,
+        told=chat.state.told,
         files=files,
         noting=noting,
     )

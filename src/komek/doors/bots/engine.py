@@ -11,7 +11,7 @@ from typing import Literal
 
 from komek.doors.bots import people, receipts
 from komek.doors.bots.basics import Ask, World, always, languages, row, say, top, turn
-from komek.doors.bots.nouns import Button, Deed, Effect, Heard, Room, Said, State, Turn
+from komek.doors.bots.nouns import WRITING, Button, Deed, Effect, Heard, Room, Said, State, Turn
 from komek.doors.bots.people import who_reads
 from komek.doors.bots.telling import marks, passage, small, spread, told
 from komek.foundations import places
@@ -50,7 +50,7 @@ def step(state: State, heard: Heard, world: World) -> Turn:
     """Give what follows from one message. Never raises for anything that may be heard."""
     follows = _step(state, heard, world)
     if world.media and heard.kind != "media" and not state.language and follows.state.language:
-        return replace(follows, said=(_not_read(follows.state, world), *follows.said))  # it came before her language
+        return _beside(follows, world)  # it came before her language
     return follows
 
 
@@ -81,14 +81,19 @@ def _start(state: State, payload: str, world: World) -> Turn:
 
 def _media(state: State, caption: str, world: World) -> Turn:
     """Say that photos and voice are not read here; a caption is a question."""
-    if state.room in ("write", "onward"):
+    if state.room in WRITING:
         return Turn(state.to("onward"), (), (Deed("pass", danger=world.danger(caption)),))
     if not caption.strip():
-        return Turn(state, (_not_read(state, world) if state.language else languages(),))
+        return _beside(Turn(state, ()), world) if state.language else Turn(state, (languages(),))
     if not state.language:
         state = replace(state, language=_guessed(caption, world))
-    follows = _asked(state, caption, world)
-    return replace(follows, said=(_not_read(state, world), *follows.said))
+    return _beside(_asked(state, caption, world), world)
+
+
+def _beside(follows: Turn, world: World) -> Turn:
+    """Say first that a photo or a voice note was not read; the offer to pass it on tells who would read it."""
+    state = people.informed(follows.state, world) if world.can_write() else follows.state
+    return replace(follows, state=state, said=(_not_read(state, world), *follows.said))
 
 
 def _not_read(state: State, world: World) -> Said:
@@ -156,14 +161,14 @@ def _to_mailbox(state: State, text: str, world: World) -> Turn | None:
 
     Where she writes to a person only two numbers and nothing else are numbers: whatever has more is her message.
     """
-    writes = state.room in ("write", "onward")
+    writes = state.room in WRITING
     numbers = receipts.typed(text, tolerant=state.room == "numbers")
     if numbers and not (writes and (numbers.before or numbers.rest)):
         effect: Effect = "more" if numbers.rest else "read"
         return Turn(state.to("receipt"), (), (Deed(effect, danger=world.danger(numbers.rest)),))
     if not writes:
         return None
-    effect = "onward" if state.room == "onward" else "drop"
+    effect = "drop" if state.room == "write" else "onward"
     return Turn(state.to("onward"), (), (Deed(effect, danger=world.danger(text)),))
 
 

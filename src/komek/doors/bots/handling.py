@@ -18,13 +18,13 @@ from komek.doors.bots.basics import always
 from komek.doors.bots.channels import Channel, Incoming
 from komek.doors.bots.conversations import Talk
 from komek.doors.bots.memory import WARNED, Memory, Unsent
-from komek.doors.bots.nouns import Deed, Effect, Outcome, Said, State, Turn
+from komek.doors.bots.nouns import WRITING, Deed, Effect, Outcome, Said, State, Turn
 from komek.doors.bots.telling import spread
 from komek.doors.bots.wire import Refused, Undelivered
 from komek.kernel.logs import frames
 from komek.knowledge.guide import counting, gaps, words
 
-ONWARD = ("onward", "receipt")
+ONWARD = ("onward", "changed", "receipt")
 """Rooms in which she may write again under her numbers; outside of them nothing of these is remembered."""
 
 URGENT = ("person", "write", "onward", "agree", "decline", "pass", "erase", "clear")
@@ -132,7 +132,7 @@ class _Sitting:
         a person), her numbers (unread they would stay in the chat), and the wish to clear.
         """
         heard, room = self.incoming.heard, self.before.state.room
-        if room in ("write", "onward") or heard.kind == "clear":
+        if room in WRITING or heard.kind == "clear":
             return True
         if heard.kind == "tap":
             return heard.text.partition(":")[0] in URGENT
@@ -157,12 +157,14 @@ class _Sitting:
         kept: list[tuple[Said, ...]] = []
 
         def come(memory: Memory, came: Outcome) -> tuple[Said, ...]:
-            if effect in ("read", "more") and came.code in ("opened", "more"):
+            if effect in ("read", "more") and came.code in ("opened", "more", "changed"):
                 self.numbers = self.incoming.message
             state = effects.landed(turn.state, self.before.state, came, memory)
             state = replace(state, handed=state.handed or came.code == "sent")
+            there = self._world(state, self._standing(memory, state))
+            state = people.informed(state, there) if outcomes.informs(came) else state
             self.talk.memory = self._standing(memory, state)
-            return (*turn.said, *outcomes.told(state, came, self._world(state, self.talk.memory)))
+            return (*turn.said, *outcomes.told(state, came, there))
 
         def note(memory: Memory, came: Outcome) -> None:
             left = come(memory, came)

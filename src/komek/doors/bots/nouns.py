@@ -1,6 +1,7 @@
 """What passes between a channel and the engine."""
 
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, get_args
@@ -23,16 +24,22 @@ Room = Literal[
     "plan",
     "write",
     "onward",
+    "changed",
     "numbers",
     "receipt",
 ]
-"""`write`: the next text is a message; `onward`: it goes on under her numbers; `numbers`: it is the two numbers."""
+"""`write`: the next text is a message; `onward`: it goes on under her numbers; `changed`: it is held, as is what she
+has just written, until she agrees to others than she was told of; `numbers`: it is the two numbers."""
+
+WRITING: tuple[Room, ...] = ("write", "onward", "changed")
+"""Rooms in which she writes to a person."""
 
 ROOMS: tuple[Room, ...] = get_args(Room)
 Effect = Literal["hold", "agree", "decline", "drop", "onward", "pass", "read", "more", "erase"]
 """What is done at the sealed mailbox."""
 
 EFFECTS: tuple[Effect, ...] = get_args(Effect)
+MARK = re.compile(r"[0-9a-f]{0,16}")
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class State:
     """Where a conversation stands: codes only, nothing that was written.
 
     `tell` is her leave to be told here that there is an answer; `handed` says that she was led on to a person, which is
-    counted once.
+    counted once. `told` is the mark of the organisations of which she was last told that they read, "" for none.
     """
 
     room: Room = "language"
@@ -52,6 +59,7 @@ class State:
     page: int = 0
     tell: bool = False
     handed: bool = False
+    told: str = ""
 
     @property
     def country(self) -> str:
@@ -70,7 +78,7 @@ class State:
     def packed(self) -> list[Any]:
         """Write the state as plain values."""
         about = [self.nationality, self.destination, self.topic, self.arrived]
-        return [self.room, self.language, *about, self.page, self.tell, self.handed]
+        return [self.room, self.language, *about, self.page, self.tell, self.handed, self.told]
 
     @classmethod
     def unpacked(cls, told: object) -> "State":
@@ -82,6 +90,7 @@ class State:
                 and state.language in ("", *LANGUAGES)
                 and state.nationality in ("", *NATIONALITIES)
                 and state.destination in ("", *DESTINATIONS)
+                and MARK.fullmatch(state.told)
                 and state.reader() is not None
             )
             return state if sound else cls()
@@ -175,7 +184,7 @@ class Outcome:
     `until` is the day on which they end. `answers` are what a person has written; `taken`: somebody has her message;
     `silence`: which sentence says that nobody answered within the time that was told, "" for none. `media`: what she
     wanted to pass on still lies there. `onward`: she may write again without the numbers. `handle` names the
-    button that deletes what was opened.
+    button that deletes what was opened. `readers` are those whom it was sealed to, where it was sealed just now.
     """
 
     code: str
@@ -188,6 +197,7 @@ class Outcome:
     media: bool = False
     onward: bool = False
     handle: str = ""
+    readers: OnDuty | None = None
 
 
 def packed(told: object) -> bytes:

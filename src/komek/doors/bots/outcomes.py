@@ -1,6 +1,7 @@
 """Telling what came of an effect at the sealed mailbox. Pure, like the engine; numbers of a receipt are said once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from komek.doors.bots import receipts
 from komek.doors.bots.basics import World, always, row, say
@@ -34,6 +35,7 @@ def told(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
     """Say what came of an effect, in as many messages as it needs, with the ways on from it below the last."""
     ways: dict[str, Callable[[State, Outcome, World], tuple[Said, ...]]] = {
         "held": _held,
+        "changed": _changed,
         "sent": _sent,
         "added": _added,
         "more": _more,
@@ -52,27 +54,51 @@ def told(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
     return spread([sentence, *call], (*once_more, *again, *always(state)))
 
 
+def informs(came: Outcome) -> bool:
+    """Say whether what is told of an outcome ends with who reads what she writes now."""
+    return came.code in ("sent", "added")
+
+
 def _held(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
     """Offer a person, softly: what she wrote is closed, and stays so unless she says yes."""
-    yes_or_no = row(state, ("agree", "yes_person"), ("decline", "no_thanks"))
-    return spread([say(state, "danger_offer"), *who_reads(state, world)], (yes_or_no, *always(state)))
+    return _asks(state, came, world, "danger_offer", "yes_person")
+
+
+def _changed(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
+    """Ask whether those shall read it of whom she was not told before she sent it; it is closed until she says yes."""
+    return _asks(state, came, world, "changed", "yes_send")
+
+
+def _asks(state: State, came: Outcome, world: World, question: str, yes: str) -> tuple[Said, ...]:
+    """Ask, with the names of those whom it is sealed to: they read it if she agrees, whoever is on duty by then."""
+    yes_or_no = row(state, ("agree", yes), ("decline", "no_thanks"))
+    return spread([say(state, question), *_readers(state, came, world)], (yes_or_no, *always(state)))
+
+
+def _readers(state: State, came: Outcome, world: World) -> list[str]:
+    return who_reads(state, replace(world, duty=lambda: came.readers) if came.readers else world)
 
 
 def _sent(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
     """Give her numbers, every pair of them; then say to whom goes what she writes now."""
     speech = words(state.language or "en")
     pairs = ["\n".join(receipts.shown(each) for each in pair) for pair in came.numbers]
-    parts = [speech.say("inbox", "sent"), *who_reads(state, world), speech.say("inbox", "receipt"), *pairs]
-    return (*spread([*parts, *_until(came, speech)], (), once=True), _on(state, world))
+    readers = _readers(state, came, world) if came.readers else []
+    parts = [speech.say("inbox", "sent"), *readers, speech.say("inbox", "receipt"), *pairs]
+    told = spread([*parts, *_until(came, speech)], (), once=True)
+    return (*told, *spread(_on(state, came, world), always(state)))
 
 
 def _added(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
     sent = words(state.language or "en").say("inbox", "sent")
-    return spread([sent, goes_on(state, world)], always(state))
+    return spread([sent, *_on(state, came, world)], always(state))
 
 
-def _on(state: State, world: World) -> Said:
-    return Said(goes_on(state, world), always(state))
+def _on(state: State, came: Outcome, world: World) -> list[str]:
+    """Say to whom goes what she writes now; where those are others than have just been told, also how long it takes."""
+    duty = world.duty()
+    same = duty and came.readers and duty.mark == came.readers.mark
+    return [goes_on(state, world), *(who_reads(state, world) if duty and not same else [])]
 
 
 def _more(state: State, came: Outcome, world: World) -> tuple[Said, ...]:

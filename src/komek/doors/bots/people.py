@@ -61,7 +61,7 @@ def write(state: State, world: World) -> Turn:
     tick = f"{TICKED if state.tell else UNTICKED} {speech.say('inbox', 'may_write_back')}"
     rows = ((Button(tick, "tell"),),) if world.can_tell else ()
     hint = speech.say("inbox", "words_hint")
-    return turn(state.to("write"), *who_reads(state, world), hint, rows=rows)
+    return turn(informed(state.to("write"), world), *who_reads(state, world), hint, rows=rows)
 
 
 def tell(state: State, world: World) -> Turn:
@@ -73,8 +73,8 @@ def onward(state: State, world: World) -> Turn:
     """Let her write again under numbers that she has just opened."""
     if state.room not in ("receipt", "onward"):
         return numbers(state)
-    there = state.to("onward")
-    return turn(there, goes_on(there, world))
+    there = informed(state.to("onward"), world)
+    return turn(there, *(who_reads(there, world) if world.duty() else []), goes_on(there, world))
 
 
 def done(state: State) -> Turn:
@@ -87,6 +87,12 @@ def numbers(state: State) -> Turn:
     speech = words(state.language or "en")
     both = (speech.say("inbox", "receipt_first"), speech.say("inbox", "receipt_second"))
     return turn(state.to("numbers"), f"{speech.say('inbox', 'receipt_enter')}: {', '.join(both)}.")
+
+
+def informed(state: State, world: World) -> State:
+    """Note of whom she is told now that they read: what she sends is held against it."""
+    duty = world.duty()
+    return replace(state, told=duty.mark if duty else "")
 
 
 def who_reads(state: State, world: World) -> list[str]:

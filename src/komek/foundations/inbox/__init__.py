@@ -14,6 +14,7 @@ the two numbers, seal anything to anybody after it arrived unless a colleague do
     dropped = inbox.drop("He keeps my passport", country="RU", language="uz", channel="web", source=source)
     dropped.receipt.first, dropped.receipt.second        # "48210375", "90316624": shown once
     held = inbox.drop(text, ..., danger=True)            # sealed at once; nobody sees it before `agree`
+    held = inbox.drop(text, ..., told=duty.mark)         # held only if others read by now: held.readers
     inbox.agree(held.ticket) / inbox.decline(held.ticket)            # raises Gone after 15 minutes
     opened = inbox.read(first, second, source=source)    # Opened(state, sent, answers, silent, country, language)
     inbox.say_more(first, second, text, source=source, channel="web", danger=False)    # the same numbers go on
@@ -66,7 +67,7 @@ if TYPE_CHECKING:
         WrongNumbers,
     )
     from komek.foundations.inbox.limits import source
-    from komek.foundations.inbox.nouns import Back, Dropped, Duty, Head, Letter, Opened, Receipt, Reply, Sent
+    from komek.foundations.inbox.nouns import Added, Back, Dropped, Duty, Head, Letter, Opened, Receipt, Reply, Sent
     from komek.foundations.inbox.onward import end, go_on, readers_of
     from komek.foundations.inbox.receipts import erase, read, say_more
     from komek.foundations.inbox.rota import duty, reachable, readers
@@ -78,7 +79,7 @@ _HOMES = {
     "erasing": "register_eraser",
     "errors": "Empty Gone Nobody TooLarge TooLong TooMany TooOften WrongNumbers",
     "limits": "source",
-    "nouns": "Back Dropped Duty Head Letter Opened Receipt Reply Sent",
+    "nouns": "Added Back Dropped Duty Head Letter Opened Receipt Reply Sent",
     "onward": "end go_on readers_of",
     "receipts": "erase read say_more",
     "rota": "duty reachable readers",
@@ -88,6 +89,7 @@ _MODULES = ("errors", "limits", "queries")
 
 __all__ = [
     "LONGEST",
+    "Added",
     "Back",
     "Dropped",
     "Duty",

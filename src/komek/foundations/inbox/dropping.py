@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from komek.foundations import places, vault
 from komek.foundations.inbox import limits, rota, rules
 from komek.foundations.inbox.errors import Empty, Gone, Nobody, TooLarge, TooLong, TooOften
 from komek.foundations.inbox.models import Access, Message, Thread
-from komek.foundations.inbox.nouns import CHANNELS, KEPT, Back, Dropped, Onward, Receipt
+from komek.foundations.inbox.nouns import CHANNELS, KEPT, Back, Dropped, Duty, Onward, Receipt
 from komek.foundations.vault.uploads import MOST
 
 LONGEST = 4096
@@ -42,6 +43,7 @@ def drop(
     back: Back | None = None,
     danger: bool = False,
     marked: bool = False,
+    told: str | None = None,
     files: Files = (),
     noting: Callable[[Dropped], None] | None = None,
 ) -> Dropped:
@@ -49,30 +51,42 @@ def drop(
 
     `files` are what `vault.uploads` took in. With `danger` it is held: nobody sees it before `agree(ticket)`, and its
     keys are deleted by `decline(ticket)` or after fifteen minutes. `marked` says that it speaks of danger and was
-    meant for a person from the first: it carries the mark and is not held. `noting` is called last in the transaction
-    that keeps the message: what a door writes down there is kept with it, or neither is. Costs one Argon2id run.
-    Raises Empty, TooLong, TooLarge, TooOften, Nobody.
+    meant for a person from the first: it carries the mark and is not held. `told` is the `mark` of the readers that
+    she was told of: where others read by now, it is held as well. `noting` is called last in the transaction that keeps
+    the message: what a door writes down there is kept with it, or neither is. Costs one Argon2id run. Raises Empty,
+    TooLong, TooLarge, TooOften, Nobody.
     """
     words = cleaned(text, files)
     if not limits.spend(limits.DROPS, source, channel):
         raise TooOften
     now, country = timezone.now(), known_country(country)
-    links = rota.chain(country, language, now)
-    if not links:
-        raise Nobody
+    links, readers = reached(rota.chain(country, language, now))
     receipt = _receipt()
     speaks = danger or marked
     head = headed(country=country, language=language, channel=channel, now=now, back=back, danger=speaks)
-    ticket, known_by = vault.ticket() if danger else ("", b"")
+    ticket, known_by = vault.ticket() if danger or others(readers, told) else ("", b"")
     with transaction.atomic():
         message = sealed(words=words, head=head, links=links, receipt=receipt.id, files=files, ticket=known_by)
-        dropped = _begun(message, head, receipt, ticket)
+        dropped = replace(_begun(message, head, receipt, readers), ticket=ticket, held=bool(ticket))
         if noting:
             noting(dropped)
     return dropped
 
 
-def _begun(message: Message, head: dict[str, Any], receipt: vault.NewReceipt, ticket: str) -> Dropped:
+def reached(links: list[rota.Link]) -> tuple[list[rota.Link], Duty]:
+    """Give a chain with who it is, in words for the writer. Raises Nobody where it is empty."""
+    readers = rota.told(links)
+    if readers is None:
+        raise Nobody
+    return links, readers
+
+
+def others(readers: Duty, told: str | None) -> bool:
+    """Say whether somebody else reads than she was told; a door that asks nothing has told her itself."""
+    return told is not None and readers.mark != told
+
+
+def _begun(message: Message, head: dict[str, Any], receipt: vault.NewReceipt, readers: Duty) -> Dropped:
     """Begin the thread of a first message; give what its writer gets."""
     country, language = str(head["country"]), str(head["language"])
     thread = vault.seal_to_receipt(receipt.id, THREAD, f"{country}|{language}".encode())
@@ -81,8 +95,7 @@ def _begun(message: Message, head: dict[str, Any], receipt: vault.NewReceipt, ti
         message.pk,
         Receipt(receipt.digits[:HALF], receipt.digits[HALF:]),
         message.changed + KEPT,
-        ticket,
-        held=bool(ticket),
+        readers,
         onward=Onward(receipt.id, country, language).packed(),
     )
 

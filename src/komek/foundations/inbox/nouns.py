@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from komek.foundations.vault import FileView
@@ -11,6 +12,9 @@ from komek.foundations.vault import FileView
 CHANNELS = ("web", "telegram", "whatsapp", "kiosk")
 KEPT = timedelta(days=90)
 """Messages, answers and their two numbers end so long after the last change. A default of the house."""
+
+MARK = 16
+"""Signs of the mark of those who read."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,16 @@ class Duty:
     next: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     now: bool = True
+
+    @property
+    def mark(self) -> str:
+        """Name them in short, so that sending can be held against whom she was told of; it names nobody.
+
+        It is another one where somebody else reads, where another one reads first, and where nobody is on duty any
+        more. The usual waiting time moves with every message that is taken, and makes no other mark.
+        """
+        told = (self.name, self.country, *self.next, *self.countries, "now" if self.now else "later")
+        return sha256("\n".join(told).encode()).hexdigest()[:MARK]
 
 
 @dataclass(frozen=True)
@@ -72,15 +86,32 @@ class Onward:
 class Dropped:
     """What the writer gets: two numbers that work `until` a day.
 
-    `ticket` is for `agree` and `decline` while the message is `held`, else empty. `onward` is for `go_on`.
+    `ticket` is for `agree` and `decline` while the message is `held`, else empty. `onward` is for `go_on`. `readers`
+    are those whom it is sealed to, also where others are on duty by now.
     """
 
     message: UUID
     receipt: Receipt
     until: date
+    readers: Duty
     ticket: str = field(default="", repr=False)
     held: bool = False
     onward: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Added:
+    """What was added to a thread: like `Dropped`, but the numbers are those that the writer has already."""
+
+    message: UUID
+    readers: Duty
+    onward: str = field(repr=False)
+    ticket: str = field(default="", repr=False)
+
+    @property
+    def held(self) -> bool:
+        """Say whether nobody sees it before she agrees."""
+        return bool(self.ticket)
 
 
 @dataclass(frozen=True)

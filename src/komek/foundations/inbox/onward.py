@@ -13,12 +13,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from komek.foundations import vault
 from komek.foundations.inbox import limits, rota
-from komek.foundations.inbox.dropping import Files, cleaned, headed, hold, sealed
+from komek.foundations.inbox.dropping import Files, cleaned, headed, hold, others, reached, sealed
 from komek.foundations.inbox.erasing import erase_thread
-from komek.foundations.inbox.errors import Gone, Nobody, TooOften
+from komek.foundations.inbox.errors import Gone, TooOften
 from komek.foundations.inbox.models import Message
-from komek.foundations.inbox.nouns import Back, Duty, Onward
+from komek.foundations.inbox.nouns import Added, Back, Duty, Onward
 
 
 def go_on(
@@ -29,18 +30,20 @@ def go_on(
     channel: str,
     back: Back | None = None,
     danger: bool = False,
+    told: str | None = None,
     files: Files = (),
-    noting: Callable[[], None] | None = None,
-) -> UUID:
+    noting: Callable[[Added], None] | None = None,
+) -> Added:
     """Go on under the numbers of a thread: to who has read before, then to whoever is on duty.
 
-    Not held, whatever it says: with `danger` it carries the mark. `noting` is called last in the transaction. Raises
-    what `drop` raises, and Gone where everything was erased meanwhile.
+    Not held, whatever it says: with `danger` it carries the mark. Where others read than she was `told`, it is held as
+    with `drop`, and so is what she adds to a thread that is held itself. `noting` is called last in the transaction.
+    Raises what `drop` raises, and Gone where everything was erased meanwhile.
     """
     words, thread = cleaned(text, files), _thread(onward)
     if not limits.spend(limits.DROPS, source, channel):
         raise TooOften
-    return add(thread, words, channel=channel, back=back, danger=danger, files=files, noting=noting)
+    return add(thread, words, channel=channel, back=back, danger=danger, told=told, files=files, noting=noting)
 
 
 def add(
@@ -50,25 +53,29 @@ def add(
     channel: str,
     back: Back | None,
     danger: bool,
+    told: str | None = None,
     files: Files,
-    noting: Callable[[], None] | None = None,
-) -> UUID:
+    noting: Callable[[Added], None] | None = None,
+) -> Added:
     """Add a message to a thread. Raises Nobody, and Gone where all was erased meanwhile; nothing is kept then."""
     country, language, now = thread.country, thread.language, timezone.now()
     with transaction.atomic():
         hold(thread.receipt)
-        earlier = messages(thread.receipt)
-        if not earlier:
+        earlier = _all(thread.receipt)
+        if not earlier or (told is None and not _sent(earlier)):
             raise Gone
-        links = rota.chain(country, language, now, before(earlier))
-        if not links:
-            raise Nobody
+        links, readers = reached(rota.chain(country, language, now, before(earlier)))
+        asks = others(readers, told) or not _sent(earlier)
+        ticket, known_by = vault.ticket() if asks else ("", b"")
         head = headed(country=country, language=language, channel=channel, now=now, back=back, danger=danger)
         number = earlier[-1].number + 1
-        added = sealed(words=words, head=head, links=links, receipt=thread.receipt, files=files, number=number)
+        message = sealed(
+            words=words, head=head, links=links, receipt=thread.receipt, files=files, ticket=known_by, number=number
+        )
+        added = Added(message.pk, readers, thread.packed(), ticket)
         if noting:
-            noting()
-    return added.pk
+            noting(added)
+    return added
 
 
 def end(onward: str, *, noting: Callable[[], None] | None = None) -> None:
@@ -89,7 +96,7 @@ def end(onward: str, *, noting: Callable[[], None] | None = None) -> None:
 def readers_of(onward: str, at: datetime) -> Duty | None:
     """Say who would read what is added now; None where nobody ever does, or everything was erased."""
     thread = Onward.unpacked(onward)
-    earlier = messages(thread.receipt) if thread else []
+    earlier = _all(thread.receipt) if thread else []
     if thread is None or not earlier:
         return None
     return rota.readers(thread.country, thread.language, at, before(earlier))
@@ -104,8 +111,16 @@ def _thread(onward: str) -> Onward:
 
 def messages(receipt: UUID) -> list[Message]:
     """List what was sent under one receipt, the oldest first; a held message is not sent yet."""
-    rows = Message.objects.filter(receipt=receipt).exclude(state="held")
-    return list(rows.order_by("number", "id"))
+    return _sent(_all(receipt))
+
+
+def _all(receipt: UUID) -> list[Message]:
+    """List what was sent under one receipt and what waits for her yes, the oldest first."""
+    return list(Message.objects.filter(receipt=receipt).order_by("number", "id"))
+
+
+def _sent(rows: list[Message]) -> list[Message]:
+    return [each for each in rows if each.state != "held"]
 
 
 def before(earlier: list[Message]) -> UUID | None:

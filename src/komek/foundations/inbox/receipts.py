@@ -17,7 +17,7 @@ from komek.foundations.inbox.dropping import HALF, THREAD, Files, cleaned
 from komek.foundations.inbox.erasing import erase_thread
 from komek.foundations.inbox.errors import Gone, TooMany, TooOften, WrongNumbers
 from komek.foundations.inbox.models import Answer, Message, Thread
-from komek.foundations.inbox.nouns import KEPT, Back, Onward, Opened, Reply, Sent
+from komek.foundations.inbox.nouns import KEPT, Added, Back, Onward, Opened, Reply, Sent
 
 BETWEEN = " -–—./()\u00a0\u202f\t"
 ANSWER = "inbox_answer.for_writer"
@@ -55,13 +55,14 @@ def say_more(
     channel: str = "web",
     back: Back | None = None,
     danger: bool = False,
+    told: str | None = None,
     files: Files = (),
-    noting: Callable[[], None] | None = None,
-) -> UUID:
+    noting: Callable[[Added], None] | None = None,
+) -> Added:
     """Go on under the same numbers, in any channel: to who has read before, then to whoever is on duty.
 
     `danger` is told to whoever reads and holds nothing back: she agreed to write to a person with her first message.
-    `noting` is called last in the transaction, as in `drop`. Raises what `drop` and `read` raise; where everything was
+    `told` and `noting` are those of `drop`. Raises what `drop` and `read` raise; where everything was
     erased meanwhile WrongNumbers, and nothing is kept.
     """
     words = cleaned(text, files)
@@ -70,7 +71,9 @@ def say_more(
         raise TooOften
     thread = Onward(receipt.id, *_thread(receipt))
     try:
-        return onward.add(thread, words, channel=channel, back=back, danger=danger, files=files, noting=noting)
+        return onward.add(
+            thread, words, channel=channel, back=back, danger=danger, told=told, files=files, noting=noting
+        )
     except Gone:
         raise WrongNumbers from None
 

@@ -95,7 +95,11 @@ def readers(country: str, language: str, at: datetime, before: UUID | None = Non
     Who has read her `before` comes first and may be off duty: then the usual time is that of the next one who is on
     duty, after the minutes of those before.
     """
-    links = chain(country, language, at, before)
+    return told(chain(country, language, at, before))
+
+
+def told(links: list[Link]) -> Duty | None:
+    """Say of a chain who reads; None for an empty one."""
     if not links:
         return None
     first, *rest = links

@@ -11,6 +11,7 @@ MAY_HASH = {
     "foundations/audit": "the hash chain",
     "evidence/results": "hash of the facts behind a reading, key of an imported fact",
     "foundations/orgs": "hash of an invitation's token",
+    "foundations/inbox/nouns.py": "no secret: short name of who reads, as somebody was told before she writes",
     "machine": "no secrets: names of cached copies",
     "kernel/codes": "checksum of the data files",
     "knowledge/guide/staleness.py": "hash of a public text and its facts: what makes a translation stale",

@@ -37,6 +37,8 @@ SCREENS = (
     "{0}/person/?at=RU/health",
     "{0}/passport/?at=RU/health",
 )
+STILL = "{0}/still/?at=RU"
+"""Come to when nobody has touched the screen for a while."""
 PORTRAIT, LANDSCAPE, SMALL = (1080, 1920), (1920, 1080), (768, 1366)
 LARGE = 64
 REACH = 0.4
@@ -145,7 +147,7 @@ def test_the_question_whether_somebody_is_there_is_open_to_everybody(language: s
     page.wait_for_selector("dialog[open]")
     assert guide.words(language).say("kiosk", "still_here") in page.inner_text("dialog")
     assert faults(page) == []
-    page.goto(f"/kiosk/osh/{language}/still/?at=RU")
+    page.goto(f"/kiosk/osh/{STILL.format(language)}")
     assert faults(page) == []
     page.context.close()
 

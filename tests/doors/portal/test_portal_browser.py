@@ -23,6 +23,7 @@ HOST = "https://komek.invalid"
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
+NOWHERE = "nothing-here/"
 PLACES = (
     "",
     "topics/",
@@ -32,8 +33,10 @@ PLACES = (
     "person/now/",
     "journey/",
     "chat/",
-    "nothing-here/",
+    NOWHERE,
 )
+WELCOME, ASKED = "/", "ask/"
+"""What is come to by the forms."""
 DRESSES = {
     "narrow": (360, 1.0, False),
     "narrow and dark": (360, 1.0, True),
@@ -120,13 +123,13 @@ def test_forms_and_what_they_answer_are_open_to_everybody(
     found = Found("kk", (Result("wages-unpaid", 0.6), Result("documents-taken", 0.4)), danger=True, sure=False)
     monkeypatch.setattr(asking, "ask", lambda text, choice: found)
     page = opened(browser, dark=dark)
-    page.goto("/")
+    page.goto(WELCOME)
     assert faults(page) == []
     page.locator(f"button[value={language}]").click()
     page.wait_for_url(f"**/{language}/")
     page.fill("[name=q]", "x")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/{language}/ask/")
+    page.wait_for_url(f"**/{language}/{ASKED}")
     assert faults(page) == []
     page.goto(f"/{language}/journey/")
     page.locator(".trip button").click()

@@ -15,6 +15,7 @@ from tests.doors.portal.test_messages_browser import look_over
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 TOPIC = "registration-russia"
+SAVED, SILENT, LEAFLET = f"{TOPIC}/save/?from=UZ&to=RU", "person/silent/?to=KZ", f"{TOPIC}.pdf"
 FIRST_ROUND_TRIP = 14_600
 NONE = {"leaflet_missing": leaflets.NoPaper, "leaflet_busy": leaflets.Busy}
 
@@ -22,9 +23,9 @@ NONE = {"leaflet_missing": leaflets.NoPaper, "leaflet_busy": leaflets.Busy}
 def pages(language: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """Show each of them once; gives what came over the line, unpacked."""
     reader, speech = Reader(), guide.words(language)
-    saved = reader.get(f"/{language}/{TOPIC}/save/?from=UZ&to=RU")
+    saved = reader.get(f"/{language}/{SAVED}")
     assert saved.headers["Content-Disposition"].startswith("attachment")
-    silent = reader.post(f"/{language}/person/silent/?to=KZ", contact="kz.hotline.short")
+    silent = reader.post(f"/{language}/{SILENT}", contact="kz.hotline.short")
     assert silent.status_code == 200
     assert reader.sent <= FIRST_ROUND_TRIP
     shown = {"saved": saved.body, "silent": silent.body}
@@ -34,7 +35,7 @@ def pages(language: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
             raise error
 
         monkeypatch.setattr(leaflets, "leaflet", none)
-        answer = reader.get(f"/{language}/{TOPIC}.pdf")
+        answer = reader.get(f"/{language}/{LEAFLET}")
         assert answer.status_code == 503
         assert speech.say("site", key) in unescape(answer.page.html)
         shown[key] = answer.body

@@ -1,9 +1,11 @@
 """After a case came of a caller her newer word about calling back reaches the case: its team, its worker, its file."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from komek.care.cases.actions import ending, life
 from komek.care.cases.models import Case
 from komek.care.cases.queries import deadlines
 from komek.care.hotline import erasing, queries, sealing
-from komek.care.hotline.actions import callers, passing_on, since
+from komek.care.hotline.actions import callers, keeping, passing_on, since
 from komek.care.hotline.actions.writing import begin_contact
 from komek.care.hotline.models import Contact, LaterWord
 from komek.foundations import audit, notify
@@ -54,7 +56,7 @@ def test_a_later_no_reaches_the_worker_of_the_case_whose_keys_do_not_open_the_ho
     line: Line, kamila: Staff, case: Case
 ) -> None:
     assert deadlines.of(case)[0].text != TASK
-    told = Notice.objects.filter(user=kamila.user.pk).count()
+    before = list(Notice.objects.values_list("pk", flat=True))
     later = take(line.zarina, how=NO)
     assert [how.safe for how in waits(case, kamila)] == ["unsafe"]
     assert sealing.talk(later, by=kamila.actor).words, "the contact itself opens to her"
@@ -68,7 +70,7 @@ def test_a_later_no_reaches_the_worker_of_the_case_whose_keys_do_not_open_the_ho
         if each.verb == "contact.tell_cases"
     )
     assert (entry.actor, entry.objects_seen) == (line.zarina.user.pk, [case.pk])
-    (notice,) = Notice.objects.filter(user=kamila.user.pk).order_by("pk")[told:]
+    (notice,) = Notice.objects.filter(user=kamila.user.pk).exclude(pk__in=before)
     assert (notice.kind, notice.link) == ("contact", "/desk/cases/"), "neither whose case nor what was said"
 
 
@@ -174,6 +176,16 @@ def test_an_erased_contact_takes_its_warning_and_the_task_along(line: Line, kami
     case.refresh_from_db()
     assert case.due_on == deadlines.next_day(case)
     assert before is None or case.due_on == before
+
+
+def test_what_ends_by_the_calendar_takes_its_warning_along(line: Line, kamila: Staff, case: Case) -> None:
+    take(line.zarina, how=NO)
+    with time_machine.travel(timezone.now() + timedelta(days=800)):
+        keeping.go_round(case.organisation)
+    assert not LaterWord.objects.exists()
+    assert Contact.objects.get().case_id == case.pk, "what the case came of stays with it"
+    case.refresh_from_db()
+    assert case.due_on == deadlines.next_day(case)
 
 
 def test_the_file_takes_the_warnings_of_its_cases_along(line: Line, case: Case) -> None:

@@ -61,7 +61,7 @@ def test_the_examination_was_not_in_the_lesson() -> None:
     assert len(groups) == 16
     assert min(groups.values()) >= 25
     assert not {skeleton(each["text"]) for each in asked} & lesson()
-    for name in ("asked.csv", "elsewhere_asked.csv", "danger_asked.csv", "danger_blind.csv"):
+    for name in ("asked.csv", "elsewhere_asked.csv", *HEARD):
         assert len(unseen(name)) >= len(rows(name)) * 0.9, f"{name}: examples eat the examination"
 
 
@@ -104,37 +104,41 @@ def test_it_understands_as_people_type(matcher: Matcher) -> None:
     assert np.quantile(times, 0.95) < 0.020, "seconds of processor, whatever else the machine does"
 
 
-@pytest.mark.slow
-def test_danger_is_heard_and_ordinary_questions_raise_few_alarms(matcher: Matcher) -> None:
-    asked, phrases = unseen("asked.csv"), unseen("danger_asked.csv")
-    calm = [each["text"] for each in asked if each["topic"] not in DANGERS]
-    trafficking = [each["text"] for each in asked if each["topic"] == "trafficking"]
+HEARD = {"danger_asked.csv": 0.95, "danger_blind.csv": 0.95, "danger_later.csv": 0.90, "danger_last.csv": 0.87}
+"""Shares of danger that are heard at least, by examination. 95 % is promised of all; docs/matching.md tells why the two
+that were written last, each by another author, stay below it."""
 
-    assert np.mean([matcher.ask(text).danger for text in calm]) <= 0.05
+
+@pytest.mark.slow
+def test_danger_is_heard_in_questions_and_in_every_examination(matcher: Matcher) -> None:
+    trafficking = [each["text"] for each in unseen("asked.csv") if each["topic"] == "trafficking"]
+    said = {name: [e["text"] for e in unseen(name) if e["danger"] == "yes"] for name in HEARD}
+    heard = {name: [matcher.dangerous(text) for text in texts] for name, texts in said.items()}
+
+    assert [len({each["group"] for each in rows(name)}) for name in HEARD] == [16] * 4
+    assert sum(map(len, said.values())) >= 980
     assert np.mean([matcher.ask(text).danger for text in trafficking]) >= 0.95
-    assert np.mean([matcher.dangerous(each["text"]) for each in phrases if each["danger"] == "yes"]) >= 0.95
-    near = [each["text"] for each in phrases if each["danger"] == "no"]
-    assert np.mean([matcher.dangerous(text) for text in near]) <= 0.12, "harmless phrases made of danger words"
+    assert [name for name, least in HEARD.items() if np.mean(heard[name]) < least] == []
 
 
 @pytest.mark.slow
-def test_the_blind_set_is_heard_nearly_as_well(matcher: Matcher) -> None:
-    blind, every = unseen("danger_blind.csv"), Counter(each["danger"] for each in rows("danger_blind.csv"))
-    heard = {
-        kind: [matcher.dangerous(e["text"]) for e in blind if e["danger"] == kind] for kind in ("yes", "no", "near")
-    }
+def test_ordinary_questions_raise_few_alarms(matcher: Matcher) -> None:
+    calm = {"asked.csv": [each["text"] for each in unseen("asked.csv") if each["topic"] not in DANGERS]}
+    for name in ("danger_blind.csv", "danger_later.csv", "danger_last.csv"):
+        calm[name] = [each["text"] for each in unseen(name) if each["danger"] == "no"]
+    alarms = {name: [matcher.ask(text).danger for text in texts] for name, texts in calm.items()}
+    every = [alarm for each in alarms.values() for alarm in each]
 
-    assert (every["yes"], every["no"] + every["near"]) == (224, 240)
-    assert len({each["group"] for each in blind}) == 16
-    # the promise is 95 % here too; what is measured and why it is missed stands in docs/matching.md
-    assert np.mean(heard["yes"]) >= 0.93
-    assert np.mean(heard["no"]) <= 0.05
-    assert np.mean(heard["near"]) <= 0.05
+    assert len(every) >= 1400
+    assert np.mean(every) <= 0.05
+    assert [name for name, each in alarms.items() if np.mean(each) > 0.06] == []
+    near = [each["text"] for each in unseen("danger_asked.csv") if each["danger"] == "no"]
+    assert np.mean([matcher.dangerous(text) for text in near]) <= 0.10, "harmless phrases made of danger words"
 
 
 def test_no_examination_was_in_the_lesson_of_danger() -> None:
     known = {skeleton(each.text) for kind in ("danger", "elsewhere") for each in content.phrases(kind)}
-    examined = {skeleton(each["text"]) for name in ("danger_asked.csv", "danger_blind.csv") for each in rows(name)}
+    examined = {skeleton(each["text"]) for name in HEARD for each in rows(name)}
 
     assert examined & known == set()
 

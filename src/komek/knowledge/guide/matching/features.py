@@ -1,9 +1,9 @@
-"""What of a text the matcher weighs: character n-grams inside words, whole words, and the concepts they name."""
+"""What of a text the matcher weighs: n-grams inside words, whole words, neighbours, and the concepts they name."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 from komek.knowledge.guide.matching import concepts
 from komek.knowledge.guide.matching.spelling import skeleton
@@ -14,6 +14,8 @@ SHORT = 600
 """Signs that are enough to guess a language."""
 FROM, TO = 3, 5
 """Letters of an n-gram."""
+BEGUN = 3
+"""Letters of each of two neighbours: how words begin says what they mean, how they end only who did it when."""
 WEIGHT = 5
 """How often a concept counts: one concept stands beside some forty n-grams."""
 SENTENCE = re.compile(r"[.!?;\n]+")
@@ -38,11 +40,12 @@ class Reading:
     """First word of each sentence and of each window of a long one, and the word after its last."""
 
     def features(self, begin: int = 0, end: int = LONGEST) -> list[str]:
-        """Give the n-grams, words and concepts of some of the words, or of all."""
+        """Give the n-grams, words, neighbours and concepts of some of the words, or of all."""
         words = self.words[begin:end]
+        met = [f"{one[:BEGUN]}~{next_[:BEGUN]}" for one, next_ in pairwise(words)]
         named = sorted({idea for begun in self.ideas[begin:end] for idea, last in begun if last <= end})
         ideas = [f"#{each}" for each in (*named, *concepts.pairs(named))]
-        return [*chain.from_iterable(map(self.letters.__getitem__, words)), *(ideas * WEIGHT)]
+        return [*chain.from_iterable(map(self.letters.__getitem__, words)), *met, *(ideas * WEIGHT)]
 
 
 def read(text: str) -> Reading:
@@ -54,7 +57,7 @@ def read(text: str) -> Reading:
 
 
 def of_meaning(text: str) -> list[str]:
-    """Give the n-grams, words and concepts of a text."""
+    """Give the n-grams, words, neighbours and concepts of a text."""
     return read(text).features()
 
 

@@ -19,22 +19,28 @@ from komek.knowledge.guide.matching import features, slips
 from komek.knowledge.guide.matching.asking import ELSEWHERE, Matcher, Sorter
 from komek.knowledge.guide.nouns import Question
 
-STRENGTH = 30.0
-CLOSE_ENOUGH = 0.2
-"""Where the solver stops: a finer stop costs three times as long and sorts no better (docs/matching.md)."""
+STRENGTH = 20.0
+CLOSE_ENOUGH = 0.5
+"""Where the solver stops: a finer stop takes longer and sorts no better (docs/matching.md)."""
 DANGER = "trafficking"
-CALM = "calm"
+ALARM, CALM = "a danger", "calm"
 SPOKEN_OF = "army-contract"
 """A topic that people ask about in danger and out of curiosity: its questions teach neither."""
 CAUGHT = 0.97
 """Share of examples of danger that should be met with the offer of a person."""
 ALARMS = 0.023
 """Share of harmless examples that may meet it at most: longer ones, as people write, raise nearly twice as many."""
-MADE_UP = 0.4
+MADE_UP = 0.3
 """How much a message of no topic weighs beside a question: most were made of danger words on purpose."""
 KEPT = 0.975
 """Share of real questions that must not be met with "not sure"."""
+TELLING = 0.5
+"""Power of how much oftener a word stands in danger than elsewhere, or the other way: such words weigh more."""
+UNTOLD = 0.2
+"""What a word weighs that stands in both alike."""
 FOLDS = 3
+EVERY = 2
+"""Of so many texts one teaches how a language looks: more teach nothing new."""
 FEWEST = 3
 """Texts, copies included, that a word must stand in: a word of a single example teaches nothing."""
 
@@ -75,25 +81,37 @@ class Table:
         lengths = np.sqrt(np.asarray(told.multiply(told).sum(axis=1)).ravel())
         return csr_matrix(diags(1 / np.where(lengths > 0, lengths, 1)) @ told)
 
-    def taught(
-        self, rows: Rows, labels: NDArray[np.str_], *, balanced: bool = False, weight: Scores | None = None
-    ) -> "Taught":
-        """Train a sorter on some rows and their copies, one label against the rest; two labels are one question."""
-        texts = np.flatnonzero(np.isin(self.of, rows))
-        row = np.searchsorted(rows, self.of[texts])
-        among = np.asarray((self.counts[texts] > 0).sum(axis=0)).ravel()
-        rarity = np.log((1 + len(texts)) / (1 + among)) + 1
-        kept = np.flatnonzero(among >= FEWEST)
+    def taught(self, rows: Rows, labels: NDArray[np.str_]) -> "Taught":
+        """Train a sorter on some rows and their copies, one label against the rest."""
+        texts, row = self._copied(rows)
+        rarity, kept = self._rarity(texts)
         told, known = self.weighed(texts, rarity, kept), sorted(map(str, set(labels)))
-        model = LogisticRegression(
-            solver="liblinear", dual=True, C=STRENGTH, tol=CLOSE_ENOUGH, max_iter=1000, random_state=7,
-            class_weight="balanced" if balanced else None,
-        )  # fmt: skip
-        heavy = None if weight is None else weight[row]
-        asked = known if len(known) > 2 else known[:1]
-        taken = [_taken(model.fit(told, labels[row] == each, sample_weight=heavy)) for each in asked]
+        model = _model()
+        taken = [_taken(model.fit(told, labels[row] == each)) for each in known]
         weights, start = (np.stack([part[at] for part in taken], axis=-1) for at in (0, 1))
-        return Taught(self, known[: len(taken)], rarity, kept, weights, start)
+        return Taught(self, known, rarity, kept, weights, start)
+
+    def warned(self, rows: Rows, alarming: NDArray[np.bool_], weight: Scores) -> "Taught":
+        """Train a sorter that answers one question, danger or not: words that tell it weigh more than others."""
+        texts, row = self._copied(rows)
+        rarity, kept = self._rarity(texts)
+        stands, heavy, alarm = self.counts[texts] > 0, weight[row], alarming[row]
+        there, elsewhere = (1 + np.asarray(stands[side].T @ heavy[side]).ravel() for side in (alarm, ~alarm))
+        oftener = np.abs(np.log(there / there.sum()) - np.log(elsewhere / elsewhere.sum()))
+        rarity = rarity * (UNTOLD + oftener) ** TELLING
+        told = self.weighed(texts, rarity, kept)
+        weights, start = _taken(_model("balanced").fit(told, alarm, sample_weight=heavy))
+        return Taught(self, [ALARM], rarity, kept, weights[:, None], np.array([start]))
+
+    def _copied(self, rows: Rows) -> tuple[Rows, Rows]:
+        """Give the texts of some rows, copies included, and which of the rows each is of."""
+        texts = np.flatnonzero(np.isin(self.of, rows))
+        return texts, np.searchsorted(rows, self.of[texts])
+
+    def _rarity(self, texts: Rows) -> tuple[Scores, Rows]:
+        """Give how rare each word is among some texts, and which words stand in enough of them."""
+        among = np.asarray((self.counts[texts] > 0).sum(axis=0)).ravel()
+        return np.log((1 + len(texts)) / (1 + among)) + 1, np.flatnonzero(among >= FEWEST)
 
 
 @dataclass(frozen=True)
@@ -135,11 +153,12 @@ def train(lesson: Lesson) -> School:
     sure_from, right = _topic_trials(table, topics, asked)
     weight = np.where((heard >= len(asked)) & (heard < len(topics)), MADE_UP, 1.0)
     danger_from, alarm = _danger_trials(table, heard, alarming[heard], weight, asked)
-    speech = Table([features.of_language(row.text) for row in rows], range(len(rows)))
+    spoken = rows[::EVERY]
+    speech = Table([features.of_language(row.text) for row in spoken], range(len(spoken)))
     matcher = Matcher(
         meaning=table.taught(np.arange(len(topics)), topics).sorter(),
-        danger=table.taught(heard, alarming[heard], balanced=True, weight=weight).sorter(),
-        language=speech.taught(np.arange(len(rows)), np.array([row.language for row in rows])).sorter(),
+        danger=table.warned(heard, alarming[heard] == ALARM, weight).sorter(),
+        language=speech.taught(np.arange(len(spoken)), np.array([row.language for row in spoken])).sorter(),
         danger_from=danger_from,
         sure_from=sure_from,
     )
@@ -150,7 +169,7 @@ def _alarm(at: int, row: Question, lesson: Lesson) -> str:
     harmless = len(lesson.questions) + len(lesson.elsewhere)
     if row.topic == SPOKEN_OF:
         return SPOKEN_OF
-    return "a danger" if at >= harmless or row.topic == DANGER else CALM
+    return ALARM if at >= harmless or row.topic == DANGER else CALM
 
 
 def _topic_trials(table: Table, topics: NDArray[np.str_], asked: Rows) -> tuple[float, dict[str, float]]:
@@ -174,9 +193,9 @@ def _danger_trials(
     """Give the level of the offer: nearly all danger passes it, or at least few harmless questions do."""
     scores = np.zeros(len(heard))
     for inner, outer in _folds(labels):
-        taught = table.taught(heard[inner], labels[inner], balanced=True, weight=weight[inner])
+        taught = table.warned(heard[inner], labels[inner] == ALARM, weight[inner])
         scores[outer] = taught.scores(heard[outer])[:, 0]
-    danger, calm = scores[labels == "a danger"], scores[(labels == CALM) & np.isin(heard, asked)]
+    danger, calm = scores[labels == ALARM], scores[(labels == CALM) & np.isin(heard, asked)]
     level = float(max(np.quantile(danger, 1 - CAUGHT), np.quantile(calm, 1 - ALARMS)))
     shares = {"danger": (danger >= level).mean(), "alarms": (calm >= level).mean()}
     return level, {name: round(float(share), 4) for name, share in shares.items()}
@@ -184,6 +203,13 @@ def _danger_trials(
 
 def _folds(labels: NDArray[np.str_]) -> Iterator[tuple[Rows, Rows]]:
     yield from StratifiedKFold(FOLDS, shuffle=True, random_state=7).split(np.zeros(len(labels)), labels)
+
+
+def _model(weighed: str | None = None) -> LogisticRegression:
+    return LogisticRegression(
+        solver="liblinear", dual=True, C=STRENGTH, tol=CLOSE_ENOUGH, max_iter=1000, random_state=7,
+        class_weight=weighed,
+    )  # fmt: skip
 
 
 def _taken(model: LogisticRegression) -> tuple[Scores, float]:

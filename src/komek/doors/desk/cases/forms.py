@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from komek.care.cases import flow, instruments
 from komek.doors.desk.cases import choices
@@ -15,7 +16,7 @@ from komek.kernel.errors import Text
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 DANGER = "danger"
-SAID = (*ANSWERS[:-1], ("declined", _("Declined")), ANSWERS[-1])
+SAID = (*ANSWERS[:-1], ("declined", pgettext_lazy("answer", "Declined")), ANSWERS[-1])
 SAFETY = (("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not sure")))
 
 

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from komek.cli import app
 from komek.doors.bots import handling, news, polling
 from komek.doors.bots import telegram as channel
+from komek.doors.bots.channels import Incoming
 from komek.doors.bots.models import Conversation
 from komek.doors.bots.nouns import Heard
 from komek.foundations import notify
@@ -100,6 +101,62 @@ def test_an_outage_of_any_length_loses_no_update(telegram: TelegramSimulator, mo
     assert waited == [2.0] * 9
     assert len(telegram.sent(CHAT)) == 2
     assert telegram.updates == []
+
+
+OTHER = 70054321
+
+
+def fails_for(chat: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no update of a chat be answered."""
+    real = handling.answer
+
+    def answer(told: Any, incoming: Incoming, **more: Any) -> handling.Answered:
+        if incoming.chat == str(chat):
+            raise OperationalError("of somebody")
+        return real(told, incoming, **more)
+
+    monkeypatch.setattr(handling, "answer", answer)
+
+
+@pytest.mark.django_db
+def test_an_update_that_cannot_be_answered_holds_back_its_own_chat_and_nobody_else(
+    telegram: TelegramSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telegram.hook.url = ""
+    with monkeypatch.context() as fault:
+        fails_for(CHAT, fault)
+        for chat in (CHAT, OTHER, CHAT, OTHER):
+            telegram.text(chat, "my wages")
+        rounds = iter([True, True, True, False])
+        waited: list[float] = []
+        assert polling.poll(lambda: next(rounds), wait=0, pause=waited.append) == 2, "each of the other's once"
+    assert (len(telegram.sent(CHAT)), len(telegram.sent(OTHER))) == (0, 2)
+    assert waited == [2.0] * 3
+
+    rounds = iter([True, False])
+    polling.poll(lambda: next(rounds), wait=0)
+    assert (len(telegram.sent(CHAT)), len(telegram.sent(OTHER))) == (2, 2), "and hers as soon as it can be"
+    assert telegram.updates == []
+
+
+@pytest.mark.django_db
+def test_an_update_that_never_can_be_answered_is_given_up_once_many_others_were(
+    telegram: TelegramSimulator, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    telegram.hook.url = ""
+    monkeypatch.setattr(polling, "HELD_BACK", 3)
+    fails_for(CHAT, monkeypatch)
+    telegram.text(CHAT, "my wages")
+    later = iter([True, True, True])
+
+    def go_on() -> bool:
+        telegram.text(OTHER, "my wages") if next(later, False) else None
+        return bool(telegram.updates)
+
+    polling.poll(go_on, wait=0, pause=lambda _: None)
+    assert len(telegram.sent(OTHER)) == 3
+    assert "given up" in caplog.text
+    assert not any(secret in caplog.text for secret in (str(CHAT), "wages"))
 
 
 def test_a_webhook_and_polling_exclude_one_another(telegram: TelegramSimulator) -> None:

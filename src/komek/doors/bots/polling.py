@@ -1,6 +1,8 @@
 """Long polling: a laptop asks Telegram for updates instead of being called. One process; the same answers."""
 
+import logging
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +17,12 @@ WAIT = 5
 PAUSE = 2.0
 """Seconds after a fault."""
 
+HELD_BACK = 50
+"""Rounds in which others were answered and one update could not be: then it is given up, or it would in the end hold
+everybody back, as Telegram gives a hundred updates at a time."""
+
 CONFLICT = 409
+log = logging.getLogger(__name__)
 
 
 class WebhookIsSet(Exception):  # noqa: N818 - what happened, as in the errors of the house
@@ -26,25 +33,59 @@ def poll(go_on: Callable[[], bool], *, wait: int = WAIT, pause: Callable[[float]
     """Answer updates while `go_on` says so; gives how many were answered. Raises WebhookIsSet.
 
     An update counts as received when the next question names a higher number, so a stop in the middle loses nothing,
-    nor does a fault: an update that cannot be answered yet is asked for again, with those after it.
+    nor does a fault: an update that cannot be answered yet is asked for again. It holds back what comes after it from
+    the same chat, and nobody else; see HELD_BACK for one that never can be.
     """
-    offset = done = 0
+    round_ = _Round()
     while go_on():
         try:
-            updates = _asked(offset, wait)
+            updates = _asked(round_.offset, wait)
         except Undelivered:
             pause(PAUSE)
             continue
+        if not round_.over(updates):
+            pause(PAUSE)
+    if round_.offset:
+        _tell_received(round_.offset)
+    return round_.done
+
+
+class _Round:
+    """What was answered so far, by number; what Telegram has not been told of yet is known by heart."""
+
+    def __init__(self) -> None:
+        self.offset = self.done = 0
+        self.ahead: set[int] = set()
+        """Numbers that are done while one before them is not."""
+        self.passed: Counter[int] = Counter()
+        """How often others behind a number were answered while it could not be."""
+
+    def over(self, updates: list[dict[str, Any]]) -> bool:
+        """Answer updates; says whether none is left for later."""
+        left, held, before = list[int](), set[str](), len(self.ahead)
         for update in updates:
-            incoming = telegram.read(update)
-            if incoming and take(CHANNELS["telegram"], incoming) == "later":
-                pause(PAUSE)
-                break
-            done += incoming is not None
-            offset = int(update["update_id"]) + 1
-    if offset:
-        _tell_received(offset)
-    return done
+            number, incoming = int(update["update_id"]), telegram.read(update)
+            if number in self.ahead:
+                continue
+            if incoming and (incoming.chat in held or take(CHANNELS["telegram"], incoming) == "later"):
+                held.add(incoming.chat)
+                left.append(number)
+            else:
+                self.done += incoming is not None
+                self.ahead.add(number)
+        if left and len(self.ahead) > before:
+            self.passed[left[0]] += 1
+        if left and self.passed[left[0]] >= HELD_BACK:
+            log.error("telegram: an update was given up: others were answered and it never could be")
+            self.ahead.add(left.pop(0))
+        self._forget(left)
+        return not left
+
+    def _forget(self, left: list[int]) -> None:
+        """Name the next number to Telegram: the first that is left, or the one after the last that is done."""
+        self.offset = left[0] if left else max((self.offset, *(number + 1 for number in self.ahead)))
+        self.ahead = {number for number in self.ahead if number > self.offset}
+        self.passed = Counter({number: n for number, n in self.passed.items() if number in left})
 
 
 def _asked(offset: int, wait: int) -> list[dict[str, Any]]:

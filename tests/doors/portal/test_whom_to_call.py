@@ -44,14 +44,15 @@ class House:
     def drop(self, *_: object, **__: object) -> inbox.Dropped:
         if self.often:
             raise inbox.TooOften
-        return inbox.Dropped(UUID(int=1), inbox.Receipt(BOTH["first"], BOTH["second"]), DAY)
+        return inbox.Dropped(UUID(int=1), inbox.Receipt(BOTH["first"], BOTH["second"]), DAY, self.duty or DUTY)
 
     def read(self, *_: object, **__: object) -> inbox.Opened:
         return inbox.Opened("waiting", (), (), self.silence, self.duty, self.country, "en", DAY, "onward")
 
-    def go_on(self, *_: object, **__: object) -> None:
+    def go_on(self, *_: object, **__: object) -> inbox.Added:
         if self.often:
             raise inbox.TooOften
+        return inbox.Added(UUID(int=2), self.duty or DUTY, "onward")
 
 
 def has_number(answer: Any) -> bool:

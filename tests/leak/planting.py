@@ -19,6 +19,7 @@ from django.utils import timezone
 from PIL import Image
 
 from komek.care.cases.models import RegisterImport
+from komek.knowledge.guide import LANGUAGES
 from tests.access.addresses import ASKED, Address, addresses
 from tests.access.forms import Field, Form, forms
 from tests.access.matrix import DESK
@@ -63,7 +64,8 @@ PUBLIC = {
     "source": "A page",
     "network": "A company",
     "seconds": "9",
-    **dict.fromkeys(("en", "ru", "kk", "ky", "uz", "uz-cyrl", "tg", "tk"), "The border is closed."),
+    **dict.fromkeys(LANGUAGES, "The border is closed."),
+    **{f"name_{language}": "A line" for language in LANGUAGES},
 }
 """What editors of the guide write: declared `Public`, for everybody to read, and therefore no canary."""
 

@@ -104,9 +104,8 @@ def test_it_understands_as_people_type(matcher: Matcher) -> None:
     assert np.quantile(times, 0.95) < 0.020, "seconds of processor, whatever else the machine does"
 
 
-HEARD = {"danger_asked.csv": 0.95, "danger_blind.csv": 0.95, "danger_later.csv": 0.90, "danger_last.csv": 0.87}
-"""Shares of danger that are heard at least, by examination. 95 % is promised of all; docs/matching.md tells why the two
-that were written last, each by another author, stay below it."""
+HEARD = {"danger_asked.csv": 0.97, "danger_blind.csv": 0.97, "danger_later.csv": 0.92, "danger_last.csv": 0.92}
+"""Shares of danger that are heard at least, by examination; 95 % is promised of all together (docs/matching.md)."""
 
 
 @pytest.mark.slow
@@ -119,6 +118,7 @@ def test_danger_is_heard_in_questions_and_in_every_examination(matcher: Matcher)
     assert sum(map(len, said.values())) >= 980
     assert np.mean([matcher.ask(text).danger for text in trafficking]) >= 0.95
     assert [name for name, least in HEARD.items() if np.mean(heard[name]) < least] == []
+    assert np.mean([each for every in heard.values() for each in every]) >= 0.95
 
 
 @pytest.mark.slow
@@ -131,7 +131,7 @@ def test_ordinary_questions_raise_few_alarms(matcher: Matcher) -> None:
 
     assert len(every) >= 1400
     assert np.mean(every) <= 0.05
-    assert [name for name, each in alarms.items() if np.mean(each) > 0.06] == []
+    assert [name for name, each in alarms.items() if np.mean(each) > 0.065] == []
     near = [each["text"] for each in unseen("danger_asked.csv") if each["danger"] == "no"]
     assert np.mean([matcher.dangerous(text) for text in near]) <= 0.10, "harmless phrases made of danger words"
 

@@ -76,15 +76,22 @@ def _as_sent(sent: list[dict[str, Any]]) -> str:
 
 def bundle(language: str) -> str:
     """Read the answer out of a bundle that was made of this edition, signed, and looked through."""
-    found = _opened(guide.current().number)
+    found = _opened()
     shown = guide.answer(found, TOPIC, guide.Reader(language, FROM, TO), timezone.localdate())
     return " ".join(each.text for each in (shown.lead, *shown.passages) if each)
 
 
-@lru_cache(maxsize=1)
-def _opened(number: int) -> guide.Edition:
+_last: list[tuple[guide.Edition, guide.Edition]] = []
+"""The edition of which the last bundle was made, and the one that it gives. Two tests may give two the same number."""
+
+
+def _opened() -> guide.Edition:
     """One bundle carries all languages."""
-    return check(MAKER.bundle(counter=number, edition=guide.current()), Trust(MAKER.root[1])).edition
+    shown = guide.current()
+    if not (_last and _last[0][0] is shown):
+        made = MAKER.bundle(counter=shown.number, edition=shown)
+        _last[:] = [(shown, check(made, Trust(MAKER.root[1])).edition)]
+    return _last[0][1]
 
 
 def kiosk(language: str) -> str:

@@ -28,7 +28,6 @@ def demo(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(editions, "_kept", editions._Kept())  # no copy of an earlier test's tables
     monkeypatch.setattr(editions, "LOOKED_EVERY", 0)
     shelf.pages.clear()
-    everywhere._opened.cache_clear()
     loading.load(date(2026, 11, 1))
 
 
@@ -52,7 +51,7 @@ def saved(language: str) -> str:
 
 def in_a_bundle(language: str) -> str:
     """Read all that the edition of a signed bundle has to say, as its kiosk shows it."""
-    found = everywhere._opened(guide.current().number)
+    found = everywhere._opened()
     reader = guide.Reader(language, everywhere.FROM, everywhere.TO)
     shown = guide.answer(found, everywhere.TOPIC, reader, timezone.localdate())
     told = [*shown.notices, *([shown.lead] if shown.lead else []), *shown.passages]

@@ -42,9 +42,8 @@ def test_who_asks_for_too_many_is_told_to_come_later_and_the_pages_answer(
         while len([each for each in waiting if each.done()]) < len(PLACES) - 1:
             assert time.monotonic() - began < 10, "nobody waits for long"
             time.sleep(0.05)
-        opened = time.monotonic()
         assert Reader().get("/en/").status_code == 200
-        assert time.monotonic() - opened < 1
+        assert [each.done() for each in waiting].count(False) == 1, "a page answers while a leaflet is still drawn"
         go_on.set()
         answers = [each.result() for each in waiting]
     refused = [answer for answer in answers if answer.status_code == 503]

@@ -159,6 +159,21 @@ def test_an_update_that_never_can_be_answered_is_given_up_once_many_others_were(
     assert not any(secret in caplog.text for secret in (str(CHAT), "wages"))
 
 
+@pytest.mark.django_db
+def test_an_update_before_a_hundred_others_is_given_up_as_well(
+    telegram: TelegramSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telegram.hook.url = ""
+    monkeypatch.setattr(polling, "HELD_BACK", 3)
+    monkeypatch.setattr(polling, "MOST_AT_ONCE", 4)
+    fails_for(CHAT, monkeypatch)
+    for chat in (CHAT, OTHER, OTHER, OTHER):
+        telegram.text(chat, "my wages")
+    rounds = iter([True] * 3 + [False])
+    assert polling.poll(lambda: next(rounds), wait=0, pause=lambda _: None) == 3, "all in the first round"
+    assert telegram.updates == [], "two rounds later nothing holds back what comes next"
+
+
 def test_a_webhook_and_polling_exclude_one_another(telegram: TelegramSimulator) -> None:
     with pytest.raises(polling.WebhookIsSet):
         polling.poll(lambda: True, wait=0)

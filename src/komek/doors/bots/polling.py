@@ -18,8 +18,12 @@ PAUSE = 2.0
 """Seconds after a fault."""
 
 HELD_BACK = 50
-"""Rounds in which others were answered and one update could not be: then it is given up, or it would in the end hold
-everybody back, as Telegram gives a hundred updates at a time."""
+"""Rounds in which an update could not be answered and others were, or all others that Telegram gives are done already:
+then it is given up, or it would hold everybody back, as Telegram gives a hundred at a time from the first that is left.
+"""
+
+MOST_AT_ONCE = 100
+"""Updates that Telegram gives at a time."""
 
 CONFLICT = 409
 log = logging.getLogger(__name__)
@@ -58,7 +62,7 @@ class _Round:
         self.ahead: set[int] = set()
         """Numbers that are done while one before them is not."""
         self.passed: Counter[int] = Counter()
-        """How often others behind a number were answered while it could not be."""
+        """How often the first that is left was passed by."""
 
     def over(self, updates: list[dict[str, Any]]) -> bool:
         """Answer updates; says whether none is left for later."""
@@ -73,7 +77,7 @@ class _Round:
             else:
                 self.done += incoming is not None
                 self.ahead.add(number)
-        if left and len(self.ahead) > before:
+        if left and (len(self.ahead) > before or (self.ahead and len(updates) >= MOST_AT_ONCE)):
             self.passed[left[0]] += 1
         if left and self.passed[left[0]] >= HELD_BACK:
             log.error("telegram: an update was given up: others were answered and it never could be")

@@ -148,6 +148,8 @@ class _Kept:
         self.lock = Lock()
         self.matcher: Matcher | None = None
         self.number = -1
+        self.sound = -1
+        """The newest number of the tables that this program was seen to read."""
 
 
 _kept = _Kept()
@@ -160,8 +162,9 @@ def matcher() -> Matcher:
     """
     if found := at_hand():
         return found
+    learnt = shipped(Path(settings.KOMEK_MATCHER))  # outside the lock: nobody waits for a training who need not
     with _kept.lock:
-        _kept.matcher = _kept.matcher or shipped(Path(settings.KOMEK_MATCHER))
+        _kept.matcher = _kept.matcher or learnt
         return _kept.matcher
 
 
@@ -179,15 +182,20 @@ def at_hand() -> Matcher | None:
 
 def outgrown() -> bool:
     """Say whether the newest that was trained is one that this program reads otherwise: the questions wait for it."""
-    row = Trained.objects.order_by("-number").first()
-    return bool(row and row.passed and _read(row) is None)
+    newest = Trained.objects.order_by("-number").values_list("number", "passed").first()
+    if newest is None or not newest[1] or newest[0] == _kept.sound:
+        return False
+    if _read(Trained.objects.get(number=newest[0])) is None:
+        return True
+    _kept.sound = newest[0]
+    return False
 
 
 def _from_tables(number: int) -> Matcher | None:
     row = Trained.objects.filter(number=number, passed=True).first()
     found = _read(row) if row else None
     if row and found is None:
-        log.error("the matcher %s has a wrong hash and is not used", number)
+        log.error("the matcher %s is spoilt, or of a release that read otherwise, and is not used", number)
     return found
 
 

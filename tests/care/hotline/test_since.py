@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from komek.care import people
 from komek.care.cases.actions import ending, life
+from komek.care.cases.actions import erasing as of_cases
 from komek.care.cases.models import Case
 from komek.care.cases.queries import deadlines
 from komek.care.hotline import erasing, queries, sealing
@@ -192,6 +193,47 @@ def test_the_file_takes_the_warnings_of_its_cases_along(line: Line, case: Case) 
     take(line.zarina, how=NO)
     erasing.erase(case.person, None)
     assert not LaterWord.objects.exists()
+
+
+def erase_the_case_alone(line: Line, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(state="closed", closed_on=timezone.localdate())
+    of_cases.erase_case(case=Case.objects.select_related("person").get(pk=case.pk), by=line.dina.actor)
+
+
+def test_a_case_that_is_erased_alone_takes_its_warnings_along_and_gets_no_new_ones(line: Line, case: Case) -> None:
+    later = take(line.zarina, how=NO)
+    stale = queries.cases_of_caller(later)
+    erase_the_case_alone(line, case)
+    assert stale == [case]
+    assert not LaterWord.objects.exists()
+    again = take(line.zarina, how=NO)
+    assert queries.cases_of_caller(again) == []
+    since.tell_cases(contact=again, cases=stale, by=line.zarina.actor)
+    assert not LaterWord.objects.exists(), "nor where the case was looked for before it was erased"
+    assert Case.objects.get(pk=case.pk).due_on is None
+    assert Contact.objects.get(case=case).caller_id == again.caller_id, "what it came of stays with the person"
+
+
+@pytest.mark.parametrize("room", [erasing, of_cases])
+def test_a_warning_that_a_backup_brings_back_to_an_erased_case_is_taken_away_again(
+    line: Line, case: Case, room: Any
+) -> None:
+    later = take(line.zarina, how=NO)
+    (row,) = LaterWord.objects.all()
+    erase_the_case_alone(line, case)
+    row.save(force_insert=True)
+    room.forget_again([case.pk])
+    assert not LaterWord.objects.exists()
+    assert Contact.objects.filter(pk=later.pk).exists(), "the later contact was not erased"
+
+
+def test_a_warning_that_a_backup_brings_back_with_an_erased_contact_reminds_nobody(line: Line, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(safety="go_on", safety_at=timezone.now())
+    later = take(line.zarina, how=NO)
+    assert Case.objects.get(pk=case.pk).due_on == timezone.localdate()
+    erasing.forget_again([later.pk])
+    assert not LaterWord.objects.exists()
+    assert Case.objects.get(pk=case.pk).due_on is None
 
 
 def test_a_closed_case_is_warned_too_for_one_looks_back(line: Line, kamila: Staff, case: Case) -> None:

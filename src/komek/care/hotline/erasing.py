@@ -38,11 +38,16 @@ def erase(person: people.Person, by: Actor | None) -> int:
     return len(erase_contacts(list(Contact.objects.filter(case__person=person)), "erased"))
 
 
+def end_reminders(case: Case) -> None:
+    """Forget what an erased case was still to read of its caller; the contacts themselves stay with the person."""
+    LaterWord.objects.filter(case=case).delete()
+
+
 def erase_contacts(contacts: Collection[Contact], reason: str) -> list[vault.Erased]:
     """Delete the keys of contacts, then their rows; what a case was to read of them is due no more."""
     erased = [vault.erase(contact.sealed_record, reason) for contact in contacts]
     ids = [contact.pk for contact in contacts]
-    told = list(Case.objects.filter(pk__in=LaterWord.objects.filter(contact__in=ids).values("case")).order_by("pk"))
+    told = _told_of(ids)
     Contact.objects.filter(pk__in=ids).delete()
     for case in told:
         deadlines.refresh(case)
@@ -79,9 +84,22 @@ def erase_copies(messages: Collection[UUID]) -> None:
 
 
 def forget_again(records: Collection[UUID]) -> None:
-    """Take away what a restored backup brought back of contacts, callers and notes that had been erased."""
+    """Take away what a restored backup brought back of contacts, callers and notes that had been erased.
+
+    What erased cases were to read of later contacts goes too: those contacts may be alive, and their words are hers.
+    """
+    gone = list(records)
+    LaterWord.objects.filter(case__in=gone).delete()
+    told = _told_of(gone)
     for model in (Contact, Caller, ShiftNote):
-        model._default_manager.filter(pk__in=list(records)).delete()
+        model._default_manager.filter(pk__in=gone).delete()
+    for case in told:
+        deadlines.refresh(case)
+
+
+def _told_of(contacts: Collection[UUID]) -> list[Case]:
+    words = LaterWord.objects.filter(contact__in=contacts)
+    return list(Case.objects.filter(pk__in=words.values("case")).order_by("pk"))
 
 
 def _rests_on(caller: Caller) -> bool:

@@ -83,11 +83,11 @@ def of_case(actor: Actor, case: UUID) -> QuerySet[Contact]:
 
 
 def cases_of_caller(contact: Contact) -> list[Case]:
-    """List the cases that came of other contacts of the same caller. Inside a verb only."""
+    """List the cases that came of other contacts of the same caller and are not erased. Inside a verb only."""
     others = Contact.objects.filter(organisation=contact.organisation, caller=contact.caller_id, case__isnull=False)
     ids = others.exclude(caller__isnull=True).exclude(pk=contact.pk).values("case")
     rows = Case.objects.select_related("person").filter(pk__in=ids, organisation=contact.organisation)
-    return list(rows.order_by("pk"))
+    return [case for case in rows.order_by("pk") if not case.is_erased]
 
 
 def unread(cases: Iterable[UUID]) -> QuerySet[LaterWord]:

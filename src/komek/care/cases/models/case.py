@@ -116,6 +116,11 @@ class Case(vault.SealedRow, CareRow):
         return self.state in flow.OPEN
 
     @property
+    def is_erased(self) -> bool:
+        """Say whether its words are gone: every case has some from its opening on, be it none but the form of them."""
+        return not bytes(self.intake)
+
+    @property
     def plain_help(self) -> bool:
         return self.kind == flow.PLAIN_HELP
 

@@ -38,7 +38,8 @@ def tell_cases(*, contact: Contact, cases: Sequence[Case], by: Actor) -> list[La
     """
     CONTACTS.require(by, "contact.write", contact)
     open_to_the_team(contact, by)
-    found = [_waits(contact, locking.held(case)) for case in cases]
+    cases = [case for case in cases if not locking.held(case).is_erased]  # a colleague may have erased one just now
+    found = [_waits(contact, case) for case in cases]
     audit.record("contact.tell_cases", "contact", contact.id, by=by, objects=[case.id for case in cases])
     for user in sorted({user for case in cases for user in (case.worker, case.deputy) if user and user != by.user}):
         notify.tell(user, "contact", CASES)

@@ -1,6 +1,7 @@
 """Two at once: what its writer erases while a colleague works with it is erased, and nobody waits for nobody."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import time
 from functools import partial
 from time import sleep
@@ -9,11 +10,14 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 
+from komek.care import people
 from komek.care.hotline.actions.callers import erase_caller, set_flag
 from komek.care.hotline.actions.messages import from_message
 from komek.care.hotline.actions.passing_on import open_case
+from komek.care.hotline.actions.since import heed
 from komek.care.hotline.actions.writing import take_contact
-from komek.care.hotline.models import Caller, Contact
+from komek.care.hotline.models import Caller, Contact, LaterWord
+from komek.care.people.models import Person
 from komek.foundations import inbox
 from komek.foundations.inbox.models import Message
 from komek.foundations.vault.models import GroupKey
@@ -122,6 +126,23 @@ def test_the_same_warning_set_by_two_at_once_stands_once(line: Line) -> None:
             until_somebody_waits()
             set_flag(caller=caller, kind="do_not_call", by=line.dina.actor)
         assert told.result(20) == [caller.flags.get()]
+
+
+def test_a_no_that_a_colleague_writes_into_the_file_is_not_written_over_by_who_read_before(line: Line) -> None:
+    by = line.aigul.actor
+    case = open_case(contact=take_contact(talk=talk(), reach=reach(safe="safe", when=""), by=by), by=by)
+    take_contact(talk=talk(), reach=reach(safe="safe", when="On Sunday"), by=line.zarina.actor)
+    take_over = partial(heed, case=case, word=LaterWord.objects.get().pk, take_over=True, by=by)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            person = Person.objects.select_for_update(no_key=True).get()  # as a colleague's verb holds her
+            told = pool.submit(at_once, take_over)
+            until_somebody_waits()
+            no = replace(people.contact(person, by=line.dina.actor), safe="unsafe")
+            people.correct_contact(person=person, contact=no, by=line.dina.actor)
+        assert isinstance(told.result(20)[0], LaterWord)
+    kept = people.contact(Person.objects.get(), by=by)
+    assert (kept.safe, kept.call_when) == ("unsafe", "On Sunday")
 
 
 def until_somebody_waits() -> None:

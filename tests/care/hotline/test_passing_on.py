@@ -15,6 +15,7 @@ from komek.care.hotline.models import Contact
 from komek.foundations import audit, vault
 from komek.foundations.ledger.models import Fact
 from komek.foundations.vault.models import ListLine
+from komek.kernel import codes
 from komek.kernel.errors import Forbidden, WrongState
 from tests.care.hotline.conftest import Line
 from tests.care.hotline.told import NUMBER, REACH, TALK, WORDS, reach, take, talk
@@ -105,6 +106,29 @@ def test_in_the_file_of_a_person_on_record_stands_how_she_may_be_reached_by_now(
     entries = audit.history("person", person.pk, organisation=by.organisation)
     corrected = [entry.actor for entry in entries if entry.verb == "person.correct_contact"]
     assert corrected == [by.user, by.user], "who says nothing new changes nothing"
+
+
+OTHERS = [each.code for each in codes.get("hotline_caller") if each.code != "victim"]
+
+
+@pytest.mark.parametrize("caller", OTHERS)
+def test_whoever_else_calls_about_a_person_on_record_loosens_nothing_in_her_file(line: Line, caller: str) -> None:
+    by = line.aigul.actor
+    person = passing_on.open_case(contact=take(line.zarina), by=by).person
+    free = reach(phone="8 701 555 77 77", safe="safe", when="Any time", words="Ask for Nilufar")
+    passing_on.open_case(contact=take(line.zarina, how=free, caller=caller), person=person, kind="plain_help", by=by)
+    how = people.contact(people.find(by, person.pk), by=by)
+    assert how.phones == ("+77015550123", "+77015557777"), "her own number is called first"
+    assert (how.safe, how.call_when, how.call_words) == (REACH.safe, REACH.when, REACH.words)
+
+
+def test_a_no_that_somebody_else_says_stands_in_her_file_beside_her_own_words(line: Line) -> None:
+    by = line.aigul.actor
+    person = passing_on.open_case(contact=take(line.zarina), by=by).person
+    no = reach(phone="8 701 555 77 77", safe="watched", when="Never at home", words="Say that it is the school")
+    passing_on.open_case(contact=take(line.zarina, how=no, caller="family"), person=person, kind="plain_help", by=by)
+    how = people.contact(people.find(by, person.pk), by=by)
+    assert (how.safe, how.call_when, how.call_words) == ("watched", "After six / Never at home", REACH.words)
 
 
 def test_she_may_be_said_to_be_another(line: Line) -> None:

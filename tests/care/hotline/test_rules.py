@@ -71,6 +71,7 @@ REACHED = st.builds(
     phones=st.one_of(st.just(Missing.DECLINED), NUMBERS.filter(bool)),
     safe=st.one_of(st.just(Missing.DECLINED), SAFE),
     call_when=st.sampled_from(["", "After six", "On Sunday"]),
+    call_words=st.sampled_from(["", "Say that it is the library", "Say that it is the school"]),
 )
 
 
@@ -78,7 +79,7 @@ REACHED = st.builds(
 def test_what_a_person_on_record_says_now_loses_nothing_and_never_opens_what_is_closed(
     held: people.Contact, told: people.Contact
 ) -> None:
-    by_now = rules.reached_by_now(held, told)
+    by_now = rules.reached_by_now(held, told, her_own=True)
     had, now, both = (people.known(each.phones) or () for each in (held, told, by_now))
     assert both[: len(now)] == now
     assert set(both) == {*had, *now}
@@ -88,6 +89,28 @@ def test_what_a_person_on_record_says_now_loses_nothing_and_never_opens_what_is_
         assert by_now.safe == told.safe
     elif told.safe not in rules.UNSAFE:
         assert by_now.safe == held.safe
+
+
+FREEDOM = {"unsafe": 0, "watched": 0, "safe_at_times": 1, "no_messages": 1, "others_answer": 1}
+
+
+@given(REACHED, REACHED)
+def test_what_others_say_of_a_person_on_record_never_loosens_how_she_may_be_called(
+    held: people.Contact, told: people.Contact
+) -> None:
+    by_now = rules.reached_by_now(held, told, her_own=False)
+    had, now, both = (people.known(each.phones) or () for each in (held, told, by_now))
+    assert both[: len(had)] == had
+    assert set(both) == {*had, *now}
+    free, said, kept = (FREEDOM.get(str(each.safe), 2) for each in (held, told, by_now))
+    assert kept == min(free, said)
+    assert by_now.safe == (told.safe if said < free else held.safe)
+    assert held.call_when in by_now.call_when
+    assert held.call_words in ("", by_now.call_words)
+    if said < free:
+        assert told.call_when in by_now.call_when, "a new bound is read together with its times"
+    elif said > free:
+        assert (by_now.call_when, by_now.call_words) == (held.call_when, held.call_words)
 
 
 @given(

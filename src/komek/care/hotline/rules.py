@@ -15,6 +15,8 @@ WHATSAPP_WINDOW = timedelta(hours=24)
 """So long after her last message a free text may be sent; afterwards only what the messenger has approved before."""
 UNSAFE = frozenset({"unsafe", "watched"})
 UNBOUNDED = frozenset({"safe", UNKNOWN})
+HERSELF = "victim"
+"""Of all who call only the person concerned speaks for herself; who it was is unknown unless somebody has said it."""
 BY_MACHINE = frozenset({"telegram", "web", "kiosk"})
 """Channels by which a message comes through bot, page or kiosk."""
 SENT_BY = {
@@ -65,11 +67,16 @@ def by_now(own: Reach, latest: Known | None) -> Reach:
     return replace(own, safe=safe, when=latest.when or own.when, words=latest.words or own.words)
 
 
-def reached_by_now(held: people.Contact, told: people.Contact) -> people.Contact:
+def reached_by_now(held: people.Contact, told: people.Contact, *, her_own: bool) -> people.Contact:
     """Give how a person on record may be reached by now: what she has just said holds, what she did not say stays.
 
-    As with a caller a "no" stays a "no", until a colleague corrects the file.
+    As with a caller a "no" stays a "no", until a colleague corrects the file. Where it is not her own word it may
+    bound calling her further and never loosen it.
     """
+    return _as_she_said(held, told) if her_own else _as_others_said(held, told)
+
+
+def _as_she_said(held: people.Contact, told: people.Contact) -> people.Contact:
     closed = held.safe in UNSAFE or people.known(told.safe) in (None, UNKNOWN)
     return replace(
         held,
@@ -80,6 +87,35 @@ def reached_by_now(held: people.Contact, told: people.Contact) -> people.Contact
         call_when=told.call_when or held.call_when,
         call_words=told.call_words or held.call_words,
     )
+
+
+def _as_others_said(held: people.Contact, told: people.Contact) -> people.Contact:
+    """Add what others know: her numbers stay first, with which words one calls her stays as she said it.
+
+    A stricter word replaces a freer one, and stands beside hers about when: whoever calls reads both.
+    """
+    was, is_now = _bounds(held.safe), _bounds(told.safe)
+    when, words = held.call_when, held.call_words
+    if is_now > was and told.call_when not in when:
+        when = " / ".join(filter(None, (when, told.call_when)))
+    elif is_now == was:
+        when = when or told.call_when
+    return replace(
+        held,
+        phones=tuple(dict.fromkeys(_all_of(held.phones, told.phones))) or held.phones,
+        messengers={**told.messengers, **held.messengers},
+        languages=tuple(dict.fromkeys(_all_of(held.languages, told.languages))) or held.languages,
+        safe=told.safe if is_now > was else held.safe,
+        call_when=when,
+        call_words=words or (told.call_words if is_now >= was else ""),
+    )
+
+
+def _bounds(safe: str | Missing) -> int:
+    """Say how far a word bounds calling: not at all, in part, or wholly. Where nothing is known nothing is bounded."""
+    if safe in UNSAFE:
+        return 2
+    return 0 if people.known(safe) in (None, *UNBOUNDED) else 1
 
 
 def _all_of(*several: tuple[str, ...] | Missing) -> list[str]:

@@ -40,9 +40,9 @@ def open_case(
 ) -> Case:
     """Make a case of a contact in one act: person, ways to reach her, place, source, need, signs and files.
 
-    A draft is finished first. To a `person` on record is added how she may be reached by now; who she is stays as it
-    stands there. Raises people.Lookalikes while somebody like her is on record, is not `person` and is
-    not in `none_of`; WrongState where a colleague was faster.
+    A draft is finished first. To a `person` on record is added how she may be reached by now, and where somebody else
+    called nothing that is freer than her file; who she is stays as it stands there. Raises people.Lookalikes while
+    somebody like her is on record, is not `person` and is not in `none_of`; WrongState where a colleague was faster.
     """
     CONTACTS.require(by, "contact.open_case", contact)
     locking.held(contact)
@@ -57,7 +57,7 @@ def open_case(
         case = intake(opening=wanted, identity=who, contact=how, none_of=none_of, by=by)
     else:
         case = intake(opening=wanted, person=person, by=by)
-        keep_how_to_reach(person, contact_of(talk, reach, by), by)
+        keep_how_to_reach(person, contact_of(talk, reach, by), by, her_own=talk.caller == rules.HERSELF)
         is_taken_over(contact, person, by)
     if talk.signs and case.kind == of_cases.FULL:
         carry_screening(case=case, answers=talk.signs, asked_on=contact.day, by=by)

@@ -60,7 +60,7 @@ def heed(*, case: Case, word: UUID | None, take_over: bool = False, by: Actor) -
         raise WrongState(_("This was read already."), "", _("Open the case: what still waits stands at its head."))
     if take_over:
         talk, reach = sealing.talk(row.contact, by=by), sealing.reach(row.contact, by=by)
-        keep_how_to_reach(case.person, contact_of(talk, reach, by), by)
+        keep_how_to_reach(case.person, contact_of(talk, reach, by), by, her_own=True)
     row.case = case
     _read([row], by)
     audit.record("contact.heed", "contact", row.contact_id, by=by, objects=[case.id])
@@ -105,10 +105,15 @@ def contact_of(talk: Talk, reach: Reach, by: Actor) -> people.Contact:
     )
 
 
-def keep_how_to_reach(person: people.Person, told: people.Contact, by: Actor) -> None:
-    """Write into the file of a person on record what she says by now of calling her: colleagues call by her file."""
+def keep_how_to_reach(person: people.Person, told: people.Contact, by: Actor, *, her_own: bool) -> None:
+    """Write into the file of a person on record what is said by now of calling her: colleagues call by her file.
+
+    That it is `her_own` word says who called, or a colleague who has read it and takes it for hers.
+    She is locked before her file is read: what a colleague has just written is not written over with what stood before.
+    """
+    locking.held(person)
     held = people.contact(person, by=by)
-    by_now = rules.reached_by_now(held, told)
+    by_now = rules.reached_by_now(held, told, her_own=her_own)
     if by_now != held:
         people.correct_contact(person=person, contact=by_now, by=by)
 

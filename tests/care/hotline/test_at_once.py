@@ -1,6 +1,8 @@
 """Two at once: what its writer erases while a colleague works with it is erased, and nobody waits for nobody."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import time
 from functools import partial
@@ -9,8 +11,11 @@ from time import sleep
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.models import Model
 
 from komek.care import people
+from komek.care.cases.models import Case
+from komek.care.cases.queries import deadlines
 from komek.care.hotline.actions.callers import erase_caller, set_flag
 from komek.care.hotline.actions.messages import from_message
 from komek.care.hotline.actions.passing_on import open_case
@@ -115,6 +120,34 @@ def test_who_forgets_a_caller_waits_for_a_writer_who_erases_and_not_the_other_wa
     assert not Caller.objects.exists()
 
 
+@contextmanager
+def erased_while_held(line: Line, held: type[Model]) -> Iterator[None]:
+    """Let a writer erase what a case was to read while a row of `held` is locked; the body runs while she waits."""
+    open_case(contact=take_contact(talk=talk(), reach=reach(), by=line.aigul.actor), by=line.aigul.actor)
+    sent, message = taken(line)
+    draft = from_message(message=message, by=line.zarina.actor)
+    take_contact(talk=talk(), reach=reach(safe="unsafe"), contact=draft, by=line.zarina.actor)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            held._default_manager.select_for_update(no_key=True).get()
+            told = pool.submit(at_once, partial(erase, sent))
+            until_somebody_waits()
+            yield
+        assert told.result(20) == [None]
+    assert not LaterWord.objects.exists()
+    assert Case.objects.get().due_on == deadlines.next_day(Case.objects.get())
+
+
+def test_a_writer_who_erases_waits_for_her_caller_before_she_holds_a_case_that_was_told(line: Line) -> None:
+    with erased_while_held(line, Caller):  # as who finishes a contact does, before the cases are told
+        assert Case.objects.select_for_update(nowait=True).get()
+
+
+def test_a_writer_who_erases_waits_for_who_works_on_a_case_that_was_told(line: Line) -> None:
+    with erased_while_held(line, Case):
+        assert LaterWord.objects.exists()
+
+
 def test_the_same_warning_set_by_two_at_once_stands_once(line: Line) -> None:
     caller = take_contact(talk=talk(), reach=reach(), by=line.zarina.actor).caller
     assert caller is not None
@@ -143,6 +176,20 @@ def test_a_no_that_a_colleague_writes_into_the_file_is_not_written_over_by_who_r
         assert isinstance(told.result(20)[0], LaterWord)
     kept = people.contact(Person.objects.get(), by=by)
     assert (kept.safe, kept.call_when) == ("unsafe", "On Sunday")
+
+
+def test_who_corrects_a_file_waits_for_a_verb_that_holds_her_and_not_the_other_way_round(line: Line) -> None:
+    by = line.aigul.actor
+    person = open_case(contact=take_contact(talk=talk(), reach=reach(), by=by), by=by).person
+    first, second = (replace(people.contact(person, by=by), call_when=when) for when in ("On Sunday", "On Monday"))
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Person.objects.select_for_update(no_key=True).get()  # as opening a case for her does
+            told = pool.submit(at_once, partial(people.correct_contact, person=person, contact=second, by=by))
+            until_somebody_waits()
+            people.correct_contact(person=Person.objects.get(), contact=first, by=line.dina.actor)
+        assert told.result(20) == [person]
+    assert people.contact(Person.objects.get(), by=by).call_when == "On Monday"
 
 
 def until_somebody_waits() -> None:

@@ -44,10 +44,13 @@ def end_reminders(case: Case) -> None:
 
 
 def erase_contacts(contacts: Collection[Contact], reason: str) -> list[vault.Erased]:
-    """Delete the keys of contacts, then their rows; what a case was to read of them is due no more."""
+    """Delete the keys of contacts, then their rows; what a case was to read of them is due no more.
+
+    Those cases are held, as by who finishes a contact: no day that a colleague writes meanwhile is written over.
+    """
     erased = [vault.erase(contact.sealed_record, reason) for contact in contacts]
     ids = [contact.pk for contact in contacts]
-    told = _told_of(ids)
+    told = [locking.held(case) for case in _told_of(ids)]
     Contact.objects.filter(pk__in=ids).delete()
     for case in told:
         deadlines.refresh(case)
@@ -76,9 +79,11 @@ def erase_copies(messages: Collection[UUID]) -> None:
     """
     copies = Contact.objects.filter(message__in=list(messages), case__isnull=True).order_by("pk")
     contacts = list(copies.select_for_update())
+    ids = {each.caller_id for each in contacts if each.caller_id}
+    # whoever finishes another contact of hers just now is waited for, before any case is held
+    callers = list(Caller.objects.filter(pk__in=ids).order_by("pk").select_for_update())
     erase_contacts(contacts, "writer")
-    callers = Caller.objects.filter(pk__in={each.caller_id for each in contacts if each.caller_id}).order_by("pk")
-    for caller in callers.select_for_update():  # whoever finishes another contact of hers just now is waited for
+    for caller in callers:
         if not _rests_on(caller):
             erase_caller(caller, "writer")
 

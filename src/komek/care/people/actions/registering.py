@@ -60,6 +60,7 @@ def register_person(
 def correct_identity(*, person: Person, identity: Identity, by: Actor) -> Person:
     """Write the identity anew; what stood there before is gone, that it changed is on record."""
     ACCESS.require(by, "person.correct", person)
+    checking.hold(person)
     checking.not_erased(person)
     checking.check_identity(identity)
     sealing.seal(person, by=by, identity=identity)
@@ -73,6 +74,7 @@ def correct_identity(*, person: Person, identity: Identity, by: Actor) -> Person
 def correct_contact(*, person: Person, contact: Contact, by: Actor) -> Person:
     """Write telephones, languages and the rules for calling back anew."""
     ACCESS.require(by, "person.correct", person)
+    checking.hold(person)
     checking.not_erased(person)
     checking.check_contact(contact)
     sealing.seal(person, by=by, contact=contact)

@@ -77,6 +77,36 @@ def test_without_her_yes_only_what_was_held_is_deleted(manned: Rota, clock: Any)
         inbox.agree(nothing.ticket)
 
 
+def test_what_is_asked_about_again_waits_from_then_on_and_what_is_over_stays_over(manned: Rota, clock: Any) -> None:
+    before = told()
+    evening(manned)
+    over = dropped(told=before)
+    clock.shift(timedelta(minutes=6))
+    first = dropped(told=before)
+    dropped(told=before)
+    clock.shift(timedelta(minutes=9))
+    inbox.ask_again([over.ticket, first.ticket])
+    clock.shift(timedelta(minutes=14, seconds=59))
+    MINUTELY["inbox.held"].work()
+    assert [each.pk for each in Message.objects.all()] == [first.message], "of what she was not asked, nothing waits"
+    clock.shift(timedelta(seconds=1))
+    with pytest.raises(inbox.Gone):
+        inbox.agree(first.ticket)
+    MINUTELY["inbox.held"].work()
+    assert not Message.objects.exists()
+    assert not Thread.objects.exists()
+
+
+def test_a_door_that_does_not_ask_adds_nothing_to_what_is_held(manned: Rota) -> None:
+    before = told()
+    evening(manned)
+    made = dropped(told=before)
+    with pytest.raises(inbox.Gone):
+        adds(made, None)
+    inbox.agree(made.ticket)
+    assert not adds(made, None).held
+
+
 def test_what_is_added_to_a_thread_that_is_held_is_held_too_and_goes_with_it(manned: Rota) -> None:
     before = told()
     evening(manned)

@@ -11,12 +11,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from django.db import DatabaseError, InterfaceError, transaction
 
 from komek.doors.bots import receipts
 from komek.doors.bots.channels import Channel, Incoming
-from komek.doors.bots.memory import HELD_SECONDS, Held, Memory
+from komek.doors.bots.memory import Held, Memory
 from komek.doors.bots.nouns import Effect, Outcome, State
 from komek.foundations import inbox, vault
 from komek.foundations.inbox.errors import Refused as NotTaken
@@ -31,6 +32,7 @@ HANDLE = 8
 
 Came = tuple[Memory, Outcome]
 Note = Callable[[Memory, Outcome], None]
+Made = TypeVar("Made", inbox.Dropped, inbox.Added)
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +121,18 @@ def _hold(chat: Chat, memory: Memory, note: Note) -> Came:
     def came(dropped: inbox.Dropped) -> Came:
         return _kept(memory, dropped), Outcome("held", readers=dropped.readers)
 
-    return came(_dropped(chat, chat.incoming.heard.text, lambda dropped: note(*came(dropped)), held=True))
+    return came(_dropped(chat, chat.incoming.heard.text, _asking(memory, note, came), held=True))
+
+
+def _asking(memory: Memory, note: Note, came: Callable[[Made], Came]) -> Callable[[Made], None]:
+    """Note what was done; where she is asked, all that is held waits from now on, because one yes is for all of it."""
+
+    def noting(made: Made) -> None:
+        if made.held:
+            inbox.ask_again(each.ticket for each in memory.held)
+        note(*came(made))
+
+    return noting
 
 
 def _kept(memory: Memory, made: inbox.Dropped | inbox.Added) -> Memory:
@@ -129,12 +142,13 @@ def _kept(memory: Memory, made: inbox.Dropped | inbox.Added) -> Memory:
     else:
         beside = [each for each in memory.held if each.onward == made.onward]
         numbers = (beside[0].first, beside[0].second, beside[0].until) if beside else ("", "", "")
-    fresh = [each for each in memory.held if time.time() - each.at < HELD_SECONDS]
-    return replace(memory, held=(*fresh, Held(made.ticket, *numbers, time.time(), made.onward)))
+    now = time.time()
+    earlier = (each.asked(now) for each in memory.held)
+    return replace(memory, held=(*earlier, Held(made.ticket, *numbers, now, made.onward)))
 
 
 def _agree(chat: Chat, memory: Memory, note: Note) -> Came:
-    """Let everything that is held be read: each has numbers of its own, and she gets all of them."""
+    """Let everything that is held be read: she gets all numbers of it, and is told where some of it is gone."""
     if not memory.held:
         raise inbox.Gone
     agreed = []
@@ -145,11 +159,11 @@ def _agree(chat: Chat, memory: Memory, note: Note) -> Came:
                 agreed.append(each)
             except inbox.Gone:
                 continue
-        memory = replace(memory, held=())
+        late, memory = len(agreed) < len(memory.held), replace(memory, held=())
         if not agreed:
             return _noted((memory, Outcome("gone")), note)
         newest = agreed[-1]
-        return _noted((memory.going_on(newest.onward), _let_out(agreed)), note)
+        return _noted((memory.going_on(newest.onward), replace(_let_out(agreed), late=late)), note)
 
 
 def _let_out(agreed: list[Held]) -> Outcome:
@@ -235,7 +249,7 @@ def _more(chat: Chat, memory: Memory, note: Note) -> Came:
         back=chat.back,
         danger=chat.danger,
         told=chat.state.told,
-        noting=lambda added: note(*came(added)),
+        noting=_asking(memory, note, came),
     )
     return came(made)
 
@@ -270,7 +284,7 @@ def _sent(chat: Chat, memory: Memory, note: Note, text: str, files: tuple[Sealed
         pair = (dropped.receipt.first, dropped.receipt.second)
         return _asked_or(Outcome("sent", (pair,), until=dropped.until), memory.going_on(dropped.onward), dropped)
 
-    return came(_dropped(chat, text, lambda dropped: note(*came(dropped)), files=files))
+    return came(_dropped(chat, text, _asking(memory, note, came), files=files))
 
 
 def _added(chat: Chat, memory: Memory, note: Note, text: str, files: tuple[SealedUpload, ...] = ()) -> Came:
@@ -292,7 +306,7 @@ def _added(chat: Chat, memory: Memory, note: Note, text: str, files: tuple[Seale
             danger=chat.danger,
             told=chat.state.told,
             files=files,
-            noting=lambda added: note(*came(added)),
+            noting=_asking(memory, note, came),
         )
     except inbox.Gone:
         if chat.state.told:

@@ -32,6 +32,15 @@ class Held:
     at: float
     onward: str = ""
 
+    def asked(self, now: float) -> "Held":
+        """Wait from now on, because she is asked once more; of what is over only the ticket stays.
+
+        So her yes finds that it is gone, and says so: nothing is deleted without a word.
+        """
+        if now - self.at < HELD_SECONDS:
+            return replace(self, at=now)
+        return replace(self, first="", second="", until="", onward="")
+
 
 class Own(NamedTuple):
     """A message of the bot's own: its id at the messenger, and when it was sent."""

@@ -185,6 +185,7 @@ class Outcome:
     `silence`: which sentence says that nobody answered within the time that was told, "" for none. `media`: what she
     wanted to pass on still lies there. `onward`: she may write again without the numbers. `handle` names the
     button that deletes what was opened. `readers` are those whom it was sealed to, where it was sealed just now.
+    `late`: some of what she agreed to was deleted before her yes.
     """
 
     code: str
@@ -198,6 +199,7 @@ class Outcome:
     onward: bool = False
     handle: str = ""
     readers: OnDuty | None = None
+    late: bool = False
 
 
 def packed(told: object) -> bytes:

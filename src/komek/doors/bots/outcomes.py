@@ -84,14 +84,18 @@ def _sent(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
     speech = words(state.language or "en")
     pairs = ["\n".join(receipts.shown(each) for each in pair) for pair in came.numbers]
     readers = _readers(state, came, world) if came.readers else []
-    parts = [speech.say("inbox", "sent"), *readers, speech.say("inbox", "receipt"), *pairs]
+    parts = [*_late(came, speech), speech.say("inbox", "sent"), *readers, speech.say("inbox", "receipt"), *pairs]
     told = spread([*parts, *_until(came, speech)], (), once=True)
     return (*told, *spread(_on(state, came, world), always(state)))
 
 
 def _added(state: State, came: Outcome, world: World) -> tuple[Said, ...]:
-    sent = words(state.language or "en").say("inbox", "sent")
-    return spread([sent, *_on(state, came, world)], always(state))
+    speech = words(state.language or "en")
+    return spread([*_late(came, speech), speech.say("inbox", "sent"), *_on(state, came, world)], always(state))
+
+
+def _late(came: Outcome, speech: Speech) -> list[str]:
+    return [speech.say("bot", "too_late")] if came.late else []
 
 
 def _on(state: State, came: Outcome, world: World) -> list[str]:

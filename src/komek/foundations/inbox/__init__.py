@@ -16,6 +16,7 @@ the two numbers, seal anything to anybody after it arrived unless a colleague do
     held = inbox.drop(text, ..., danger=True)            # sealed at once; nobody sees it before `agree`
     held = inbox.drop(text, ..., told=duty.mark)         # held only if others read by now: held.readers
     inbox.agree(held.ticket) / inbox.decline(held.ticket)            # raises Gone after 15 minutes
+    inbox.ask_again([held.ticket])                       # she is asked once more: fifteen minutes from now
     opened = inbox.read(first, second, source=source)    # Opened(state, sent, answers, silent, country, language)
     inbox.say_more(first, second, text, source=source, channel="web", danger=False)    # the same numbers go on
     inbox.erase(first, second, source=source)            # also what other rooms copied, if they registered an eraser
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
         take,
     )
     from komek.foundations.inbox.bells import register_bell, register_teller
-    from komek.foundations.inbox.dropping import LONGEST, agree, decline, drop
+    from komek.foundations.inbox.dropping import LONGEST, agree, ask_again, decline, drop
     from komek.foundations.inbox.erasing import register_eraser
     from komek.foundations.inbox.errors import (
         Empty,
@@ -75,7 +76,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "actions": "answer close end_watch give_back link open_file open_message set_watch take",
     "bells": "register_bell register_teller",
-    "dropping": "LONGEST agree decline drop",
+    "dropping": "LONGEST agree ask_again decline drop",
     "erasing": "register_eraser",
     "errors": "Empty Gone Nobody TooLarge TooLong TooMany TooOften WrongNumbers",
     "limits": "source",
@@ -109,6 +110,7 @@ __all__ = [
     "WrongNumbers",
     "agree",
     "answer",
+    "ask_again",
     "close",
     "decline",
     "drop",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -106,6 +106,17 @@ def agree(ticket: str) -> UUID:
         message = _held(ticket)
         show(message, list(message.access.order_by("rank")), timezone.now())
     return message.pk
+
+
+def ask_again(tickets: Iterable[str]) -> None:
+    """Give what is still held fifteen minutes from now: its writer is just being asked once more about all of it.
+
+    One yes lets all of it be read, so all of it waits as long as the newest. What is over stays so. For the transaction
+    that holds the newest: `noting`.
+    """
+    now = timezone.now()
+    hashes = [vault.ticket_hash(each) for each in tickets]
+    Message.objects.filter(state="held", held_until__gt=now, ticket__in=hashes).update(held_until=now + HELD)
 
 
 def decline(ticket: str) -> None:

@@ -36,9 +36,10 @@ def go_on(
 ) -> Added:
     """Go on under the numbers of a thread: to who has read before, then to whoever is on duty.
 
-    Not held, whatever it says: with `danger` it carries the mark. Where others read than she was `told`, it is held as
-    with `drop`, and so is what she adds to a thread that is held itself. `noting` is called last in the transaction.
-    Raises what `drop` raises, and Gone where everything was erased meanwhile.
+    `danger` alone does not hold it: it carries the mark. Where others read than she was `told`, it is held as with
+    `drop`, and so is what she adds to a thread of which everything is held. `noting` is called last in the transaction.
+    Raises what `drop` raises, and Gone where everything was erased meanwhile, or where everything is held and `told` is
+    None: a door that does not ask her cannot add to it.
     """
     words, thread = cleaned(text, files), _thread(onward)
     if not limits.spend(limits.DROPS, source, channel):

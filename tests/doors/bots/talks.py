@@ -2,6 +2,10 @@
 
 import re
 
+import pytest
+from django.db import OperationalError
+
+from komek.doors.bots import conversations
 from komek.foundations import inbox
 from tests.factories.orgs import Staff
 from tests.simulators.telegram import TelegramSimulator, codes
@@ -45,3 +49,18 @@ def writes(sim: TelegramSimulator, words: str, *, tell: bool = False) -> str:
         sim.tap(CHAT, "tell")
     sim.text(CHAT, words)
     return numbers(sim)
+
+
+def forgets_once(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Let the database fail once where a conversation writes down what it has to say; gives whether it has failed."""
+    save = conversations.Talk.save
+    broken: list[bool] = []
+
+    def once(talk: conversations.Talk) -> None:
+        if talk.memory.unsent and not broken:
+            broken.append(True)
+            raise OperationalError("of somebody")
+        save(talk)
+
+    monkeypatch.setattr(conversations.Talk, "save", once)
+    return broken

@@ -5,7 +5,6 @@ from datetime import time, timedelta
 
 import pytest
 import time_machine
-from django.db import OperationalError
 from django.utils import timezone
 
 from komek.doors.bots import conversations
@@ -13,7 +12,7 @@ from komek.doors.bots.memory import Memory
 from komek.foundations import inbox, vault
 from komek.foundations.inbox.models import Message, Thread
 from komek.kernel.nightly import MINUTELY
-from tests.doors.bots.talks import CHAT, NUMBERS, last, numbers, opened, told, writes
+from tests.doors.bots.talks import CHAT, NUMBERS, forgets_once, last, numbers, opened, told, writes
 from tests.factories.orgs import Staff, make_member, make_organisation
 from tests.simulators.server import Fault
 from tests.simulators.telegram import TelegramSimulator, codes
@@ -337,16 +336,7 @@ def test_a_fault_of_the_database_holds_nothing_twice(
 ) -> None:
     writes(sim, "They keep my papers")
     shift()
-    save = conversations.Talk.save
-    broken: list[bool] = []
-
-    def once(talk: conversations.Talk) -> None:
-        if talk.memory.unsent and not broken:
-            broken.append(True)
-            raise OperationalError("of somebody")
-        save(talk)
-
-    monkeypatch.setattr(conversations.Talk, "save", once)
+    forgets_once(monkeypatch)
     update = sim.written(CHAT, {"text": "There are three of us"})
     assert sim.deliver(update) == 503
     assert Message.objects.filter(state="held").count() == 0

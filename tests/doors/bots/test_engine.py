@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from komek.doors.bots import outcomes
 from komek.doors.bots.basics import World
 from komek.doors.bots.engine import step
-from komek.doors.bots.nouns import ROOMS, WRITING, Heard, OnDuty, Outcome, Said, State, Turn
+from komek.doors.bots.nouns import ROOMS, WRITING, Heard, Outcome, Said, State, Turn
+from komek.foundations import inbox
 from komek.knowledge.guide import content, spoken, title, words
 from komek.knowledge.guide.matching import Found, Result
 from komek.knowledge.guide.nouns import DESTINATIONS, NATIONALITIES
@@ -50,7 +51,7 @@ NO_RECEIPTS = (
     "12345678 12345678 12345678",
     "2026-11-30 2026-12-31",
 )
-DUTY = OnDuty("Umit <b>Almaty</b>", "KZ", 15, ("Sabr Osh",), ("KG",))
+DUTY = inbox.Duty("Umit <b>Almaty</b>", "KZ", 15, ("Sabr Osh",), ("KG",))
 
 
 def found(*topics: str, danger: bool = False, sure: bool = True, language: str = "uz") -> Found:

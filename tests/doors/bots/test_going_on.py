@@ -4,14 +4,13 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import OperationalError
 from django.utils import timezone
 
 from komek.doors.bots import conversations
 from komek.foundations import inbox
 from komek.foundations.inbox.models import Message
 from komek.knowledge.guide import matching
-from tests.doors.bots.talks import CHAT, NUMBERS, erases, last, numbers, opened, told, writes
+from tests.doors.bots.talks import CHAT, NUMBERS, erases, forgets_once, last, numbers, opened, told, writes
 from tests.factories.orgs import Staff
 from tests.simulators.server import Fault
 from tests.simulators.telegram import TelegramSimulator, codes
@@ -190,16 +189,7 @@ def test_a_fault_of_the_database_after_the_work_does_not_do_it_twice(
     """The work at the mailbox is done, and what the conversation should remember of it cannot be written down."""
     update = prepared(effect, sim)
     before = sorted((str(each.pk), each.state) for each in Message.objects.all())
-    save = conversations.Talk.save
-    broken: list[bool] = []
-
-    def once(talk: conversations.Talk) -> None:
-        if talk.memory.unsent and not broken:
-            broken.append(True)
-            raise OperationalError("of somebody")
-        save(talk)
-
-    monkeypatch.setattr(conversations.Talk, "save", once)
+    broken = forgets_once(monkeypatch)
     assert sim.deliver(update) == 503
     assert broken
     assert sorted((str(each.pk), each.state) for each in Message.objects.all()) == before, "it is as if never done"

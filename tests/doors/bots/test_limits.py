@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from komek.doors.bots import engine, outcomes, telegram, whatsapp
 from komek.doors.bots.basics import World
-from komek.doors.bots.nouns import ROOMS, Heard, OnDuty, Outcome, Said, State
-from komek.foundations import places
+from komek.doors.bots.nouns import ROOMS, Heard, Outcome, Said, State
+from komek.foundations import inbox, places
 from komek.kernel.signs import plain
 from komek.knowledge.guide import content, spoken, words
 from komek.knowledge.guide.matching import Found, Result
@@ -20,14 +20,14 @@ from tests.simulators import graph
 from tests.simulators.telegram import TelegramSimulator
 
 LANGUAGES = spoken()
-DUTY = OnDuty(
+DUTY = inbox.Duty(
     "Centre for the protection of people who work far away from home",
     "KZ",
     120,
     ("Sabr Osh", "Umit Almaty"),
     ("KG", "KZ"),
 )
-NIGHT = OnDuty("Sabr Osh", "KG", 40, (DUTY.name,), (DUTY.country,), now=False)
+NIGHT = inbox.Duty("Sabr Osh", "KG", 40, (DUTY.name,), (DUTY.country,), now=False)
 HEARD = (
     *(Heard("tap", code) for code in ("home", "language", "where", "person", "write", "tell", "numbers", "journey")),
     *(Heard("tap", code) for code in ("onward", "done")),

@@ -9,7 +9,8 @@ import pytest
 
 from komek.doors.bots import engine, outcomes, people
 from komek.doors.bots.basics import World
-from komek.doors.bots.nouns import ROOMS, Heard, OnDuty, Outcome, Said, State
+from komek.doors.bots.nouns import ROOMS, Heard, Outcome, Said, State
+from komek.foundations import inbox
 from komek.knowledge.guide import answer, content, spoken, words
 from komek.knowledge.guide.lines import Line
 from komek.knowledge.guide.matching import Found
@@ -109,7 +110,7 @@ def says_call(told: Iterable[Said | str], language: str) -> bool:
     return any(squeezed([each]) in squeezed(told) for each in sentences)
 
 
-def duties() -> dict[str, OnDuty | None]:
+def duties() -> dict[str, inbox.Duty | None]:
     return {"on duty": DUTY, "later": replace(DUTY, now=False), "nobody": None}
 
 

@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from django.conf import settings
 
-from komek.doors.bots.nouns import Button, Deed, OnDuty, Said, State, Turn
+from komek.doors.bots.nouns import Button, Deed, Said, State, Turn
 from komek.doors.bots.telling import passage, spread
+from komek.foundations import inbox
 from komek.knowledge.guide import notices, spoken, words
 from komek.knowledge.guide.matching import Found
 from komek.knowledge.guide.nouns import Edition
@@ -31,7 +32,7 @@ class World:
     portal: str = ""
     can_write: Callable[[], bool] = lambda: False
     can_tell: bool = False
-    duty: Callable[[], OnDuty | None] = lambda: None
+    duty: Callable[[], inbox.Duty | None] = lambda: None
     most: int = 100
     danger: Callable[[str], bool] = lambda _: False
     hotline: str = ""

@@ -173,10 +173,6 @@ class Turn:
         return any(deed.danger for deed in self.deeds)
 
 
-OnDuty = inbox.Duty
-"""Who would read a message: bots tell it as the inbox knows it."""
-
-
 @dataclass(frozen=True)
 class Outcome:
     """What came of an effect. `code` is what happened or why it did not; pairs of numbers are shown once.
@@ -198,7 +194,7 @@ class Outcome:
     media: bool = False
     onward: bool = False
     handle: str = ""
-    readers: OnDuty | None = None
+    readers: inbox.Duty | None = None
     late: bool = False
 
 

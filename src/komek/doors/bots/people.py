@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from komek.doors.bots.basics import World, always, row, say, top, turn
-from komek.doors.bots.nouns import Button, Deed, OnDuty, State, Turn
+from komek.doors.bots.nouns import Button, Deed, State, Turn
 from komek.doors.bots.telling import line, number, spread
-from komek.foundations import places
+from komek.foundations import inbox, places
 from komek.knowledge.guide import Reader, way_to_a_person, words
 from komek.knowledge.guide.persons import numbers as reachable
 
@@ -117,7 +117,7 @@ def goes_on(state: State, world: World) -> str:
     return speech.say("bot", "goes_on", names=", ".join(_named(duty, speech.language)))
 
 
-def _named(duty: OnDuty, language: str) -> list[str]:
+def _named(duty: inbox.Duty, language: str) -> list[str]:
     """Name everybody who may read, each with the country."""
     following = zip((duty.name, *duty.next), (duty.country, *duty.countries), strict=True)
     return [f"{name} ({places.name(where, language)})" for name, where in following]

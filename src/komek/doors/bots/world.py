@@ -10,7 +10,7 @@ from komek.doors.bots import receipts
 from komek.doors.bots.basics import World
 from komek.doors.bots.channels import Channel
 from komek.doors.bots.conversations import local
-from komek.doors.bots.nouns import OnDuty, State
+from komek.doors.bots.nouns import State
 from komek.foundations import inbox
 from komek.kernel.logs import frames
 from komek.knowledge import guide
@@ -30,7 +30,7 @@ def of(channel: Channel, state: State, now: datetime, portal: str = "", onward: 
         return matching.ask(text, origin=state.nationality, to=state.destination)
 
     @cache
-    def duty() -> OnDuty | None:
+    def duty() -> inbox.Duty | None:
         return inbox.readers_of(onward, now) if onward else inbox.readers(state.country, language, now)
 
     return World(

@@ -10,6 +10,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests import database
+from tests.early import HOME
 
 pytest_plugins = ["tests.exercised", "tests.needed"]
 
@@ -19,6 +20,14 @@ def english() -> Iterator[None]:
     """Begin every test in English, whatever language the page of an earlier one left behind in this thread."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_for_kiosks() -> Iterator[None]:
+    """Fail where a bundle, or a key to make one, lies where every test finds it: who needs one has a folder for it."""
+    yield
+    assert not (HOME / "bundles").exists(), "this test, or one beside it, has laid a bundle into the home of all"
+    assert not (HOME / "bundle-keys").exists(), "this test, or one beside it, has laid a key into the home of all"
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ def invented(
 ) -> Iterator[None]:
     """The demo as `make run` loads it, with passwords that cost little."""
     settings.KOMEK_DEMO = settings.DEMO = settings.PASSWORD_ALONE_IN_DEMO = True
+    settings.KOMEK_BUNDLE_KEYS = tmp_path / "bundle-keys"
     monkeypatch.setenv("KOMEK_LISTS", str(tmp_path / "lists"))
     with cheap_passwords():
         assert any("aigul@demo.example" in line for line in demo.load())

@@ -45,6 +45,8 @@ class Worker:
         self.environment = os.environ | {
             "KOMEK_DATABASE_URL": address,
             "KOMEK_TEST_TRACE": str(self.trace),
+            "KOMEK_BUNDLES": str(folder / "bundles"),
+            "KOMEK_BUNDLE_KEYS": str(folder / "bundle-keys"),
             "DJANGO_SETTINGS_MODULE": "komek.settings",
         }
         self.started: list[subprocess.Popen[bytes]] = []

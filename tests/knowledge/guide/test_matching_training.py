@@ -206,7 +206,7 @@ def test_a_flipped_byte_is_refused_and_the_old_one_kept(
     editions.bump()
 
     assert in_use() is first
-    assert "wrong hash" in caplog.text
+    assert "the matcher 2 is spoilt" in caplog.text
     keeping._kept.matcher = None
     keeping._kept.number = -1
     assert in_use().ask("мне не платят") == school.matcher.ask("мне не платят"), "a new process takes the shipped one"

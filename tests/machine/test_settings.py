@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from komek.machine.home import APP, OWNER, Home
-from komek.settings import database, mail
+from komek.settings import database, host, mail
 
 RESTRICTED = "postgresql://web:p%40ss@db.example.org:6432/komek?sslmode=verify-full"
 
@@ -50,6 +51,25 @@ def test_mail_goes_encrypted_to_other_machines() -> None:
     assert (told["EMAIL_HOST_USER"], told["EMAIL_HOST_PASSWORD"]) == ("u@x", "p/w")
     assert mail._described("smtps://mail.example.org")["EMAIL_USE_SSL"] is True
     assert mail._described("smtp://127.0.0.1")["EMAIL_PORT"] == 25
+
+
+WRONG_MARKS = {
+    "more than 4 kB": b"<svg>" + bytes(host.MARK_BYTES),
+    "no SVG drawing": b"\x89PNG",
+    "cannot be read": None,
+}
+
+
+@pytest.mark.parametrize("why", WRONG_MARKS)
+def test_a_mark_that_no_page_can_bear_is_refused_at_the_start(why: str, tmp_path: Path) -> None:
+    drawing, data = tmp_path / "mark.svg", WRONG_MARKS[why]
+    if data:
+        drawing.write_bytes(data)
+    with pytest.raises(ImproperlyConfigured, match=why):
+        host._mark(str(drawing))
+    drawing.write_bytes(b"<svg/>".ljust(host.MARK_BYTES))
+    assert host._mark(str(drawing)) == str(drawing)
+    assert host._mark("") == ""
 
 
 @pytest.mark.parametrize("url", ["smtp://u:secret@mail.example.org", "http://u:secret@x", "smtps://", "secret"])

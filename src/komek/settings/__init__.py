@@ -6,6 +6,7 @@ The table of variables stands in docs/operations.md.
 from komek.settings.channels import *  # noqa: F403
 from komek.settings.content import *  # noqa: F403
 from komek.settings.database import *  # noqa: F403
+from komek.settings.host import *  # noqa: F403
 from komek.settings.kiosks import *  # noqa: F403
 from komek.settings.languages import *  # noqa: F403
 from komek.settings.logging import *  # noqa: F403

@@ -93,11 +93,6 @@ WHITENOISE_AUTOREFRESH = False
 KOMEK_MATCHER = Path(os.environ.get("KOMEK_MATCHER") or Path(os.environ.get("KOMEK_DATA", ".komek")) / "matcher")
 """Where the matcher of the shipped questions is kept once it is trained: nothing of a person."""
 
-KOMEK_SITE_NAME = os.environ.get("KOMEK_SITE_NAME", "Komek")
-KOMEK_SITE_HOTLINE = os.environ.get("KOMEK_SITE_HOTLINE", "")
-KOMEK_SITE_MARK = os.environ.get("KOMEK_SITE_MARK", "")
-"""How the public pages call themselves, whose mark they bear (a small SVG file), and the host's own line."""
-
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 """Messages are fixed sentences: no page puts a typed value into one (docs/security.md)."""
 

@@ -5,6 +5,7 @@ No server runs: each request of the browser is answered by the house itself, and
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from pytest_django.fixtures import Settings
 from komek.knowledge import guide
 from komek.knowledge.guide import recordings
 from komek.knowledge.guide import speech as words_of
+from tests import scanned
 from tests.browser import FLAGS, chromium
 from tests.doors.kiosk.conftest import Use
 from tests.knowledge.kiosks.makers import SOUND, with_sound
@@ -39,6 +41,8 @@ SCREENS = (
 )
 STILL = "{0}/still/?at=RU"
 """Come to when nobody has touched the screen for a while."""
+CODED = {"RU/registration-russia/": "registration-russia", "person/?at=RU/health": "person"}
+"""The path of a screen with codes, and the topic to which both lead."""
 PORTRAIT, LANDSCAPE, SMALL = (1080, 1920), (1920, 1080), (768, 1366)
 LARGE = 64
 REACH = 0.4
@@ -163,6 +167,24 @@ def test_whatever_can_be_touched_is_within_reach_on_a_portrait_screen(size: tupl
             high |= {(place, screen): told} if told else {}
     page.context.close()
     assert high == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, SMALL], ids=["portrait", "landscape", "small"])
+def test_a_phone_reads_both_codes_from_the_screen(size: tuple[int, int], browser: Browser, settings: Settings) -> None:
+    """Held before the glass, where it is dark too: the page and the bot, of the same topic in the same language."""
+    settings.KOMEK_TELEGRAM_BOT = "salom_bot"
+    page = opened(browser, size, color_scheme="dark" if size == LANDSCAPE else "light")
+    wrong = {}
+    for language, (screen, topic) in itertools.product(words_of.spoken(), CODED.items()):
+        page.goto(f"/kiosk/osh/{language}/{screen}")
+        read = scanned.on_screen(page.screenshot())
+        start = "hotline" if topic == "person" else topic
+        leads = [each.partition("?")[0] for each in read[:1]] + read[1:]
+        if leads != [f"http://testserver/{language}/{topic}/", f"https://t.me/salom_bot?start={language}_{start}"]:
+            wrong[(language, screen)] = read
+    page.context.close()
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])

@@ -17,6 +17,7 @@ from komek.doors.portal.languages import offered
 from komek.knowledge import guide
 from komek.knowledge.guide import content
 from komek.knowledge.guide.nouns import Words
+from tests import scanned
 from tests.doors.portal.conftest import Reader
 
 pytestmark = pytest.mark.slow
@@ -75,7 +76,17 @@ def test_every_letter_of_a_language_is_on_its_paper(
     assert missing == []
 
 
-def test_the_code_leads_to_the_page(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("language", offered())
+def test_a_phone_reads_the_code_of_a_sheet_and_comes_to_the_page_that_it_shows(language: str, reader: Reader) -> None:
+    address = f"/{language}/registration-russia"
+    read = scanned.on_paper(reader.get(f"{address}.pdf?from=UZ&to=RU").body)
+    assert read == [f"http://testserver{address}/?from=UZ&to=RU"]
+    page = reader.get(read[0].removeprefix("http://testserver"))
+    assert page.status_code == 200
+    assert f'<html lang="{offered()[language].tag}"' in page.page.html
+
+
+def test_the_code_is_drawn_once_an_edition(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
     real = segno.make
 

@@ -132,23 +132,20 @@ class Thief:
         else:
             self.loot.users.add(row["user"])
             boxes = [r["sealed"] for r in self.tables["vault_memberkey"] if r["user"] == row["user"]]
-            boxes += [_draft_head(r["sealed"]) for r in self.tables["vault_draft"] if r["user"] == row["user"]]
-        for box in boxes:
-            with suppress(CryptoError):
-                self._inside(crypto_box_seal_open(bytes(box), public, private), "circle_id" in row, form)
+            drafts = [_draft_head(r["sealed"]) for r in self.tables["vault_draft"] if r["user"] == row["user"]]
+            self.loot.drafts += len(list(_opened(drafts, public, private)))
+        for inside in _opened(boxes, public, private):
+            self._inside(inside, "circle_id" in row, form)
 
     def _opened_receipt(self, private: bytes, public: bytes, receipt: UUID) -> None:
         self.loot.receipts.add(receipt)
         boxes = [row["for_writer"] for row in self.tables["inbox_answer"]]
-        for box in [*boxes, *(row["sealed"] for row in self.tables["inbox_thread"])]:
-            with suppress(CryptoError):
-                self.loot.answers.append(crypto_box_seal_open(bytes(box), public, private))
+        boxes += [row["sealed"] for row in self.tables["inbox_thread"]]
+        self.loot.answers += _opened(boxes, public, private)
 
     def _inside(self, data: bytes, group: bool, form: str) -> None:
         if group:
             self._try(data[-KEY:], form)
-        elif data.startswith(b"["):
-            self.loot.drafts += 1
         else:
             self._try(data[-2 * KEY : -KEY], form)
             self._try(data[-KEY:], form)
@@ -173,6 +170,13 @@ class Thief:
             name = bytes(row["session"]).hex()
             bound = f"komek session|{row['stage']}|{row['user']}|{name}|{row['expires'].isoformat()}"
             yield bytes(row["sealed"]), bound.encode(), row["user"]
+
+
+def _opened(boxes: Iterable[bytes], public: bytes, private: bytes) -> Iterator[bytes]:
+    """Open what a pair of keys opens, and pass by the rest."""
+    for box in boxes:
+        with suppress(CryptoError):
+            yield crypto_box_seal_open(bytes(box), public, private)
 
 
 def _rows(cursor: Any, table: str) -> Rows:

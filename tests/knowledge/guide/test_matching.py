@@ -19,6 +19,8 @@ from komek.knowledge.guide.matching import Matcher, features, keeping, skeleton,
 from komek.knowledge.guide.matching.concepts import named
 from komek.knowledge.guide.nouns import LANGUAGES, Question
 
+pytestmark = pytest.mark.xdist_group("matcher")  # trained once, by one process
+
 HERE = Path(__file__).parent
 DANGERS = {"trafficking", "army-contract"}
 
@@ -31,7 +33,7 @@ def rows(name: str) -> list[dict[str, str]]:
 @cache
 def lesson() -> frozenset[str]:
     """Give how everything reads that a matcher is trained on."""
-    phrases = (each for kind in ("danger", "elsewhere") for each in content.phrases(kind))
+    phrases = (each for kind in content.PHRASES for each in content.phrases(kind))
     return frozenset(skeleton(each.text) for each in (*content.questions(), *phrases))
 
 
@@ -104,7 +106,13 @@ def test_it_understands_as_people_type(matcher: Matcher) -> None:
     assert np.quantile(times, 0.95) < 0.020, "seconds of processor, whatever else the machine does"
 
 
-HEARD = {"danger_asked.csv": 0.97, "danger_blind.csv": 0.97, "danger_later.csv": 0.92, "danger_last.csv": 0.92}
+HEARD = {
+    "danger_asked.csv": 0.97,
+    "danger_blind.csv": 0.97,
+    "danger_later.csv": 0.92,
+    "danger_last.csv": 0.92,
+    "danger_unseen.csv": 0.90,
+}
 """Shares of danger that are heard at least, by examination; 95 % is promised of all together (docs/matching.md)."""
 
 
@@ -114,8 +122,8 @@ def test_danger_is_heard_in_questions_and_in_every_examination(matcher: Matcher)
     said = {name: [e["text"] for e in unseen(name) if e["danger"] == "yes"] for name in HEARD}
     heard = {name: [matcher.dangerous(text) for text in texts] for name, texts in said.items()}
 
-    assert [len({each["group"] for each in rows(name)}) for name in HEARD] == [16] * 4
-    assert sum(map(len, said.values())) >= 980
+    assert [len({each["group"] for each in rows(name)}) for name in HEARD] == [16] * len(HEARD)
+    assert sum(map(len, said.values())) >= 1260
     assert np.mean([matcher.ask(text).danger for text in trafficking]) >= 0.95
     assert [name for name, least in HEARD.items() if np.mean(heard[name]) < least] == []
     assert np.mean([each for every in heard.values() for each in every]) >= 0.95
@@ -124,12 +132,12 @@ def test_danger_is_heard_in_questions_and_in_every_examination(matcher: Matcher)
 @pytest.mark.slow
 def test_ordinary_questions_raise_few_alarms(matcher: Matcher) -> None:
     calm = {"asked.csv": [each["text"] for each in unseen("asked.csv") if each["topic"] not in DANGERS]}
-    for name in ("danger_blind.csv", "danger_later.csv", "danger_last.csv"):
+    for name in list(HEARD)[1:]:
         calm[name] = [each["text"] for each in unseen(name) if each["danger"] == "no"]
     alarms = {name: [matcher.ask(text).danger for text in texts] for name, texts in calm.items()}
     every = [alarm for each in alarms.values() for alarm in each]
 
-    assert len(every) >= 1400
+    assert len(every) >= 1690
     assert np.mean(every) <= 0.05
     assert [name for name, each in alarms.items() if np.mean(each) > 0.065] == []
     near = [each["text"] for each in unseen("danger_asked.csv") if each["danger"] == "no"]
@@ -137,7 +145,7 @@ def test_ordinary_questions_raise_few_alarms(matcher: Matcher) -> None:
 
 
 def test_no_examination_was_in_the_lesson_of_danger() -> None:
-    known = {skeleton(each.text) for kind in ("danger", "elsewhere") for each in content.phrases(kind)}
+    known = {skeleton(each.text) for kind in content.PHRASES for each in content.phrases(kind)}
     examined = {skeleton(each["text"]) for name in HEARD for each in rows(name)}
 
     assert examined & known == set()
@@ -233,7 +241,8 @@ def test_words_of_eight_languages_name_one_concept() -> None:
     locked = ("they locked us", "нас заперли", "qulflab qoʻyishdi", "қулфлаб қўйишди", "қамап қойды", "камап койду")
     assert [text for text in (*locked, "қулф карданд", "gulplap goýdular") if "lock" not in named(skeleton(text))] == []
     assert "passport" in named(skeleton("pasportimni oldi"))
-    assert named(skeleton("какая погода завтра")) == ["trip"]
+    assert "trip" in named(skeleton("какая погода завтра"))
+    assert "lock" not in named(skeleton("какая погода завтра"))
 
 
 def test_long_messages_are_read_in_pieces_and_short_ones_whole() -> None:

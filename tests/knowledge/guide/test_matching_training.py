@@ -25,7 +25,7 @@ from komek.knowledge.guide.matching.training import Lesson, School
 from tests.factories.guide import make_editor
 from tests.machine.processes import until
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("school")]
 
 ROOT = Path(__file__).parents[3]
 WORK = f"""
@@ -56,7 +56,7 @@ while True:
 def school() -> School:
     """A real training, on two languages: enough to tell one matcher from another."""
     spoken = ("en", "ru")
-    told = (content.questions(), content.phrases("danger"), content.phrases("elsewhere"))
+    told = (content.questions(), *map(content.phrases, content.PHRASES))
     return training.train(Lesson(*([each for each in rows if each.language in spoken] for rows in told)))
 
 
@@ -188,7 +188,7 @@ def test_questions_under_wrong_topics_fail_the_control_questions(school: School)
     spoken = [each for each in content.questions() if each.language in ("en", "ru")]
     topics = [each.topic for each in spoken]
     mixed = [replace(each, topic=topic) for each, topic in zip(spoken, topics[400:] + topics[:400], strict=True)]
-    lesson = Lesson(mixed[::2] + spoken[1::2], content.phrases("danger"), content.phrases("elsewhere"))
+    lesson = Lesson(mixed[::2] + spoken[1::2], *map(content.phrases, content.PHRASES))
 
     shares = dict(training.train(lesson).shares)
     assert shares["first"] < school.shares["first"] - 0.2, "a fifth fewer than under their own topics"

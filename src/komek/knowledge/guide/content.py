@@ -104,9 +104,13 @@ def questions() -> tuple[Question, ...]:
     )
 
 
+PHRASES = ("danger", "elsewhere", "ordinary")
+"""Phrases beside the questions, in the order of a lesson: of danger, of no topic, and of calm whatever their topic."""
+
+
 @cache
 def phrases(kind: str) -> tuple[Question, ...]:
-    """Read phrases of no topic: `kind` is "danger" or "elsewhere"."""
+    """Read phrases that stand under no topic: `kind` is one of PHRASES."""
     return tuple(
         Question(kind, language, row["group"], row["text"])
         for language in LANGUAGES

@@ -20,7 +20,7 @@ def train() -> None:
     # training needs libraries that no serving process should carry
     from komek.knowledge.guide.matching.training import Lesson, train  # noqa: PLC0415
 
-    school = train(Lesson(questions(), content.phrases("danger"), content.phrases("elsewhere")))
+    school = train(Lesson(questions(), *map(content.phrases, content.PHRASES)))
     data, shares = pack(school.matcher), dict(school.shares)
     with transaction.atomic():
         newest = models.Trained.objects.select_for_update().order_by("-number")[:1]

@@ -13,9 +13,7 @@ from komek.knowledge.guide.matching import features
 
 ELSEWHERE = "elsewhere"
 TOP = 3
-STORY = 40
-"""Words from which on a message is a story: what it is about as a whole says little of one sentence in it."""
-CLEARER, CLEARER_IN_STORY = 15.0, 2.5
+CLEARER = 15.0
 """How many times the odds of danger a piece of a message needs: it is read out of its context."""
 
 
@@ -101,8 +99,7 @@ class Matcher:
         """Say whether the text, or clearly one piece of it, speaks of danger."""
         if self.danger.chances(told)[0] >= self.danger_from:
             return True
-        clearer = CLEARER if len(read.words) < STORY else CLEARER_IN_STORY
-        odds = self.danger_from / max(1 - self.danger_from, 1e-6) * clearer
+        odds = self.danger_from / max(1 - self.danger_from, 1e-6) * CLEARER
         level = odds / (1 + odds)
         return any(self.danger.chances(read.features(*each))[0] >= level for each in read.pieces)
 

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
 
 from komek.knowledge.guide import content
 from komek.knowledge.guide.matching.spelling import skeleton
@@ -55,14 +54,14 @@ def book() -> Book:
 
 def spoken(words: Sequence[str]) -> list[list[tuple[str, int]]]:
     """Give for each word the concepts that begin with it, and the number of the word after each."""
-    known = book()
-    single = {word: _of_word(word, known) for word in set(words)}
+    known, told, begins = book(), " ".join((*words, "")), 0
+    single = {word: sorted(_of_word(word, known)) for word in set(words)}
     found = [[(concept, at + 1) for concept in single[word]] for at, word in enumerate(words)]
     for at, word in enumerate(words):
         for phrase, concept in known.phrases.get(word, ()):
-            size = len(phrase.split())
-            if " ".join((*words[at : at + size], "")).startswith(phrase):
-                found[at].append((concept, at + size))
+            if told.startswith(phrase, begins):
+                found[at].append((concept, at + len(phrase.split())))
+        begins += len(word) + 1
     return found
 
 
@@ -76,8 +75,3 @@ def _of_word(word: str, known: Book) -> set[str]:
     for size in range(SHORTEST, min(len(word), LONGEST) + 1):
         found |= known.begun.get(word[:size], frozenset())
     return found
-
-
-def pairs(concepts: list[str]) -> list[str]:
-    """Give every two concepts that meet in one text: a passport that was taken says more than either word."""
-    return [f"{one}+{other}" for one, other in combinations(concepts, 2)]

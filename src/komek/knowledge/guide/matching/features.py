@@ -16,8 +16,10 @@ FROM, TO = 3, 5
 """Letters of an n-gram."""
 BEGUN = 3
 """Letters of each of two neighbours: how words begin says what they mean, how they end only who did it when."""
-WEIGHT = 5
+WEIGHT = 3
 """How often a concept counts: one concept stands beside some forty n-grams."""
+REACH = 6
+"""Words after a concept within which another meets it."""
 SENTENCE = re.compile(r"[.!?;\n]+")
 SAYING = 3
 """Words that say something by themselves."""
@@ -43,8 +45,8 @@ class Reading:
         """Give the n-grams, words, neighbours and concepts of some of the words, or of all."""
         words = self.words[begin:end]
         met = [f"{one[:BEGUN]}~{next_[:BEGUN]}" for one, next_ in pairwise(words)]
-        named = sorted({idea for begun in self.ideas[begin:end] for idea, last in begun if last <= end})
-        ideas = [f"#{each}" for each in (*named, *concepts.pairs(named))]
+        told = [[idea for idea, last in begun if last <= end] for begun in self.ideas[begin:end]]
+        ideas = [f"#{each}" for each in (*sorted(set(chain.from_iterable(told))), *_met(told))]
         return [*chain.from_iterable(map(self.letters.__getitem__, words)), *met, *(ideas * WEIGHT)]
 
 
@@ -74,6 +76,15 @@ def grams(words: Iterable[str], shortest: int, longest: int) -> Iterator[str]:
         for size in range(shortest, min(longest, len(padded)) + 1):
             for start in range(len(padded) - size + 1):
                 yield padded[start : start + size]
+
+
+def _met(told: Sequence[Sequence[str]]) -> list[str]:
+    """Give every two concepts that stand near each other, in whatever order: languages differ in it."""
+    found = set()
+    for at, first in enumerate(told):
+        after = set(chain.from_iterable(told[at + 1 : at + 1 + REACH])) if first else ()
+        found |= {f"{min(one, other)}+{max(one, other)}" for one in first for other in after if one != other}
+    return sorted(found)
 
 
 def _pieces(sentences: list[int]) -> list[tuple[int, int]]:

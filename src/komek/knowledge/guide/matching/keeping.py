@@ -12,6 +12,7 @@ import os
 import tempfile
 import zipfile
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -134,11 +135,11 @@ def _trained() -> Matcher:
     # training needs libraries that no serving process should carry
     from komek.knowledge.guide.matching.training import Lesson, train  # noqa: PLC0415
 
-    return train(Lesson(content.questions(), content.phrases("danger"), content.phrases("elsewhere"))).matcher
+    return train(Lesson(content.questions(), *map(content.phrases, content.PHRASES))).matcher
 
 
 def _lesson_rows() -> list[Any]:
-    return [*content.questions(), *content.phrases("danger"), *content.phrases("elsewhere")]
+    return [*content.questions(), *chain.from_iterable(map(content.phrases, content.PHRASES))]
 
 
 class _Kept:

@@ -24,7 +24,8 @@ def skeleton(text: str) -> str:
     """Give the skeleton of a text: a-z, digits and single blanks."""
     told = unicodedata.normalize("NFC", text).lower().translate(APOSTROPHES).replace("дж", "j")
     told = told.translate(LETTERS)
-    told = "".join(sign for sign in unicodedata.normalize("NFD", told) if not unicodedata.combining(sign))
+    if not told.isascii():
+        told = "".join(sign for sign in unicodedata.normalize("NFD", told) if not unicodedata.combining(sign))
     for pair, single in PAIRS:
         told = told.replace(pair, single)
     for pair, single in VOWELS:

@@ -20,7 +20,7 @@ from komek.knowledge.guide.matching.asking import ELSEWHERE, Matcher, Sorter
 from komek.knowledge.guide.nouns import Question
 
 STRENGTH = 20.0
-CLOSE_ENOUGH = 0.5
+CLOSE_ENOUGH = 1.0
 """Where the solver stops: a finer stop takes longer and sorts no better (docs/matching.md)."""
 DANGER = "trafficking"
 ALARM, CALM = "a danger", "calm"
@@ -28,7 +28,7 @@ SPOKEN_OF = "army-contract"
 """A topic that people ask about in danger and out of curiosity: its questions teach neither."""
 CAUGHT = 0.97
 """Share of examples of danger that should be met with the offer of a person."""
-ALARMS = 0.035
+ALARMS = 0.026
 """Share of harmless examples that may meet it at most; many of them were written with stinging words on purpose."""
 MADE_UP = 0.3
 """How much a message of no topic weighs beside a question: most were made of danger words on purpose."""
@@ -50,11 +50,12 @@ Scores = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Lesson:
-    """What a matcher is trained on."""
+    """What a matcher is trained on: questions under topics; phrases of danger, of no topic, of calm in any topic."""
 
     questions: Sequence[Question]
     danger: Sequence[Question]
     elsewhere: Sequence[Question]
+    ordinary: Sequence[Question]
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ class Taught:
 
 def train(lesson: Lesson) -> School:
     """Train all three sorters, set the thresholds, and hold the trials. Raises ValueError for a lesson too small."""
-    rows = [*lesson.questions, *lesson.elsewhere, *lesson.danger]
+    rows = [*lesson.questions, *lesson.elsewhere, *lesson.ordinary, *lesson.danger]
     topics = np.array([row.topic for row in lesson.questions] + [ELSEWHERE] * len(lesson.elsewhere))
     alarming = np.array([_alarm(at, row, lesson) for at, row in enumerate(rows)])
     texts, of = slips.copies(rows)
@@ -166,7 +167,7 @@ def train(lesson: Lesson) -> School:
 
 
 def _alarm(at: int, row: Question, lesson: Lesson) -> str:
-    harmless = len(lesson.questions) + len(lesson.elsewhere)
+    harmless = len(lesson.questions) + len(lesson.elsewhere) + len(lesson.ordinary)
     if row.topic == SPOKEN_OF:
         return SPOKEN_OF
     return ALARM if at >= harmless or row.topic == DANGER else CALM

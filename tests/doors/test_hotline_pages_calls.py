@@ -142,7 +142,8 @@ def test_the_script_names_first_whom_she_can_reach_at_this_hour(
     office = replace(shipped.contacts["kr.gyeonggi"], hours="Mon-Sun 09:00-18:00")
     edition = replace(shipped, contacts={"office": office, "alarm": shipped.contacts["kr.emergency"]})
     monkeypatch.setattr(guide, "current", lambda: edition)
-    here = timezone.now().astimezone(ZoneInfo("Asia/Seoul")).replace(hour=hour, minute=0)
+    yesterday = timezone.now() - timedelta(days=1)  # never ahead of her session, whatever the hour is there
+    here = yesterday.astimezone(ZoneInfo("Asia/Seoul")).replace(hour=hour, minute=0)
     monkeypatch.setattr(timezone, "now", lambda: here)
 
     page = zarina.post("/desk/hotline/script/", {"topic": "health", "country": "KR"}).content.decode()

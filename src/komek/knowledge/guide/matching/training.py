@@ -41,7 +41,7 @@ UNTOLD = 0.2
 FOLDS = 3
 EVERY = 2
 """Of so many texts one teaches how a language looks: more teach nothing new."""
-FEWEST = 3
+FEWEST = 5
 """Texts, copies included, that a word must stand in: a word of a single example teaches nothing."""
 
 Rows = NDArray[np.int64]

@@ -109,9 +109,10 @@ def test_it_understands_as_people_type(matcher: Matcher) -> None:
 HEARD = {
     "danger_asked.csv": 0.97,
     "danger_blind.csv": 0.97,
-    "danger_later.csv": 0.92,
-    "danger_last.csv": 0.92,
-    "danger_unseen.csv": 0.90,
+    "danger_later.csv": 0.94,
+    "danger_last.csv": 0.94,
+    "danger_unseen.csv": 0.93,
+    "danger_fresh.csv": 0.93,
 }
 """Shares of danger that are heard at least, by examination; 95 % is promised of all together (docs/matching.md)."""
 
@@ -123,7 +124,7 @@ def test_danger_is_heard_in_questions_and_in_every_examination(matcher: Matcher)
     heard = {name: [matcher.dangerous(text) for text in texts] for name, texts in said.items()}
 
     assert [len({each["group"] for each in rows(name)}) for name in HEARD] == [16] * len(HEARD)
-    assert sum(map(len, said.values())) >= 1260
+    assert sum(map(len, said.values())) >= 1510
     assert np.mean([matcher.ask(text).danger for text in trafficking]) >= 0.95
     assert [name for name, least in HEARD.items() if np.mean(heard[name]) < least] == []
     assert np.mean([each for every in heard.values() for each in every]) >= 0.95
@@ -137,9 +138,9 @@ def test_ordinary_questions_raise_few_alarms(matcher: Matcher) -> None:
     alarms = {name: [matcher.ask(text).danger for text in texts] for name, texts in calm.items()}
     every = [alarm for each in alarms.values() for alarm in each]
 
-    assert len(every) >= 1690
+    assert len(every) >= 2050
     assert np.mean(every) <= 0.05
-    assert [name for name, each in alarms.items() if np.mean(each) > 0.065] == []
+    assert [name for name, each in alarms.items() if np.mean(each) > 0.07] == []
     near = [each["text"] for each in unseen("danger_asked.csv") if each["danger"] == "no"]
     assert np.mean([matcher.dangerous(text) for text in near]) <= 0.10, "harmless phrases made of danger words"
 

@@ -1,6 +1,7 @@
 """Read by pytest before the settings are: tests have a home of their own and never touch that of `make run`."""
 
 import os
+import shutil
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent / ".komek-test"
@@ -15,3 +16,5 @@ os.environ["KOMEK_DATA"] = str(HOME)
 from komek.machine.home import Home  # noqa: E402 - it reads the environment
 
 Home.here().prepare()
+for left in ("bundles", "bundle-keys"):  # by a run that was broken off: every kiosk of the tests would find them
+    shutil.rmtree(HOME / left, ignore_errors=True)

@@ -16,7 +16,7 @@ def on_screen(png: bytes) -> list[str]:
 
 
 def on_paper(pdf: bytes) -> list[str]:
-    """Read every code of a file of sheets, in black and white."""
+    """Read every code of a file of sheets, in grey."""
     file = pypdfium2.PdfDocument(pdf)
     try:
         return [each for page in file for each in _read(page.render(scale=DOTS, grayscale=True).to_pil())]

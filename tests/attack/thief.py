@@ -71,6 +71,7 @@ class Loot:
     cells: dict[tuple[UUID, str, str], bytes] = field(default_factory=dict)
     indexes: set[bytes] = field(default_factory=set)
     drafts: int = 0
+    """Drafts whose head opened: the key of the body lies in it."""
     receipts: set[UUID] = field(default_factory=set)
     answers: list[bytes] = field(default_factory=list)
 

@@ -55,7 +55,7 @@ def test_mail_goes_encrypted_to_other_machines() -> None:
 
 WRONG_MARKS = {
     "more than 4 kB": b"<svg>" + bytes(host.MARK_BYTES),
-    "no SVG drawing": b"\x89PNG",
+    "no SVG drawing": b"<html><svg/></html>",
     "cannot be read": None,
 }
 
@@ -67,7 +67,7 @@ def test_a_mark_that_no_page_can_bear_is_refused_at_the_start(why: str, tmp_path
         drawing.write_bytes(data)
     with pytest.raises(ImproperlyConfigured, match=why):
         host._mark(str(drawing))
-    drawing.write_bytes(b"<svg/>".ljust(host.MARK_BYTES))
+    drawing.write_bytes(b'<svg xmlns="http://www.w3.org/2000/svg"/>'.ljust(host.MARK_BYTES))
     assert host._mark(str(drawing)) == str(drawing)
     assert host._mark("") == ""
 

@@ -20,7 +20,7 @@ def _mark(path: str) -> str:
         raise ImproperlyConfigured("KOMEK_SITE_MARK names a file that cannot be read.") from None
     if len(drawing) > MARK_BYTES:
         raise ImproperlyConfigured("KOMEK_SITE_MARK names a drawing of more than 4 kB: make it smaller.")
-    if b"<svg" not in drawing:
+    if b"<svg" not in drawing or b"http://www.w3.org/2000/svg" not in drawing:  # without it no browser draws
         raise ImproperlyConfigured("KOMEK_SITE_MARK names a file that is no SVG drawing.")
     return path
 

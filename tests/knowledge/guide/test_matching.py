@@ -115,6 +115,8 @@ HEARD = {
     "danger_fresh.csv": 0.93,
 }
 """Shares of danger that are heard at least, by examination; 95 % is promised of all together (docs/matching.md)."""
+ORDINARY = [name for name in HEARD if name != "danger_asked.csv"]
+"""Examinations whose harmless rows are ordinary questions; those of the other are made of danger words."""
 
 
 @pytest.mark.slow
@@ -133,14 +135,14 @@ def test_danger_is_heard_in_questions_and_in_every_examination(matcher: Matcher)
 @pytest.mark.slow
 def test_ordinary_questions_raise_few_alarms(matcher: Matcher) -> None:
     calm = {"asked.csv": [each["text"] for each in unseen("asked.csv") if each["topic"] not in DANGERS]}
-    for name in list(HEARD)[1:]:
+    for name in ORDINARY:
         calm[name] = [each["text"] for each in unseen(name) if each["danger"] == "no"]
     alarms = {name: [matcher.ask(text).danger for text in texts] for name, texts in calm.items()}
     every = [alarm for each in alarms.values() for alarm in each]
 
     assert len(every) >= 2050
     assert np.mean(every) <= 0.05
-    assert [name for name, each in alarms.items() if np.mean(each) > 0.07] == []
+    assert [name for name, each in alarms.items() if np.mean(each) > 0.07] == [], "questions of asked.csv sting most"
     near = [each["text"] for each in unseen("danger_asked.csv") if each["danger"] == "no"]
     assert np.mean([matcher.dangerous(text) for text in near]) <= 0.10, "harmless phrases made of danger words"
 

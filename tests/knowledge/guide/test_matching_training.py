@@ -56,8 +56,10 @@ while True:
 def school() -> School:
     """A real training, on two languages: enough to tell one matcher from another."""
     spoken = ("en", "ru")
-    told = (content.questions(), *map(content.phrases, content.PHRASES))
-    return training.train(Lesson(*([each for each in rows if each.language in spoken] for rows in told)))
+    told = vars(training.lesson_of(content.questions()))
+    return training.train(
+        Lesson(**{kind: [each for each in rows if each.language in spoken] for kind, rows in told.items()})
+    )
 
 
 @pytest.fixture
@@ -188,9 +190,8 @@ def test_questions_under_wrong_topics_fail_the_control_questions(school: School)
     spoken = [each for each in content.questions() if each.language in ("en", "ru")]
     topics = [each.topic for each in spoken]
     mixed = [replace(each, topic=topic) for each, topic in zip(spoken, topics[400:] + topics[:400], strict=True)]
-    lesson = Lesson(mixed[::2] + spoken[1::2], *map(content.phrases, content.PHRASES))
 
-    shares = dict(training.train(lesson).shares)
+    shares = dict(training.train(training.lesson_of(mixed[::2] + spoken[1::2])).shares)
     assert shares["first"] < school.shares["first"] - 0.2, "a fifth fewer than under their own topics"
     assert not tasks.passes(shares)
 

@@ -33,6 +33,8 @@ from komek.knowledge.guide.reading import rows as read
 from komek.knowledge.guide.rules import safer
 from komek.knowledge.guide.staleness import text_hash
 
+PHRASES = ("danger", "elsewhere", "ordinary")
+"""Phrases beside the questions: of danger, of no topic, and ordinary ones that teach calm whatever their topic."""
 ABOUT = {"russia": "RU", "kazakhstan": "KZ", "turkiye": "TR", "korea": "KR", "emirates": "AE", "poland": "PL"}
 """How the id of a topic ends that is about one destination."""
 
@@ -102,10 +104,6 @@ def questions() -> tuple[Question, ...]:
         for language in LANGUAGES
         for row in _rows(f"questions/{language}.csv")
     )
-
-
-PHRASES = ("danger", "elsewhere", "ordinary")
-"""Phrases beside the questions, in the order of a lesson: of danger, of no topic, and of calm whatever their topic."""
 
 
 @cache

@@ -18,9 +18,9 @@ from komek.knowledge.guide.nouns import Question
 def train() -> None:
     """Train on the questions of today; what fails its control questions is kept but never asked."""
     # training needs libraries that no serving process should carry
-    from komek.knowledge.guide.matching.training import Lesson, train  # noqa: PLC0415
+    from komek.knowledge.guide.matching.training import lesson_of, train  # noqa: PLC0415
 
-    school = train(Lesson(questions(), *map(content.phrases, content.PHRASES)))
+    school = train(lesson_of(questions()))
     data, shares = pack(school.matcher), dict(school.shares)
     with transaction.atomic():
         newest = models.Trained.objects.select_for_update().order_by("-number")[:1]

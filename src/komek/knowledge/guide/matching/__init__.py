@@ -7,11 +7,11 @@
     matching.LONGEST                               # signs of a message that are read
 
 A door hands over the whole message: whatever stands beyond LONGEST is not read, and what stands before it is, sentence
-by sentence and window by window. A sentence about danger is heard behind a thousand harmless signs as at the beginning.
+by sentence and window by window: danger is mostly heard behind a thousand harmless signs too (docs/matching.md).
 
-Folding, character n-grams and logistic regression, trained on example questions (measurements: docs/matching.md). A
-trained matcher is arrays and JSON with a hash, never a pickle; where a new one fails its own control questions the
-old one stays. Nothing that is asked is kept.
+Folding, character n-grams, concepts and logistic regression, trained on example questions (measurements:
+docs/matching.md). A trained matcher is arrays and JSON with a hash, never a pickle; where a new one fails its own
+control questions the old one stays. Nothing that is asked is kept.
 """
 
 from komek.knowledge.guide.matching.asking import Found, Matcher, Result

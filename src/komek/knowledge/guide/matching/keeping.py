@@ -25,6 +25,7 @@ from komek.knowledge.guide.editions import current
 from komek.knowledge.guide.matching import concepts
 from komek.knowledge.guide.matching.asking import Matcher, Sorter
 from komek.knowledge.guide.models import Trained
+from komek.knowledge.guide.nouns import Question
 
 log = logging.getLogger(__name__)
 
@@ -133,12 +134,12 @@ def _from_folder(folder: Path) -> Matcher | None:
 
 def _trained() -> Matcher:
     # training needs libraries that no serving process should carry
-    from komek.knowledge.guide.matching.training import Lesson, train  # noqa: PLC0415
+    from komek.knowledge.guide.matching.training import lesson_of, train  # noqa: PLC0415
 
-    return train(Lesson(content.questions(), *map(content.phrases, content.PHRASES))).matcher
+    return train(lesson_of(content.questions())).matcher
 
 
-def _lesson_rows() -> list[Any]:
+def _lesson_rows() -> list[Question]:
     return [*content.questions(), *chain.from_iterable(map(content.phrases, content.PHRASES))]
 
 

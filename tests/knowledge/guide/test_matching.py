@@ -33,8 +33,7 @@ def rows(name: str) -> list[dict[str, str]]:
 @cache
 def lesson() -> frozenset[str]:
     """Give how everything reads that a matcher is trained on."""
-    phrases = (each for kind in content.PHRASES for each in content.phrases(kind))
-    return frozenset(skeleton(each.text) for each in (*content.questions(), *phrases))
+    return frozenset(skeleton(each.text) for each in keeping._lesson_rows())
 
 
 def unseen(name: str) -> list[dict[str, str]]:
@@ -142,7 +141,7 @@ def test_ordinary_questions_raise_few_alarms(matcher: Matcher) -> None:
 
     assert len(every) >= 2050
     assert np.mean(every) <= 0.05
-    assert [name for name, each in alarms.items() if np.mean(each) > 0.07] == [], "questions of asked.csv sting most"
+    assert [name for name, each in alarms.items() if np.mean(each) > 0.065] == []
     near = [each["text"] for each in unseen("danger_asked.csv") if each["danger"] == "no"]
     assert np.mean([matcher.dangerous(text) for text in near]) <= 0.10, "harmless phrases made of danger words"
 
@@ -244,8 +243,7 @@ def test_words_of_eight_languages_name_one_concept() -> None:
     locked = ("they locked us", "нас заперли", "qulflab qoʻyishdi", "қулфлаб қўйишди", "қамап қойды", "камап койду")
     assert [text for text in (*locked, "қулф карданд", "gulplap goýdular") if "lock" not in named(skeleton(text))] == []
     assert "passport" in named(skeleton("pasportimni oldi"))
-    assert "trip" in named(skeleton("какая погода завтра"))
-    assert "lock" not in named(skeleton("какая погода завтра"))
+    assert named(skeleton("какая погода завтра")) == ["tomorrow", "trip", "which"]
 
 
 def test_long_messages_are_read_in_pieces_and_short_ones_whole() -> None:

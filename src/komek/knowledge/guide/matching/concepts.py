@@ -55,7 +55,7 @@ def book() -> Book:
 def spoken(words: Sequence[str]) -> list[list[tuple[str, int]]]:
     """Give for each word the concepts that begin with it, and the number of the word after each."""
     known, told, begins = book(), " ".join((*words, "")), 0
-    single = {word: sorted(_of_word(word, known)) for word in set(words)}
+    single = {word: _of_word(word, known) for word in set(words)}
     found = [[(concept, at + 1) for concept in single[word]] for at, word in enumerate(words)]
     for at, word in enumerate(words):
         for phrase, concept in known.phrases.get(word, ()):

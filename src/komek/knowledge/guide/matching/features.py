@@ -44,10 +44,10 @@ class Reading:
     def features(self, begin: int = 0, end: int = LONGEST) -> list[str]:
         """Give the n-grams, words, neighbours and concepts of some of the words, or of all."""
         words = self.words[begin:end]
-        met = [f"{one[:BEGUN]}~{next_[:BEGUN]}" for one, next_ in pairwise(words)]
+        neighbours = [f"{one[:BEGUN]}~{next_[:BEGUN]}" for one, next_ in pairwise(words)]
         told = [[idea for idea, last in begun if last <= end] for begun in self.ideas[begin:end]]
         ideas = [f"#{each}" for each in (*sorted(set(chain.from_iterable(told))), *_met(told))]
-        return [*chain.from_iterable(map(self.letters.__getitem__, words)), *met, *(ideas * WEIGHT)]
+        return [*chain.from_iterable(map(self.letters.__getitem__, words)), *neighbours, *(ideas * WEIGHT)]
 
 
 def read(text: str) -> Reading:
